@@ -23,7 +23,12 @@ export class CountReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
-    const counts: TestCounts = { passed: 0, failed: unhandled.length, skipped: 0, browserSkipped: this.#browserSkipped };
+    const counts: TestCounts = {
+      passed: 0,
+      failed: unhandled.length,
+      skipped: 0,
+      browserSkipped: this.#browserSkipped,
+    };
     for (const module of modules) {
       const before = counts.failed;
       for (const test of module.children.allTests()) {

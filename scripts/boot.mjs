@@ -32,9 +32,11 @@ async function install() {
 /** The Node that package scripts run on has to read TypeScript; on most systems the installation brings one. */
 async function requireNode() {
   const { output } = await run("node", ["--version"], { capture: true });
-  const [major, minor] = output.slice(1).split(".").map(Number);
+  const [major = 0, minor = 0] = output.slice(1).split(".").map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return;
-  console.error(`Node ${output.trim()} cannot run the workspace's scripts and no newer one could be installed for this system: use Node 24.`);
+  console.error(
+    `Node ${output.trim()} cannot run the workspace's scripts and no newer one could be installed for this system: use Node 24.`,
+  );
   process.exit(1);
 }
 
@@ -45,5 +47,9 @@ if (task !== "start" && task !== "test" && task !== "ci") {
 }
 await install();
 await requireNode();
-const { status } = await run("node", [join(root, "scripts", `${task}.ts`), ...args], { stdin: true, cwd: process.cwd() });
+const { status } = await run("node", [join(root, "scripts", `${task}.ts`), ...args], {
+  stdin: true,
+  cwd: process.cwd(),
+  env: { NN_MACHINE_NODE: process.env.NN_MACHINE_NODE ?? process.execPath },
+});
 process.exit(status);
