@@ -20,7 +20,7 @@ export async function gzipKilobytes(folder: string): Promise<number> {
     write: false,
     logLevel: "silent",
   });
-  return gzipSync(bundle.outputFiles[0]!.contents, { level: 9 }).byteLength / 1000;
+  return gzipSync(bundle.outputFiles[0].contents, { level: 9 }).byteLength / 1000;
 }
 
 /** What exceeds its budget, has none, or is no longer there. */

@@ -7,7 +7,7 @@ import { published } from "../lib/workspace.ts";
 
 /** The ```ts blocks of a page; a block of another language, such as ```typescript, is only shown. */
 const examplesOf = (page: string): string[] =>
-  [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, example]) => example as string);
+  [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, example]) => example);
 
 const pages = ["README.md", ...published().map(({ folder }) => `${folder}/README.md`)].filter((page) =>
   existsSync(join(root, page)),
