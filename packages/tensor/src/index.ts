@@ -1,1 +1,88 @@
-export {};
+export { alias, customGradient, stopGradient, type Backward } from "./autograd/custom-gradient.js";
+export { checkGradients, type CheckOptions, type CheckReport } from "./autograd/check-gradients.js";
+export { grad, valueAndGrad, type Differentiable, type GradientOf } from "./autograd/grad.js";
+export { gradients, reachable } from "./autograd/gradients.js";
+export type { Backend, Executable } from "./backends/backend.js";
+export { getBackend, setBackend, type BackendName } from "./backends/select.js";
+export { jsBackend } from "./backends/js/index.js";
+export { wasmBackend } from "./backends/wasm/backend.js";
+export { wasmSupported } from "./backends/wasm/support.js";
+export { coordinates, positions } from "./core/coordinates.js";
+export {
+  asTensor,
+  isNdArray,
+  placeholder,
+  scalar,
+  tensor,
+  toNdArray,
+  type NestedArray,
+  type TensorLike,
+  type TensorOptions,
+} from "./core/create.js";
+export { dtypeOf, isFloat, promote, type DType, type NdArray, type TypedArray } from "./core/dtype.js";
+export * from "./core/errors.js";
+export { arange, eye, full, linspace, ones, zeros } from "./core/fill.js";
+export { Tensor } from "./core/methods.js";
+export { applyOp, defineOp, type Kernel, type Op, type OpFunction, type Signature } from "./core/op.js";
+export { Parameter, parameter } from "./core/parameter.js";
+export {
+  broadcastShapes,
+  checkAxes,
+  checkAxis,
+  checkShape,
+  formatShape,
+  sameShape,
+  sizeOf,
+  stridesOf,
+  type Shape,
+} from "./core/shape.js";
+export { leaves, mapTree, type Tree } from "./core/tree.js";
+export { apply as applyPrimitive, cast as castExpression, constant as constantExpression } from "./expression/build.js";
+export { erf as erfOf } from "./expression/erf.js";
+export type { Combiner, Expression, Primitive } from "./expression/expression.js";
+export { fansOf, initializer, initializers, type Fans, type Initializer } from "./initializers/index.js";
+export { Storage } from "./memory/storage.js";
+export { gather, scatterAdd, takeAlong } from "./ops/indexing/gather.js";
+export { cumsum } from "./ops/indexing/cumsum.js";
+export { oneHot } from "./ops/indexing/one-hot.js";
+export { argsort, sort, topK, type SortOptions } from "./ops/indexing/sort.js";
+export { einsum } from "./ops/linear/einsum.js";
+export { dot, matmul, outer } from "./ops/linear/matmul.js";
+export { binary, pointwise, unary, type Binary, type Unary } from "./ops/define.js";
+export { add, div, mod, mul, neg, pow, reciprocal, square, sub } from "./ops/pointwise/arithmetic.js";
+export { cast } from "./ops/pointwise/cast.js";
+export { erf, exp, expm1, log, log1p, rsqrt, sigmoid, sqrt, tanh } from "./ops/pointwise/exponential.js";
+export { abs, ceil, floor, round, sign } from "./ops/pointwise/rounding.js";
+export {
+  clip,
+  equal,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  maximum,
+  minimum,
+  notEqual,
+  where,
+} from "./ops/pointwise/select.js";
+export { cos, sin } from "./ops/pointwise/trigonometry.js";
+export * as random from "./ops/random/random.js";
+export type { Key } from "./ops/random/bits.js";
+export { argmax, argmin } from "./ops/reduce/arg.js";
+export { all, any, max, mean, min, prod, sum, type Axes, type ReduceOptions } from "./ops/reduce/reduce.js";
+export { logSoftmax, softmax } from "./ops/reduce/softmax.js";
+export { logSumExp, norm, standardize, variance, type VarianceOptions } from "./ops/reduce/statistics.js";
+export { concat, pad, split, stack, tile } from "./ops/shape/assemble.js";
+export { broadcastTo } from "./ops/shape/broadcast.js";
+export { expandDims, flatten, reshape, squeeze } from "./ops/shape/reshape.js";
+export { flip, narrow, slice, type Range } from "./ops/shape/slice.js";
+export { matrixTranspose, transpose } from "./ops/shape/transpose.js";
+export { printProgram } from "./program/print.js";
+export type { Program } from "./program/program.js";
+export { RandomStream, type RandomKey, type RandomState } from "./random/index.js";
+export { assign, compile, type CompiledFunction } from "./runtime/compile.js";
+export { evaluate, Procedure, type ProcedureOptions } from "./runtime/procedure.js";
+export type { Update } from "./schedule/graph.js";

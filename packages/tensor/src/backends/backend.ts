@@ -1,0 +1,32 @@
+import type { TypedArray } from "../core/dtype.js";
+import type { Storage } from "../memory/storage.js";
+import type { Program } from "../program/program.js";
+
+/** Something that runs programs. */
+export interface Backend {
+  readonly name: string;
+  /** Makes a program runnable. Compiled programs are cached by `Program.key` by the caller. */
+  compile(program: Program): Executable;
+}
+
+/**
+ * A compiled program. Runs are synchronous: a run copies inputs in, executes, and leaves the outputs where `read`
+ * finds them until the next run of any executable of the same backend.
+ */
+export interface Executable {
+  readonly program: Program;
+  /** Binds the storages for the next runs: makes them resident and pins them. Order as in Program.storages. */
+  bind(storages: readonly Storage[]): void;
+  /** Copies values into input number `index` (length must equal the buffer's size; bool is 0/1 bytes). */
+  write(index: number, values: ArrayLike<number>): void;
+  /** Runs steps [0, commit). */
+  compute(): void;
+  /** Runs steps [commit, end): state changes. Marks the storages written. */
+  commit(): void;
+  /** Copies output number `index` out. */
+  read(index: number): TypedArray;
+  /** The first element of output number `index`, without allocating. */
+  readScalar(index: number): number;
+  /** Ends a binding: storages stay resident until room is needed, but may be moved out. */
+  unbind(): void;
+}

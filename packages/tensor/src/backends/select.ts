@@ -1,0 +1,61 @@
+import { BackendError } from "../core/errors.js";
+import type { Backend, Executable } from "./backend.js";
+import { jsBackend } from "./js/index.js";
+import { wasmBackend, wasmSupported } from "./wasm/index.js";
+import type { Program } from "../program/program.js";
+
+export type BackendName = "auto" | "js" | "wasm";
+
+const makers: Record<Exclude<BackendName, "auto">, () => Backend> = { js: jsBackend, wasm: wasmBackend };
+const made = new Map<string, Backend>();
+
+/** Programs kept compiled per backend; the least recently used goes first. */
+const CACHE_SIZE = 256;
+const caches = new WeakMap<Backend, Map<string, Executable>>();
+
+let chosen: Backend | "auto" = "auto";
+
+function named(name: Exclude<BackendName, "auto">): Backend {
+  let backend = made.get(name);
+  if (!backend) made.set(name, (backend = makers[name]()));
+  return backend;
+}
+
+/**
+ * Chooses what runs programs from now on: "wasm" (SIMD), "js" (plain, also float64), a backend of your own, or "auto"
+ * (the default): wasm where the machine has it, js elsewhere and for programs in float64.
+ *
+ * @throws {BackendError} no such backend, or wasm where the machine lacks WebAssembly SIMD.
+ */
+export function setBackend(backend: BackendName | Backend): void {
+  if (typeof backend !== "string") {
+    chosen = backend;
+  } else if (backend === "auto") {
+    chosen = "auto";
+  } else if (!Object.hasOwn(makers, backend)) {
+    throw new BackendError(`setBackend: there is no backend "${String(backend)}"; use "auto", "js", "wasm" or a Backend`);
+  } else if (backend === "wasm" && !wasmSupported()) {
+    throw new BackendError(`setBackend: this machine has no WebAssembly with SIMD; use "js"`);
+  } else {
+    chosen = named(backend);
+  }
+}
+
+/** The backend that programs run on; float64 programs use js when the choice is automatic. */
+export function getBackend(program?: Program): Backend {
+  if (chosen !== "auto") return chosen;
+  const needsFloat64 = program?.buffers.some(({ dtype }) => dtype === "float64") ?? false;
+  return named(wasmSupported() && !needsFloat64 ? "wasm" : "js");
+}
+
+/** A program compiled for the current backend, from the cache where its key is known. */
+export function compileProgram(program: Program, backend: Backend = getBackend(program)): Executable {
+  let cache = caches.get(backend);
+  if (!cache) caches.set(backend, (cache = new Map()));
+  let executable = cache.get(program.key);
+  if (executable) cache.delete(program.key);
+  else executable = backend.compile(program);
+  cache.set(program.key, executable);
+  if (cache.size > CACHE_SIZE) cache.delete(cache.keys().next().value!);
+  return executable;
+}

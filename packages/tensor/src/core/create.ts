@@ -1,0 +1,177 @@
+import { allocate, copyAs, dtypeOf, isFloat, promote, type DType, type NdArray, type TypedArray } from "./dtype.js";
+import { DTypeError, InvalidArgumentError, OutOfMemoryError, ShapeError } from "./errors.js";
+import { defineOp } from "./op.js";
+import { checkShape, formatShape, sizeOf, type Shape } from "./shape.js";
+import { Tensor } from "./tensor.js";
+
+/** Numbers in lists of lists; all lists at one depth have the same length. */
+export type NestedArray = readonly (number | boolean | NestedArray)[];
+
+/** What every operation takes where it takes a tensor. */
+export type TensorLike = Tensor | NdArray | NestedArray | ArrayBufferView | number | boolean;
+
+export interface TensorOptions {
+  readonly shape?: Shape;
+  readonly dtype?: DType;
+}
+
+const MAX_BYTES = 2 ** 32;
+
+interface DataAttributes {
+  readonly values: TypedArray;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** Only shape and type identify the values in a program's key. */
+  toJSON(): unknown;
+}
+
+const dataOp = defineOp<DataAttributes>({
+  name: "data",
+  infer: (_, { shape, dtype }) => ({ shape, dtype }),
+  kernel: { kind: "input", values: ({ values }) => values },
+});
+
+const constantOp = defineOp<{ value: number; dtype: DType }>({
+  name: "constant",
+  infer: (_, { dtype }) => ({ shape: [], dtype }),
+  kernel: { kind: "constant", value: ({ value }) => value },
+});
+
+const inputOp = defineOp<{ index: number; shape: Shape; dtype: DType }>({
+  name: "input",
+  infer: (_, { shape, dtype }) => ({ shape, dtype }),
+  kernel: { kind: "input" },
+});
+
+/** A scalar that programs hold as a literal. */
+export function scalar(value: number, dtype: DType = "float32"): Tensor {
+  return constantOp([], { value, dtype });
+}
+
+/** A value that a compiled program's caller supplies at each run. */
+export function placeholder(index: number, shape: Shape, dtype: DType): Tensor {
+  return inputOp([], { index, shape, dtype });
+}
+
+/** Refuses, before anything is allocated, what cannot fit in the address space of a program. */
+export function checkBytes(shape: Shape, dtype: DType, where: string): void {
+  const bytes = sizeOf(shape) * (dtype === "float64" ? 8 : 4);
+  if (bytes > MAX_BYTES) {
+    throw new OutOfMemoryError(
+      `${where}: a ${dtype} tensor of shape ${formatShape(shape)} needs ${bytes} bytes; one tensor may take ${MAX_BYTES}`,
+    );
+  }
+}
+
+/**
+ * A tensor of given values: a number, nested lists, a typed array with `shape`, or an `NdArray`. Values are copied.
+ * Type: `dtype`, else that of the typed array (`Float32Array` float32, `Float64Array` float64, integers int32),
+ * else bool for booleans and float32 for numbers.
+ *
+ * @throws {ShapeError} ragged lists, or a shape that does not fit the number of values.
+ * @throws {InvalidArgumentError} values that are not numbers.
+ */
+export function tensor(values: TensorLike, options: TensorOptions = {}): Tensor {
+  if (values instanceof Tensor) throw new InvalidArgumentError("tensor: the argument is a Tensor already");
+  const array = toNdArray(values, options);
+  return dataOp([], { values: array.data, shape: array.shape, dtype: array.dtype, toJSON: () => 0 });
+}
+
+/** Copies anything tensor-like but a Tensor into plain values with a shape. */
+export function toNdArray(values: Exclude<TensorLike, Tensor>, options: TensorOptions = {}): NdArray {
+  const plain = plainValues(values);
+  const dtype = options.dtype ?? plain.dtype;
+  const shape = checkShape(options.shape ?? plain.shape, "tensor");
+  if (sizeOf(shape) !== plain.data.length) {
+    throw new ShapeError(
+      `tensor: shape ${formatShape(shape)} has ${sizeOf(shape)} elements, but ${plain.data.length} values were given`,
+    );
+  }
+  const data = dtype === "bool" ? Uint8Array.from(plain.data, (value) => (value !== 0 ? 1 : 0)) : copyAs(dtype, plain.data);
+  return { data, shape, dtype };
+}
+
+interface PlainValues {
+  readonly data: ArrayLike<number>;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+function plainValues(values: Exclude<TensorLike, Tensor>): PlainValues {
+  if (typeof values === "number") return { data: [values], shape: [], dtype: "float32" };
+  if (typeof values === "boolean") return { data: [values ? 1 : 0], shape: [], dtype: "bool" };
+  if (Array.isArray(values)) return nestedValues(values);
+  if (ArrayBuffer.isView(values)) return viewValues(values);
+  if (isNdArray(values)) return values;
+  throw new InvalidArgumentError(
+    `tensor: expected a number, nested arrays of numbers, a typed array or { data, shape, dtype }, got ${String(values)}`,
+  );
+}
+
+export function isNdArray(value: unknown): value is NdArray {
+  return typeof value === "object" && value !== null && "data" in value && "shape" in value && "dtype" in value;
+}
+
+function viewValues(view: ArrayBufferView): PlainValues {
+  if (view instanceof DataView || view instanceof BigInt64Array || view instanceof BigUint64Array) {
+    throw new DTypeError(`tensor: cannot hold a ${view.constructor.name}; convert it to a Float32Array or Int32Array`);
+  }
+  const data = view as ArrayBufferView & ArrayLike<number>;
+  return { data, shape: [data.length], dtype: dtypeOf(view) };
+}
+
+function nestedValues(values: NestedArray): PlainValues {
+  const shape: number[] = [];
+  for (let level: NestedArray[number] | undefined = values; Array.isArray(level); level = level[0]) {
+    shape.push(level.length);
+  }
+  const data: number[] = [];
+  let booleans = sizeOf(shape) > 0;
+  const visit = (value: NestedArray[number], depth: number): void => {
+    if (Array.isArray(value) && depth < shape.length && value.length === shape[depth]) {
+      for (const item of value as NestedArray) visit(item, depth + 1);
+    } else if (depth === shape.length && typeof value === "number") {
+      booleans = false;
+      data.push(value);
+    } else if (depth === shape.length && typeof value === "boolean") {
+      data.push(value ? 1 : 0);
+    } else {
+      throw nestedError(value, shape, depth);
+    }
+  };
+  visit(values, 0);
+  return { data, shape, dtype: booleans ? "bool" : "float32" };
+}
+
+function nestedError(value: unknown, shape: Shape, depth: number): Error {
+  if (Array.isArray(value) || typeof value === "number" || typeof value === "boolean") {
+    const got = Array.isArray(value) ? `a list of ${value.length}` : `the value ${String(value)}`;
+    return new ShapeError(
+      `tensor: nested arrays are ragged: the first element suggests shape ${formatShape(shape)}, but at depth ${depth} there is ${got}`,
+    );
+  }
+  return new InvalidArgumentError(`tensor: nested arrays must hold numbers or booleans, got ${String(value)}`);
+}
+
+/** Tensors stay; everything else becomes one. Numbers take the type of `like` where they fit it. */
+export function asTensor(value: TensorLike, like?: Tensor): Tensor {
+  if (value instanceof Tensor) return value;
+  if (typeof value === "number") return scalar(value, numberType(value, like?.dtype));
+  if (typeof value === "boolean") return scalar(value ? 1 : 0, "bool");
+  return tensor(value);
+}
+
+function numberType(value: number, like: DType = "float32"): DType {
+  if (isFloat(like)) return like;
+  return Number.isInteger(value) ? promote(like, "int32") : "float32";
+}
+
+/** A zero-filled host array of a shape, or an OutOfMemoryError that says for what. */
+export function allocateFor(shape: Shape, dtype: DType, where: string): TypedArray {
+  checkBytes(shape, dtype, where);
+  try {
+    return allocate(dtype, sizeOf(shape));
+  } catch (cause) {
+    throw new OutOfMemoryError(`${where}: no memory for a ${dtype} tensor of shape ${formatShape(shape)}`, { cause });
+  }
+}

@@ -1,0 +1,81 @@
+import { Storage } from "../memory/storage.js";
+import { toNdArray, type TensorLike } from "./create.js";
+import type { DType, NdArray } from "./dtype.js";
+import { InvalidArgumentError, ShapeError } from "./errors.js";
+import type { Op } from "./op.js";
+import { formatShape, sameShape, sizeOf, type Shape } from "./shape.js";
+import { Tensor } from "./tensor.js";
+
+const parameterOp: Op<{ parameter: Parameter; shape: Shape; dtype: DType }> = {
+  name: "parameter",
+  infer: (_, { shape, dtype }) => ({ shape, dtype }),
+  kernel: { kind: "storage", locate: ({ parameter }) => ({ storage: parameter.storage, offset: parameter.offset }) },
+};
+
+/**
+ * A tensor whose values last and can be assigned: a weight, a running statistic, an optimizer's moment. Its values are a
+ * range of a storage, so that many parameters can lie side by side in one block.
+ */
+export class Parameter extends Tensor {
+  #storage: Storage;
+  #offset: number;
+
+  constructor(
+    shape: Shape,
+    storage: Storage,
+    offset = 0,
+    public name = "parameter",
+  ) {
+    const attributes: { parameter?: Parameter; shape: Shape; dtype: DType } = { shape, dtype: storage.dtype };
+    super(parameterOp as Op, [], attributes, shape, storage.dtype);
+    attributes.parameter = this;
+    this.#storage = storage;
+    this.#offset = offset;
+  }
+
+  get storage(): Storage {
+    return this.#storage;
+  }
+
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** A copy of the current values. */
+  get value(): NdArray {
+    const data = this.#storage.values.slice(this.#offset, this.#offset + this.size);
+    return { data, shape: this.shape, dtype: this.dtype };
+  }
+
+  /** Replaces the values. @throws {ShapeError} another shape. */
+  set(values: Exclude<TensorLike, Tensor>): void {
+    const array = toNdArray(values);
+    const fits = sameShape(array.shape, this.shape) || (array.shape.length === 1 && array.data.length === this.size);
+    if (!fits) {
+      throw new ShapeError(
+        `parameter "${this.name}": expected values of shape ${formatShape(this.shape)}, got ${formatShape(array.shape)}`,
+      );
+    }
+    this.#storage.write(array.data, this.#offset);
+  }
+
+  /** Moves the parameter, with its values, into a range of another storage of the same type. */
+  moveTo(storage: Storage, offset: number): void {
+    if (storage.dtype !== this.dtype || offset + this.size > storage.size) {
+      throw new InvalidArgumentError(`parameter "${this.name}": does not fit at ${offset} of a storage of ${storage.size}`);
+    }
+    storage.write(this.value.data, offset);
+    this.#storage = storage;
+    this.#offset = offset;
+  }
+}
+
+/** A tensor with values that last and can be assigned, from initial values. */
+export function parameter(
+  values: Exclude<TensorLike, Tensor>,
+  options: { readonly name?: string; readonly dtype?: DType; readonly shape?: Shape } = {},
+): Parameter {
+  const { name, ...rest } = options;
+  const array = toNdArray(values, rest);
+  return new Parameter(array.shape, new Storage(array.dtype, sizeOf(array.shape), array.data), 0, name);
+}

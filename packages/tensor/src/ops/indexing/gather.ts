@@ -1,0 +1,91 @@
+import { asTensor, tensor, toNdArray, type TensorLike } from "../../core/create.js";
+import { coordinates } from "../../core/coordinates.js";
+import { DTypeError, ShapeError } from "../../core/errors.js";
+import { defineOp, type OpFunction } from "../../core/op.js";
+import { checkAxis, formatShape, sizeOf, type Shape } from "../../core/shape.js";
+import { Tensor } from "../../core/tensor.js";
+import { add, mul } from "../pointwise/arithmetic.js";
+import { reshape } from "../shape/reshape.js";
+
+/** table [outer, N, inner], indices [I] → [outer, I, inner]. */
+const gatherOp: OpFunction<undefined> = defineOp<undefined>({
+  name: "gather",
+  infer: ([table, indices]) => ({ shape: [table.shape[0], indices.size, table.shape[2]], dtype: table.dtype }),
+  kernel: { kind: "named", name: "gather" },
+  gradient: (dy, _, [table, indices]) => [scatterOp([indices, dy], { size: table.shape[1] }), undefined],
+});
+
+/** indices [I], updates [outer, I, inner] → [outer, N, inner]; updates of equal indices add up, in order. */
+const scatterOp: OpFunction<{ size: number }> = defineOp<{ size: number }>({
+  name: "scatterAdd",
+  infer: ([, updates], { size }) => ({ shape: [updates.shape[0], size, updates.shape[2]], dtype: updates.dtype }),
+  kernel: { kind: "named", name: "scatterAdd" },
+  gradient: (dy, _, [indices]) => [undefined, gatherOp([dy, indices], undefined)],
+});
+
+/** Indices as an int32 tensor. Plain numbers are taken if they are integers. */
+function checkIndices(indices: TensorLike, where: string): Tensor {
+  if (!(indices instanceof Tensor)) return integerTensor(indices, where);
+  if (indices.dtype === "int32") return indices;
+  throw new DTypeError(`${where}: indices must be int32, got ${indices.dtype}; use cast(indices, "int32")`);
+}
+
+function integerTensor(values: Exclude<TensorLike, Tensor>, where: string): Tensor {
+  const array = toNdArray(values);
+  const wrong = array.data.find((value) => !Number.isInteger(value));
+  if (wrong !== undefined) throw new DTypeError(`${where}: indices must be integers, got ${wrong}`);
+  return tensor(array, { dtype: "int32" });
+}
+
+/** The axes before `axis` as one, and those after it as one. */
+function around(shape: Shape, axis: number): { outer: number; inner: number } {
+  return { outer: sizeOf(shape.slice(0, axis)), inner: sizeOf(shape.slice(axis + 1)) };
+}
+
+/**
+ * Picks positions along an axis: table [..., N, ...] with indices of any shape S → [..., S, ...].
+ *
+ * @throws {IndexError} when the program runs and meets an index outside 0 … N−1.
+ */
+export function gather(table: TensorLike, indices: TensorLike, axis = 0): Tensor {
+  const source = asTensor(table);
+  const list = checkIndices(indices, "gather");
+  const at = checkAxis(axis, source.rank, "gather");
+  const { outer, inner } = around(source.shape, at);
+  const taken = gatherOp([reshape(source, [outer, source.shape[at], inner]), reshape(list, [-1])], undefined);
+  return reshape(taken, [...source.shape.slice(0, at), ...list.shape, ...source.shape.slice(at + 1)]);
+}
+
+/**
+ * Zeros with `size` positions along an axis, to which updates [..., I, ...] are added at indices [I]; the transpose of
+ * `gather`.
+ *
+ * @throws {IndexError} when the program runs and meets an index outside 0 … size−1.
+ */
+export function scatterAdd(indices: TensorLike, updates: TensorLike, size: number, axis = 0): Tensor {
+  const source = asTensor(updates);
+  const list = checkIndices(indices, "scatterAdd");
+  const at = checkAxis(axis, source.rank, "scatterAdd");
+  if (list.rank !== 1 || list.size !== source.shape[at]) {
+    throw new ShapeError(
+      `scatterAdd: indices ${formatShape(list.shape)} must be one for each of the ${source.shape[at]} updates along axis ${at}`,
+    );
+  }
+  const { outer, inner } = around(source.shape, at);
+  const scattered = scatterOp([list, reshape(source, [outer, list.size, inner])], { size });
+  return reshape(scattered, [...source.shape.slice(0, at), size, ...source.shape.slice(at + 1)]);
+}
+
+/** Along the last axis: element [..., i] is x[..., indices[..., i]]; the leading axes of both are equal. */
+export function takeAlong(x: TensorLike, indices: TensorLike): Tensor {
+  const source = asTensor(x);
+  const list = checkIndices(indices, "takeAlong");
+  const lead = source.shape.slice(0, -1);
+  if (lead.length !== list.rank - 1 || lead.some((size, axis) => size !== list.shape[axis])) {
+    throw new ShapeError(`takeAlong: ${formatShape(list.shape)} does not have the leading axes of ${formatShape(source.shape)}`);
+  }
+  const rows = sizeOf(lead);
+  const flat = reshape(list, [rows, list.shape[list.rank - 1]]);
+  const absolute = add(flat, mul(coordinates(flat.shape, 0), source.shape[source.rank - 1]));
+  return reshape(gather(reshape(source, [-1]), reshape(absolute, [-1])), list.shape);
+}

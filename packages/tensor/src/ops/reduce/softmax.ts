@@ -1,0 +1,30 @@
+import { asTensor, type TensorLike } from "../../core/create.js";
+import { stopGradient } from "../../autograd/custom-gradient.js";
+import type { Tensor } from "../../core/tensor.js";
+import { toFloat } from "../define.js";
+import { div, mul, sub } from "../pointwise/arithmetic.js";
+import { exp, log } from "../pointwise/exponential.js";
+import { customGradient } from "../../autograd/custom-gradient.js";
+import { max, sum } from "./reduce.js";
+
+/** eˣ / Σ eˣ along an axis (the last without one); the maximum is taken out first, so it cannot overflow. */
+export function softmax(x: TensorLike, axis = -1): Tensor {
+  return customGradient(
+    (source) => {
+      const e = exp(sub(source, max(source, axis, { keepDims: true })));
+      return div(e, sum(e, axis, { keepDims: true }));
+    },
+    (dy, y) => [mul(y, sub(dy, sum(mul(dy, y), axis, { keepDims: true })))],
+  )(toFloat(asTensor(x)));
+}
+
+/** ln softmax(x) along an axis (the last without one), without the loss of taking a logarithm of a tiny number. */
+export function logSoftmax(x: TensorLike, axis = -1): Tensor {
+  return customGradient(
+    (source) => {
+      const shifted = sub(source, stopGradient(max(source, axis, { keepDims: true })));
+      return sub(shifted, log(sum(exp(shifted), axis, { keepDims: true })));
+    },
+    (dy, y) => [sub(dy, mul(exp(y), sum(dy, axis, { keepDims: true })))],
+  )(toFloat(asTensor(x)));
+}

@@ -1,0 +1,27 @@
+import { asTensor, type TensorLike } from "../../core/create.js";
+import { ShapeError } from "../../core/errors.js";
+import { defineOp } from "../../core/op.js";
+import { formatShape, sameShape, type Shape } from "../../core/shape.js";
+import type { Tensor } from "../../core/tensor.js";
+import { sumTo } from "../reduce/reduce.js";
+import { reshape } from "./reshape.js";
+
+const expandOp = defineOp<{ shape: Shape }>({
+  name: "expand",
+  infer: ([x], { shape }) => ({ shape, dtype: x.dtype }),
+  kernel: { kind: "view", view: (view, { shape }) => view.expand(shape) },
+  gradient: (dy, _, [x]) => [sumTo(dy, x.shape)],
+});
+
+/** Repeats x along axes where it has size 1, and along new leading axes, without a copy. */
+export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
+  const source = asTensor(x);
+  if (sameShape(source.shape, shape)) return source;
+  const missing = shape.length - source.rank;
+  const aligned = [...new Array<number>(Math.max(0, missing)).fill(1), ...source.shape];
+  if (missing < 0 || aligned.some((size, axis) => size !== 1 && size !== shape[axis])) {
+    throw new ShapeError(`broadcastTo: ${formatShape(source.shape)} does not broadcast to ${formatShape(shape)}`);
+  }
+  const view = reshape(source, aligned);
+  return sameShape(view.shape, shape) ? view : expandOp([view], { shape });
+}

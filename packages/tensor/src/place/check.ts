@@ -1,0 +1,127 @@
+import { InternalError } from "../core/errors.js";
+import { accessesOf, type Access, type Buffer, type Program, type Step } from "../program/program.js";
+import { lifetimes } from "./liveness.js";
+
+/**
+ * The planner's check of itself, run on every program: nothing is read before it is written, no two live buffers
+ * overlap, no access leaves its buffer, and no step reads a parameter's old value after its new one was written.
+ *
+ * @throws {InternalError} naming the step: a bug of the planner.
+ */
+export function checkProgram(program: Program): void {
+  checkOrder(program);
+  checkArena(program);
+  program.steps.forEach((step, index) => {
+    for (const { access, extent } of extentsOf(step)) checkBounds(access, extent, program.buffers[access.buffer], index);
+  });
+  const conflict = findConflict(program.buffers, program.steps);
+  if (conflict) throw new InternalError(`plan: step ${conflict.step} reads storage that step ${conflict.writer} has overwritten`);
+}
+
+function checkOrder({ buffers, steps, inputs, outputs }: Program): void {
+  const written = new Set(inputs);
+  const expect = (buffer: number, where: string): void => {
+    if (buffers[buffer].block === "work" && !written.has(buffer)) {
+      throw new InternalError(`plan: ${where} reads "${buffers[buffer].name}" (${buffer}) before it is written`);
+    }
+  };
+  steps.forEach((step, index) => {
+    const { reads, writes } = accessesOf(step);
+    for (const { buffer } of reads) expect(buffer, `step ${index} (${step.label})`);
+    for (const { buffer } of writes) written.add(buffer);
+  });
+  for (const buffer of outputs) expect(buffer, "the caller");
+}
+
+function checkArena({ buffers, steps, inputs, outputs, workSize }: Program): void {
+  const lives = lifetimes(buffers, steps, inputs, outputs);
+  const end = (buffer: Buffer): number => buffer.offset + buffer.size * (buffer.dtype === "float64" ? 2 : 1);
+  lives.forEach((a, i) => {
+    const x = buffers[a.buffer];
+    if (end(x) > workSize) throw new InternalError(`plan: buffer ${x.id} ends outside the arena`);
+    for (const b of lives.slice(i + 1)) {
+      const y = buffers[b.buffer];
+      const together = a.first <= b.last && b.first <= a.last;
+      if (together && x.offset < end(y) && y.offset < end(x)) {
+        throw new InternalError(`plan: buffers ${x.id} and ${y.id} are alive together and overlap`);
+      }
+    }
+  });
+}
+
+interface Extent {
+  readonly access: Access;
+  readonly extent: readonly number[];
+}
+
+function extentsOf(step: Step): Extent[] {
+  if (step.kind === "named") return [...step.reads, ...step.writes].map((access) => ({ access, extent: access.shape }));
+  const { reads, writes } = accessesOf(step);
+  return [...reads, ...writes].map((access) => ({ access, extent: step.dims }));
+}
+
+function checkBounds(access: Access, extent: readonly number[], buffer: Buffer, step: number): void {
+  if (extent.includes(0)) return;
+  const [low, high] = rangeOf(access, extent);
+  if (low < 0 || high >= buffer.size) {
+    throw new InternalError(`plan: step ${step} reaches ${low} … ${high} of "${buffer.name}" with ${buffer.size} elements`);
+  }
+}
+
+/** Lowest and highest element that an access reaches. */
+function rangeOf({ offset, strides }: Access, extent: readonly number[]): [number, number] {
+  let [low, high] = [offset, offset];
+  extent.forEach((size, axis) => {
+    const reach = (size - 1) * strides[axis];
+    if (reach < 0) low += reach;
+    else high += reach;
+  });
+  return [low, high];
+}
+
+export interface Conflict {
+  /** The buffer through which the new value was written. */
+  readonly buffer: number;
+  readonly writer: number;
+  readonly step: number;
+}
+
+/**
+ * A step that reads a storage's old value at or after the step that overwrites it. Reading in the writing loop itself
+ * is fine where both stand at the same element.
+ */
+export function findConflict(buffers: readonly Buffer[], steps: readonly Step[]): Conflict | undefined {
+  const written: { access: Access; extent: readonly number[]; step: number }[] = [];
+  for (const [index, step] of steps.entries()) {
+    const { reads, writes } = accessesOf(step);
+    const extents = extentsOf(step);
+    const here = writes
+      .filter(({ buffer }) => buffers[buffer].block === "storage")
+      .map((access) => ({ access, extent: extents.find((other) => other.access === access)!.extent, step: index }));
+    for (const access of reads) {
+      const { extent } = extents.find((other) => other.access === access)!;
+      for (const write of [...written, ...here]) {
+        const apart = !clashes(access, extent, write.access, write.extent, buffers);
+        const together = write.step === index && step.kind === "map" && aligned(access, write.access, buffers);
+        if (!apart && !together) return { buffer: write.access.buffer, writer: write.step, step: index };
+      }
+    }
+    written.push(...here);
+  }
+  return undefined;
+}
+
+function clashes(read: Access, readExtent: readonly number[], write: Access, writeExtent: readonly number[], buffers: readonly Buffer[]): boolean {
+  const [a, b] = [buffers[read.buffer], buffers[write.buffer]];
+  if (a.id === b.id || a.block !== "storage" || a.storage !== b.storage) return false;
+  const [readLow, readHigh] = rangeOf(read, readExtent);
+  const [writeLow, writeHigh] = rangeOf(write, writeExtent);
+  return a.offset + readLow <= b.offset + writeHigh && b.offset + writeLow <= a.offset + readHigh;
+}
+
+function aligned(a: Access, b: Access, buffers: readonly Buffer[]): boolean {
+  return (
+    buffers[a.buffer].offset + a.offset === buffers[b.buffer].offset + b.offset &&
+    a.strides.every((stride, axis) => stride === b.strides[axis])
+  );
+}

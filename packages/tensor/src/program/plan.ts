@@ -1,0 +1,50 @@
+import { placeBuffers } from "../place/arena.js";
+import { checkProgram, findConflict } from "../place/check.js";
+import { lifetimes } from "../place/liveness.js";
+import { planFusion } from "../schedule/fusion.js";
+import type { Graph, Update } from "../schedule/graph.js";
+import { mergeAxes } from "../schedule/merge-axes.js";
+import { mergeMaps } from "../schedule/merge-maps.js";
+import { Scheduler, type Schedule } from "../schedule/scheduler.js";
+import type { Buffer, Program } from "./program.js";
+
+/** From a graph to a program: schedule, join loops, place buffers, check. */
+export function planProgram(graph: Graph): Program {
+  const schedule = scheduleSafely(graph);
+  const lives = lifetimes(schedule.buffers, schedule.steps, schedule.inputs, schedule.outputs);
+  const { offsets, size } = placeBuffers(schedule.buffers, lives);
+  const program: Program = {
+    buffers: schedule.buffers.map((buffer) => (buffer.block === "work" ? { ...buffer, offset: offsets.get(buffer.id) ?? 0 } : buffer)),
+    steps: schedule.steps,
+    commit: schedule.commit,
+    inputs: schedule.inputs,
+    outputs: schedule.outputs,
+    storages: graph.storages.map(({ dtype, size: length }) => ({ dtype, size: length })),
+    workSize: size,
+    key: graph.key,
+  };
+  checkProgram(program);
+  return program;
+}
+
+/** Computes updates in place where no later step needs the old value, and through a copy where one does. */
+function scheduleSafely(graph: Graph): Schedule {
+  const fusion = planFusion(graph);
+  const copied = new Set<Update>();
+  for (;;) {
+    const raw = new Scheduler(graph, fusion, copied).run();
+    const merged = mergeMaps(raw);
+    const schedule = { ...merged, steps: merged.steps.map(mergeAxes) };
+    const conflict = findConflict(schedule.buffers, schedule.steps);
+    const update = conflict && updateThrough(schedule.buffers[conflict.buffer], graph, copied);
+    if (!update) return schedule;
+    copied.add(update);
+  }
+}
+
+function updateThrough(buffer: Buffer, graph: Graph, copied: ReadonlySet<Update>): Update | undefined {
+  return graph.updates.find(
+    (update) =>
+      !copied.has(update) && graph.storages.indexOf(update.target.storage) === buffer.storage && update.target.offset === buffer.offset,
+  );
+}

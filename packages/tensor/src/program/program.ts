@@ -1,0 +1,118 @@
+import type { DType } from "../core/dtype.js";
+import type { Combiner, Expression } from "../expression/expression.js";
+
+/**
+ * A program: the static plan of a computation. Buffers, and steps in the order in which they run. It holds no values
+ * and no addresses of any machine: the same program is compiled by every backend and bound to storages when it runs.
+ */
+export interface Program {
+  readonly buffers: readonly Buffer[];
+  /** Steps in order. A step may read what an earlier step wrote. */
+  readonly steps: readonly Step[];
+  /**
+   * Steps [0, commit) compute; steps [commit, steps.length) write state (parameters, moments, running statistics).
+   * The caller may look at the outputs in between and refuse to commit. `commit === steps.length` without state.
+   */
+  readonly commit: number;
+  /** Buffers that the caller fills before a run, in the order of the arguments. */
+  readonly inputs: readonly number[];
+  /** Buffers that the caller reads after a run. */
+  readonly outputs: readonly number[];
+  /** Elements of each persistent storage that the program is bound to. */
+  readonly storages: readonly StorageSlot[];
+  /** Words (of 4 bytes; 8 for float64) of the work block. Every buffer whose block is "work" lies within. */
+  readonly workSize: number;
+  /** Identifies the plan: equal keys mean equal programs. */
+  readonly key: string;
+}
+
+export interface StorageSlot {
+  readonly dtype: DType;
+  readonly size: number;
+}
+
+/**
+ * A contiguous run of elements. In backends with 32-bit words every element, bool included, takes 4 bytes
+ * (bool is 0 or 1 as an int32).
+ */
+export interface Buffer {
+  readonly id: number;
+  readonly dtype: DType;
+  /** Number of elements, ≥ 0. */
+  readonly size: number;
+  /**
+   * "work": inputs, outputs and temporaries, placed in one arena shared by all programs of a backend, at `offset`.
+   * "storage": a part of the persistent storage number `storage`, at `offset`.
+   */
+  readonly block: "work" | "storage";
+  /** Index into Program.storages; −1 for work. */
+  readonly storage: number;
+  /** In elements from the start of the block; work offsets are multiples of 16. */
+  readonly offset: number;
+  /** For reading: what it holds. */
+  readonly name: string;
+}
+
+/** Where a loop finds an element: buffer[offset + Σ strides[axis] · coordinate[axis]]. Strides may be 0 or negative. */
+export interface Access {
+  readonly buffer: number;
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+export type Step = MapStep | ReduceStep | NamedStep;
+
+/** For every coordinate of `dims`: all loads first, then every output is stored. */
+export interface MapStep {
+  readonly kind: "map";
+  readonly label: string;
+  /** Iteration space, outermost first; never empty (a scalar has dims [1]), already merged where strides allow. */
+  readonly dims: readonly number[];
+  readonly loads: readonly Access[];
+  readonly outputs: readonly Output[];
+}
+
+export interface Output {
+  readonly store: Access;
+  readonly value: Expression;
+}
+
+/**
+ * For every coordinate of `dims[0 … dims.length − reduced)`: combine `body` over the remaining axes, then store
+ * `value`, which sees the result as `accumulator` and may use loads that do not move along reduced axes.
+ * The store's strides are 0 along reduced axes.
+ */
+export interface ReduceStep {
+  readonly kind: "reduce";
+  readonly label: string;
+  readonly dims: readonly number[];
+  /** How many trailing axes are reduced, ≥ 1. */
+  readonly reduced: number;
+  readonly combiner: Combiner;
+  readonly loads: readonly Access[];
+  readonly body: Expression;
+  readonly output: Output;
+}
+
+/** A hand-written kernel. What operands and numbers mean is the kernel's business (see `kernels/`). */
+export interface NamedStep {
+  readonly kind: "named";
+  readonly label: string;
+  readonly kernel: string;
+  readonly reads: readonly Operand[];
+  readonly writes: readonly Operand[];
+  readonly attributes: Readonly<Record<string, number>>;
+}
+
+/** A strided view of a buffer that a named kernel reads or writes. */
+export interface Operand extends Access {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
+/** What a step reads and writes, whatever its kind. */
+export function accessesOf(step: Step): { readonly reads: readonly Access[]; readonly writes: readonly Access[] } {
+  if (step.kind === "map") return { reads: step.loads, writes: step.outputs.map(({ store }) => store) };
+  if (step.kind === "reduce") return { reads: step.loads, writes: [step.output.store] };
+  return step;
+}

@@ -1,0 +1,91 @@
+import { sizeOf, stridesOf, type Shape } from "../core/shape.js";
+
+/**
+ * A strided view: the element at a coordinate lies at offset + Σ strides[axis] · coordinate[axis]. Transposing,
+ * slicing, flipping and broadcasting only change these numbers.
+ */
+export class View {
+  constructor(
+    readonly shape: Shape,
+    readonly strides: readonly number[],
+    readonly offset: number,
+  ) {}
+
+  static contiguous(shape: Shape, offset = 0): View {
+    return new View(shape, stridesOf(shape), offset);
+  }
+
+  /** Row-major without holes. Axes of size 1 may have any stride. */
+  get isContiguous(): boolean {
+    let stride = 1;
+    for (let axis = this.shape.length - 1; axis >= 0; axis--) {
+      const size = this.shape[axis];
+      if (size !== 1 && this.strides[axis] !== stride) return false;
+      stride *= size;
+    }
+    return true;
+  }
+
+  permute(order: readonly number[]): View {
+    return new View(
+      order.map((axis) => this.shape[axis]),
+      order.map((axis) => this.strides[axis]),
+      this.offset,
+    );
+  }
+
+  /** Repeats axes of size 1, without copies: their stride becomes 0. Ranks are equal. */
+  expand(shape: Shape): View {
+    const strides = this.strides.map((stride, axis) => (this.shape[axis] === shape[axis] ? stride : 0));
+    return new View(shape, strides, this.offset);
+  }
+
+  /** Takes `shape[axis]` elements from `start[axis]` on, every `step[axis]`-th (negative: backwards). */
+  slice(start: readonly number[], step: readonly number[], shape: Shape): View {
+    let offset = this.offset;
+    const strides = this.strides.map((stride, axis) => {
+      offset += stride * start[axis];
+      return stride * step[axis];
+    });
+    return new View(shape, strides, offset);
+  }
+
+  /** The same elements in row-major order under another shape, or undefined where strides cannot say it. */
+  reshape(shape: Shape): View | undefined {
+    if (sizeOf(shape) === 0) return View.contiguous(shape, this.offset);
+    const from = this.merged();
+    const strides = new Array<number>(shape.length).fill(0);
+    let axis = shape.length - 1;
+    for (let i = from.shape.length - 1; i >= 0; i--) {
+      let remaining = from.shape[i];
+      let stride = from.strides[i];
+      while (remaining > 1) {
+        const size = shape[axis];
+        if (remaining % size !== 0) return undefined;
+        strides[axis--] = stride;
+        stride *= size;
+        remaining /= size;
+      }
+    }
+    return new View(shape, strides, this.offset);
+  }
+
+  /** Drops axes of size 1 and joins neighbours that one stride can walk. */
+  private merged(): { shape: number[]; strides: number[] } {
+    const shape: number[] = [];
+    const strides: number[] = [];
+    this.shape.forEach((size, axis) => {
+      if (size === 1) return;
+      const stride = this.strides[axis];
+      const last = shape.length - 1;
+      if (last >= 0 && strides[last] === stride * size) {
+        shape[last] *= size;
+        strides[last] = stride;
+      } else {
+        shape.push(size);
+        strides.push(stride);
+      }
+    });
+    return { shape, strides };
+  }
+}

@@ -1,0 +1,138 @@
+import type { Backend, Executable } from "../backends/backend.js";
+import { compileProgram, getBackend } from "../backends/select.js";
+import type { NdArray, TypedArray } from "../core/dtype.js";
+import { InternalError, InvalidArgumentError } from "../core/errors.js";
+import type { Tensor } from "../core/tensor.js";
+import { planProgram } from "../program/plan.js";
+import { printProgram } from "../program/print.js";
+import type { Program } from "../program/program.js";
+import { buildGraph, type Graph, type Update } from "../schedule/graph.js";
+
+/** Plans by structure: networks of one architecture share one. */
+const plans = new Map<string, Program>();
+const MAX_PLANS = 512;
+
+function planOf(graph: Graph): Program {
+  let program = plans.get(graph.key);
+  if (program) plans.delete(graph.key);
+  else program = planProgram(graph);
+  plans.set(graph.key, program);
+  if (plans.size > MAX_PLANS) plans.delete(plans.keys().next().value!);
+  return program;
+}
+
+export interface ProcedureOptions {
+  /** Placeholders, in the order in which their values are written. */
+  readonly inputs?: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  /** Parameters' new values, written by `commit`. */
+  readonly updates?: readonly Update[];
+  /** Runs here whatever `setBackend` says. */
+  readonly backend?: Backend;
+}
+
+/**
+ * A computation that is planned once and run many times. One run is: `bind`, `write` every input, `compute`, look at the
+ * outputs, `commit`; without waiting in between, since all programs of a backend share one arena.
+ */
+export class Procedure {
+  readonly program: Program;
+  readonly #graph: Graph;
+  readonly #slots: readonly number[];
+  readonly #outputs: readonly Tensor[];
+  readonly #backend: Backend | undefined;
+  #executable: Executable | undefined;
+
+  constructor({ inputs = [], outputs, updates = [], backend }: ProcedureOptions) {
+    this.#graph = buildGraph(outputs, updates);
+    this.program = planOf(this.#graph);
+    this.#slots = inputs.map((input) => this.#graph.inputs.indexOf(input));
+    this.#outputs = outputs;
+    this.#backend = backend;
+  }
+
+  /** Prepares a run: finds the compiled program, makes its storages resident, writes the constants. */
+  bind(): void {
+    const backend = this.#backend ?? getBackend(this.program);
+    this.#executable = compileProgram(this.program, backend);
+    this.#executable.bind(this.#graph.storages);
+    this.#graph.inputs.forEach((input, slot) => {
+      if (!this.#slots.includes(slot)) this.#executable!.write(slot, constantValues(input));
+    });
+  }
+
+  /** Gives placeholder number `index` its values. One that the outputs do not depend on is ignored. */
+  write(index: number, values: ArrayLike<number>): void {
+    const slot = this.#slots[index];
+    if (slot < 0) return;
+    const expected = this.#graph.inputs[slot].size;
+    if (values.length !== expected) {
+      throw new InvalidArgumentError(`input ${index}: expected ${expected} values, got ${values.length}`);
+    }
+    this.#bound.write(slot, values);
+  }
+
+  compute(): void {
+    this.#bound.compute();
+  }
+
+  commit(): void {
+    this.#bound.commit();
+  }
+
+  read(index: number): TypedArray {
+    return this.#bound.read(index);
+  }
+
+  readScalar(index: number): number {
+    return this.#bound.readScalar(index);
+  }
+
+  /** Output number `index` with its shape. */
+  result(index: number): NdArray {
+    const { shape, dtype } = this.#outputs[index];
+    return { data: this.read(index), shape, dtype };
+  }
+
+  unbind(): void {
+    this.#executable?.unbind();
+    this.#executable = undefined;
+  }
+
+  /** A whole run. */
+  run(values: readonly ArrayLike<number>[] = []): NdArray[] {
+    this.bind();
+    try {
+      values.forEach((value, index) => this.write(index, value));
+      this.compute();
+      const results = this.#outputs.map((_, index) => this.result(index));
+      this.commit();
+      return results;
+    } finally {
+      this.unbind();
+    }
+  }
+
+  toString(): string {
+    return printProgram(this.program);
+  }
+
+  get #bound(): Executable {
+    if (!this.#executable) throw new InternalError("procedure: bind() comes before write, compute, commit and read");
+    return this.#executable;
+  }
+}
+
+function constantValues(input: Tensor): ArrayLike<number> {
+  const { kernel } = input.op;
+  const values = kernel.kind === "input" ? kernel.values?.(input.attributes) : undefined;
+  if (values) return values;
+  throw new InvalidArgumentError(
+    "a tensor that is traced by compile() has no values yet: return it from the compiled function, or use it only there",
+  );
+}
+
+/** The values of tensors: a small program is planned (or found by its structure) and run at once. */
+export function evaluate(tensors: readonly Tensor[], updates: readonly Update[] = []): NdArray[] {
+  return new Procedure({ outputs: tensors, updates }).run();
+}
