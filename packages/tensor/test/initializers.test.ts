@@ -91,7 +91,7 @@ describe("orthogonal", () => {
     const rows = values.length / columns;
     const count = Math.min(rows, columns);
     const at = (vector: number, i: number): number =>
-      rows > columns ? values[i * columns + vector]! : values[vector * columns + i]!;
+      rows > columns ? values[i * columns + vector] : values[vector * columns + i];
     for (let a = 0; a < count; a++) {
       for (let b = 0; b <= a; b++) {
         let product = 0;
@@ -104,7 +104,7 @@ describe("orthogonal", () => {
   it("takes either sign: it is no rotation of one fixed matrix", () => {
     const firsts = Array.from(
       { length: 40 },
-      (_, seed) => initializers.orthogonal().fill([3, 3], new RandomStream(seed))[0]!,
+      (_, seed) => initializers.orthogonal().fill([3, 3], new RandomStream(seed))[0],
     );
     expect(firsts.filter((value) => value > 0).length).toBeGreaterThan(10);
     expect(firsts.filter((value) => value < 0).length).toBeGreaterThan(10);

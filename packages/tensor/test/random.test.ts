@@ -8,16 +8,16 @@ import { threefry2x32 } from "../src/random/threefry.js";
 function moments(values: ArrayLike<number>): { mean: number; std: number; skew: number; kurtosis: number } {
   const n = values.length;
   let mean = 0;
-  for (let i = 0; i < n; i++) mean += values[i]! / n;
+  for (let i = 0; i < n; i++) mean += values[i] / n;
   const central = [0, 0, 0];
   for (let i = 0; i < n; i++) {
-    const d = values[i]! - mean;
-    central[0]! += (d * d) / n;
-    central[1]! += (d * d * d) / n;
-    central[2]! += (d * d * d * d) / n;
+    const d = values[i] - mean;
+    central[0] += (d * d) / n;
+    central[1] += (d * d * d) / n;
+    central[2] += (d * d * d * d) / n;
   }
-  const std = Math.sqrt(central[0]!);
-  return { mean, std, skew: central[1]! / std ** 3, kurtosis: central[2]! / std ** 4 - 3 };
+  const std = Math.sqrt(central[0]);
+  return { mean, std, skew: central[1] / std ** 3, kurtosis: central[2] / std ** 4 - 3 };
 }
 
 describe("threefry2x32", () => {
@@ -86,7 +86,7 @@ describe("RandomStream", () => {
     for (let i = 0; i < samples.length; i++) {
       for (let j = 0; j < i; j++) {
         let correlation = 0;
-        for (let k = 0; k < n; k++) correlation += (samples[i]![k]! * samples[j]![k]!) / n;
+        for (let k = 0; k < n; k++) correlation += (samples[i][k] * samples[j][k]) / n;
         expect(Math.abs(correlation)).toBeLessThan(4 / Math.sqrt(n));
       }
     }
@@ -99,7 +99,7 @@ describe("RandomStream", () => {
     expect(mean).toBeCloseTo(0.5, 2);
     expect(std).toBeCloseTo(Math.sqrt(1 / 12), 2);
     const shifted = new RandomStream(5).fillUniform(new Float64Array(1000), -3, 5);
-    shifted.forEach((value, i) => expect(value).toBe(-3 + 8 * values[i]!));
+    shifted.forEach((value, i) => expect(value).toBe(-3 + 8 * values[i]));
   });
 
   it("is normal", () => {
@@ -125,7 +125,7 @@ describe("RandomStream", () => {
   it("draws integers evenly (chi-squared) and refuses a bad n", () => {
     const stream = new RandomStream(9);
     const counts = new Float64Array(7);
-    for (let i = 0; i < 70_000; i++) counts[stream.integer(7)]!++;
+    for (let i = 0; i < 70_000; i++) counts[stream.integer(7)]++;
     const chi2 = counts.reduce((sum, count) => sum + (count - 10_000) ** 2 / 10_000, 0);
     expect(chi2).toBeLessThan(22.46); // 99.9 % of chi-squared with 6 degrees of freedom
     for (const n of [0, -1, 2.5, NaN, 2 ** 32 + 1]) expect(() => stream.integer(n)).toThrow(InvalidArgumentError);

@@ -24,7 +24,7 @@ export function orthogonal({ gain = 1 }: { gain?: number } = {}): Initializer {
     const [perVector, perElement] = rows > columns ? [1, columns] : [columns, 1];
     for (let vector = 0; vector < count; vector++) {
       for (let i = 0; i < length; i++) {
-        values[vector * perVector + i * perElement] = gain * basis[vector * length + i]!;
+        values[vector * perVector + i * perElement] = gain * basis[vector * length + i];
       }
     }
   });
@@ -42,10 +42,10 @@ function orthonormalBasis(count: number, length: number, random: RandomStream): 
       for (let other = 0; other < vector; other++) {
         const direction = basis.subarray(other * length, (other + 1) * length);
         const projection = dot(current, direction);
-        for (let i = 0; i < length; i++) current[i]! -= projection * direction[i]!;
+        for (let i = 0; i < length; i++) current[i] -= projection * direction[i];
       }
       const norm = Math.sqrt(dot(current, current));
-      for (let i = 0; i < length; i++) current[i]! /= norm;
+      for (let i = 0; i < length; i++) current[i] /= norm;
     }
   }
   return basis;
@@ -53,6 +53,6 @@ function orthonormalBasis(count: number, length: number, random: RandomStream): 
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }

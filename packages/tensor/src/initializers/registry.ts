@@ -12,7 +12,7 @@ import { uniform } from "./uniform.js";
 const makers = new Map<string, (config: Record<string, number>) => Initializer>([
   ["zeros", () => zeros],
   ["ones", () => ones],
-  ["constant", ({ value }) => constant(value!)],
+  ["constant", ({ value }) => constant(value)],
   ["uniform", uniform],
   ["normal", normal],
   ["truncatedNormal", truncatedNormal],

@@ -45,5 +45,5 @@ function hashString(key: Readonly<RandomKey>, label: string): RandomKey {
 function encrypt(key: Readonly<RandomKey>, c0: number, c1: number): RandomKey {
   const out = new Uint32Array(2);
   threefry2x32(key[0], key[1], c0, c1, out);
-  return [out[0]!, out[1]!];
+  return [out[0], out[1]];
 }

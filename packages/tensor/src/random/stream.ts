@@ -61,7 +61,7 @@ export class RandomStream {
     if (counter >= MAX_COUNTER) throw new InvalidArgumentError("RandomStream: 2^53 words are drawn; fork a new stream");
     if (counter % 2 === 0) this.#encrypt(counter);
     this.#counter = counter + 1;
-    return this.#block[counter % 2]!;
+    return this.#block[counter % 2];
   }
 
   /** Uniform in [min, max): min + (max − min) · k / 2^24 with 24 random bits, so that float32 holds the fraction. */
@@ -116,8 +116,8 @@ export class RandomStream {
     for (let i = 0; i < into.length; i++) into[i] = i;
     for (let i = into.length - 1; i > 0; i--) {
       const j = this.integer(i + 1);
-      const kept = into[i]!;
-      into[i] = into[j]!;
+      const kept = into[i];
+      into[i] = into[j];
       into[j] = kept;
     }
     return into;

@@ -1,0 +1,124 @@
+import { RandomStream, type DType } from "@nn/tensor";
+import { StreamError } from "../errors.js";
+import type { Example, ExampleInput, TargetKind } from "./example.js";
+import { exampleReader } from "./normalizer.js";
+
+/** Examples that are read when they are asked for. Each `open` begins again. */
+export interface Stream {
+  /** Number of examples, where it is known. */
+  readonly length: number | undefined;
+  open(): AsyncIterable<Example>;
+}
+
+type AnyIterable<T> = Iterable<T> | AsyncIterable<T>;
+
+/** Where examples come from: an iterable, or a function that makes a new one for every pass. */
+export type ExampleSource = AnyIterable<ExampleInput> | (() => AnyIterable<ExampleInput>);
+
+/*
+ * Every stage is an async generator over `for await`: when the consumer stops or throws, its `return` runs down the
+ * chain and closes the source.
+ */
+
+/** A stream over a user's source. A source that is its own iterator (a generator's object) can be read once only. */
+export function openSource(source: ExampleSource, length: number | undefined, targets?: TargetKind): Stream {
+  let used = false;
+
+  async function* open(): AsyncGenerator<Example> {
+    if (used) {
+      throw new StreamError(
+        "Dataset.fromIterable: the source is an iterator, which can be read once only; " +
+          "give a function that makes a new one for every pass: Dataset.fromIterable(() => …)",
+      );
+    }
+    const iterable = typeof source === "function" ? source() : source;
+    used = typeof source !== "function" && isIterator(source);
+    const read = exampleReader("Dataset.fromIterable", targets);
+    let index = 0;
+    for await (const input of iterable) yield read(input, index++);
+  }
+
+  return { length, open };
+}
+
+function isIterator(source: AnyIterable<ExampleInput>): boolean {
+  return "next" in source && typeof source.next === "function";
+}
+
+type MapFunction = (example: Example, index: number) => ExampleInput;
+type Predicate = (example: Example, index: number) => boolean;
+
+export function mapStream(stream: Stream, f: MapFunction): Stream {
+  return derive(stream.length, async function* () {
+    let read: ReturnType<typeof exampleReader> | undefined;
+    let index = 0;
+    for await (const example of stream.open()) {
+      read ??= mappedReader(example.y.dtype);
+      yield read(f(example, index), index++);
+    }
+  });
+}
+
+/** Reads what a function made of an example: plain numbers made of values are values, even when they are whole. */
+export function mappedReader(target: DType): ReturnType<typeof exampleReader> {
+  return exampleReader("Dataset.map", target === "int32" ? undefined : "values");
+}
+
+export function filterStream(stream: Stream, keep: Predicate): Stream {
+  return derive(undefined, async function* () {
+    let index = 0;
+    for await (const example of stream.open()) if (keep(example, index++)) yield example;
+  });
+}
+
+export function takeStream(stream: Stream, count: number): Stream {
+  const length = stream.length === undefined ? undefined : Math.min(count, stream.length);
+  return derive(length, async function* () {
+    if (count === 0) return;
+    let taken = 0;
+    for await (const example of stream.open()) {
+      yield example;
+      if (++taken === count) return;
+    }
+  });
+}
+
+export function skipStream(stream: Stream, count: number): Stream {
+  const length = stream.length === undefined ? undefined : Math.max(0, stream.length - count);
+  return derive(length, async function* () {
+    let seen = 0;
+    for await (const example of stream.open()) if (seen++ >= count) yield example;
+  });
+}
+
+export function concatStreams(streams: readonly Stream[]): Stream {
+  const lengths = streams.map((stream) => stream.length);
+  const length = lengths.reduce((sum, next) => (sum === undefined || next === undefined ? undefined : sum + next), 0);
+  return derive(length, async function* () {
+    const read = exampleReader("Dataset.concat");
+    let index = 0;
+    for (const stream of streams) for await (const example of stream.open()) yield read(example, index++);
+  });
+}
+
+/** Holds `buffer` examples and hands out a random one of them: the larger the buffer, the better the mix. */
+export function shuffleStream(stream: Stream, seed: number, buffer: number): Stream {
+  return derive(stream.length, async function* () {
+    const random = new RandomStream(seed).fork("shuffle");
+    const held: Example[] = [];
+    for await (const example of stream.open()) {
+      if (held.length < buffer) {
+        held.push(example);
+        continue;
+      }
+      const pick = random.integer(buffer);
+      yield held[pick];
+      held[pick] = example;
+    }
+    for (const pick of random.permutation(held.length)) yield held[pick];
+  });
+}
+
+function derive(length: number | undefined, open: () => AsyncIterable<Example>): Stream {
+  return { length, open };
+}
