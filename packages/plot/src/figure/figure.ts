@@ -1,0 +1,47 @@
+import type * as Files from "node:fs/promises";
+import { InvalidArgumentError } from "@nn/tensor";
+import { nodeModule } from "./node.js";
+import { renderPng } from "./png.js";
+
+export interface PngOptions {
+  /** Pixels of the PNG per pixel of the SVG; 2 (the default) is sharp on high-density screens. */
+  readonly scale?: number;
+}
+
+/** A finished picture. */
+export class Figure {
+  /** A complete SVG document with its own background: the same text for the same input, in Node and in a browser. */
+  readonly svg: string;
+  /** Size of the SVG in pixels. */
+  readonly width: number;
+  readonly height: number;
+
+  constructor(svg: string, width: number, height: number) {
+    this.svg = svg;
+    this.width = width;
+    this.height = height;
+  }
+
+  /**
+   * The picture as PNG bytes, `width · scale` × `height · scale` pixels.
+   *
+   * @throws UnsupportedEnvironmentError outside Node.
+   */
+  async png(options: PngOptions = {}): Promise<Uint8Array> {
+    return renderPng(this.svg, options.scale ?? 2);
+  }
+
+  /**
+   * Writes a `.svg` or `.png` file (Node).
+   *
+   * @throws InvalidArgumentError for another extension, UnsupportedEnvironmentError outside Node.
+   */
+  async save(path: string, options: PngOptions = {}): Promise<void> {
+    const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
+    if (extension !== "svg" && extension !== "png") {
+      throw new InvalidArgumentError(`Figure.save: "${path}" must end in .svg or .png`);
+    }
+    const { writeFile } = nodeModule<typeof Files>("node:fs/promises", "Figure.save");
+    await writeFile(path, extension === "svg" ? this.svg : await this.png(options));
+  }
+}

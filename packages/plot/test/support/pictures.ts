@@ -1,0 +1,85 @@
+import {
+  type Figure,
+  plotConfusionMatrix,
+  plotCost,
+  plotDecisionBoundary,
+  plotImages,
+  plotMistakes,
+} from "../../src/index.js";
+import {
+  drawings,
+  drawingScores,
+  history,
+  labels,
+  moonNetwork,
+  moons,
+  planar,
+  spiral,
+  spiralNetwork,
+} from "./examples.js";
+
+const digits = labels(2000, 10, 0.06);
+const species = labels(150, 3, 0.08);
+const fashion = labels(60_000, 10, 0.12);
+const many = labels(8000, 40, 0.3);
+const shapes = Array.from({ length: 30 }, (_, index) => index % 3);
+
+/** The pictures that are kept to be looked at, by file name. */
+export const pictures: Record<string, () => Figure | Promise<Figure>> = {
+  "cost-one-run": () => plotCost(history(40, 6, 0.0001)),
+  "cost-accuracy": () => plotCost(history(40, 6), { metric: "accuracy" }),
+  "cost-three-runs-log": () =>
+    plotCost(
+      { adam: history(40, 4, 0.00003), momentum: history(40, 9), "gradient descent": history(40, 20) },
+      { scale: "log", title: "Three optimizers on the same network" },
+    ),
+  "cost-gaps": () =>
+    plotCost({ train: { loss: [1, 0.8, Number.NaN, 0.5, 0.4, Number.POSITIVE_INFINITY, 0.3, 0.28, 0.21] } }),
+  "cost-one-epoch": () => plotCost({ train: { loss: [0.34] }, validation: { loss: [0.41] } }),
+  "cost-many-epochs": () => {
+    const loss = Array.from(
+      { length: 20_000 },
+      (_, epoch) => Math.exp(-epoch / 3000) + 0.1 * Math.sin(epoch ** 2) ** 2 + 0.05,
+    );
+    return plotCost({ train: { loss } });
+  },
+  "boundary-moons": () => plotDecisionBoundary(moonNetwork, moons(300, 0.45), { title: "Two moons" }),
+  "boundary-spiral": () =>
+    plotDecisionBoundary(spiralNetwork(3), spiral(300, 3, 0.5), { title: "Three arms", resolution: 120 }),
+  "boundary-ten-classes": () =>
+    plotDecisionBoundary(spiralNetwork(10), spiral(2400, 10, 0.3), {
+      title: "Ten arms",
+      resolution: 100,
+      maxPoints: 800,
+    }),
+  "boundary-not-finite": () =>
+    plotDecisionBoundary(
+      planar(1, (x1, x2) => [x1 > 0.5 ? Number.NaN : 4 * x2]),
+      spiral(200, 2, 0.4),
+      { title: "No prediction at the right" },
+    ),
+  "confusion-digits": () => plotConfusionMatrix(digits.actual, digits.predicted),
+  "confusion-shares": () =>
+    plotConfusionMatrix(digits.actual, digits.predicted, { normalize: true, title: "Shares of the actual class" }),
+  "confusion-three-classes": () =>
+    plotConfusionMatrix(species.actual, species.predicted, {
+      classNames: ["setosa", "versicolor", "virginica"],
+      title: "Iris",
+    }),
+  "confusion-long-names": () =>
+    plotConfusionMatrix(fashion.actual, fashion.predicted, {
+      title: "Clothes",
+      classNames:
+        "T-shirt or top,trouser,pullover,dress,coat,sandal,shirt,sneaker,bag,ankle boot of a very long name".split(","),
+    }),
+  "confusion-forty-classes": () => plotConfusionMatrix(many.actual, many.predicted),
+  "images-grid": () =>
+    plotImages(drawings(16), {
+      title: "Drawings",
+      captions: Array.from({ length: 16 }, (_, index) => ["ring", "bar", "cross"][index % 3]),
+      columns: 8,
+      imageWidth: 60,
+    }),
+  "images-mistakes": () =>
+    plotMistakes(drawings(30), shapes, drawingScores(30), { classNames: ["ring", "bar", "cross"], invert: true }),
+};
