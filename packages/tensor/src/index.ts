@@ -1,6 +1,6 @@
 export { alias, customGradient, stopGradient, type Backward } from "./autograd/custom-gradient.js";
 export { checkGradients, type CheckOptions, type CheckReport } from "./autograd/check-gradients.js";
-export { grad, valueAndGrad, type Differentiable, type GradientOf } from "./autograd/grad.js";
+export { grad, valueAndGrad } from "./autograd/grad.js";
 export { gradients, reachable } from "./autograd/gradients.js";
 export type { Backend, Executable } from "./backends/backend.js";
 export { getBackend, setBackend, type BackendName } from "./backends/select.js";

@@ -5,43 +5,44 @@ import { leaves, mapTree, type Tree } from "../core/tree.js";
 import { alias } from "./custom-gradient.js";
 import { gradients } from "./gradients.js";
 
-/** What a differentiable argument may be: a tensor-like value, or lists and records of tensors. */
-export type Differentiable = TensorLike | Tree;
+/** A scalar function of a tensor; further arguments are constants to the gradient. */
+type TensorFunction = (x: Tensor, ...rest: Tensor[]) => Tensor;
 
-/** The gradient has the structure of the argument. */
-export type GradientOf<X> = X extends TensorLike ? Tensor : X extends Tree ? X : never;
-
-type Traced<X> = X extends Tensor ? Tensor : X extends TensorLike ? Tensor : X;
+/** A scalar function of a list or record of tensors. */
+type TreeFunction<X extends Tree, R extends readonly unknown[]> = (x: X, ...rest: R) => Tensor;
 
 /**
  * The function that computes the gradient of a scalar function with respect to its first argument:
- * `grad((x) => x.square().sum())(x)` is 2x. The argument may be a record or list of tensors; further arguments are
- * passed on as constants. `grad(grad(f))` works.
+ * `grad((x) => x.square().sum())(x)` is 2x. The argument may be a record or list of tensors; the gradient has its
+ * structure. Further arguments are constants. `grad(grad(f))` works.
+ *
+ * @throws {GradientError} f does not return a scalar.
  */
-export function grad<X extends Differentiable, R extends unknown[]>(
-  f: (x: Traced<X>, ...rest: R) => Tensor,
-): (x: X, ...rest: R) => GradientOf<X> {
-  const both = valueAndGrad(f);
-  return (x, ...rest) => both(x, ...rest)[1];
+export function grad(f: TensorFunction): (x: TensorLike, ...rest: Tensor[]) => Tensor;
+export function grad<X extends Tree, R extends readonly unknown[]>(f: TreeFunction<X, R>): (x: X, ...rest: R) => X;
+export function grad(f: TreeFunction<never, never>): (x: never, ...rest: never) => unknown {
+  const both = valueAndGrad(f as TreeFunction<Tree, unknown[]>) as (...args: unknown[]) => [Tensor, unknown];
+  return (...args) => both(...args)[1];
 }
 
 /** As `grad`, but yields the function's value as well: [value, gradient]. */
-export function valueAndGrad<X extends Differentiable, R extends unknown[]>(
-  f: (x: Traced<X>, ...rest: R) => Tensor,
-): (x: X, ...rest: R) => [Tensor, GradientOf<X>] {
-  return (x, ...rest) => {
+export function valueAndGrad(f: TensorFunction): (x: TensorLike, ...rest: Tensor[]) => [value: Tensor, gradient: Tensor];
+export function valueAndGrad<X extends Tree, R extends readonly unknown[]>(
+  f: TreeFunction<X, R>,
+): (x: X, ...rest: R) => [value: Tensor, gradient: X];
+export function valueAndGrad(f: TreeFunction<never, never>): (x: never, ...rest: never) => [Tensor, unknown] {
+  const call = f as (...args: unknown[]) => Tensor;
+  return (x, ...rest: unknown[]) => {
     const variables = mapTree(toTree(x), alias);
-    const y = f(variables as Traced<X>, ...rest);
-    if (!(y instanceof Tensor)) {
-      throw new GradientError("grad: the function must return one scalar tensor");
-    }
+    const y = call(variables, ...rest);
+    if (!(y instanceof Tensor)) throw new GradientError("grad: the function must return one scalar tensor");
     const flat = gradients(y, leaves(variables));
     let next = 0;
-    return [y, mapTree(variables, () => flat[next++]) as GradientOf<X>];
+    return [y, mapTree(variables, () => flat[next++])];
   };
 }
 
-function toTree(x: Differentiable): Tree {
+function toTree(x: TensorLike | Tree): Tree {
   return isTree(x) ? x : asTensor(x as TensorLike);
 }
 

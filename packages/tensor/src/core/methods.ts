@@ -23,7 +23,7 @@ import { evaluate } from "../runtime/procedure.js";
 import type { TensorLike } from "./create.js";
 import type { NdArray, TypedArray } from "./dtype.js";
 import { InvalidArgumentError } from "./errors.js";
-import { Tensor } from "./tensor.js";
+import { Tensor as SymbolicTensor } from "./tensor.js";
 
 const { add, sub, mul, div, pow, neg, square, reciprocal, mod } = arithmetic;
 const { exp, log, log1p, expm1, sqrt, rsqrt, tanh, sigmoid, erf } = exponential;
@@ -49,7 +49,7 @@ type Bound = { readonly [K in keyof Methods]: Method<Methods[K]> };
 declare module "./tensor.js" {
   interface Tensor extends Bound {
     /** The transpose: all axes in reverse order. */
-    readonly T: Tensor;
+    readonly T: SymbolicTensor;
     /** The values, row-major: compiles and runs a small program (cached by the graph's structure). */
     data(): Promise<TypedArray>;
     /** The values with their shape. */
@@ -59,37 +59,42 @@ declare module "./tensor.js" {
   }
 }
 
-for (const [name, operation] of Object.entries(methods)) {
-  const f = operation as (x: Tensor, ...rest: unknown[]) => unknown;
-  Object.defineProperty(Tensor.prototype, name, {
-    value(this: Tensor, ...rest: unknown[]) {
+/**
+ * Puts the methods on the class. Exporting its result, rather than running it on the side, is what keeps bundlers from
+ * dropping it.
+ */
+function withMethods(constructor: typeof SymbolicTensor): typeof SymbolicTensor {
+  for (const [name, operation] of Object.entries(methods)) {
+    const f = operation as (x: SymbolicTensor, ...rest: unknown[]) => unknown;
+    define(constructor, name, function (...rest) {
       return f(this, ...rest);
-    },
-  });
-}
-
-Object.defineProperties(Tensor.prototype, {
-  T: {
-    get(this: Tensor) {
+    });
+  }
+  Object.defineProperty(constructor.prototype, "T", {
+    get(this: SymbolicTensor) {
       return transpose(this);
     },
-  },
-  data: {
-    async value(this: Tensor) {
-      return evaluate([this])[0].data;
-    },
-  },
-  array: {
-    async value(this: Tensor) {
-      return evaluate([this])[0];
-    },
-  },
-  item: {
-    async value(this: Tensor) {
-      if (this.size !== 1) throw new InvalidArgumentError(`item: needs one element, got ${this.toString()}`);
-      return evaluate([this])[0].data[0];
-    },
-  },
-});
+  });
+  define(constructor, "array", async function () {
+    return evaluate([this])[0];
+  });
+  define(constructor, "data", async function () {
+    return evaluate([this])[0].data;
+  });
+  define(constructor, "item", async function () {
+    if (this.size !== 1) throw new InvalidArgumentError(`item: needs one element, got ${this.toString()}`);
+    return evaluate([this])[0].data[0];
+  });
+  return constructor;
+}
 
-export { Tensor };
+function define(
+  constructor: typeof SymbolicTensor,
+  name: string,
+  value: (this: SymbolicTensor, ...rest: unknown[]) => unknown,
+): void {
+  Object.defineProperty(constructor.prototype, name, { value });
+}
+
+export const Tensor: typeof SymbolicTensor = withMethods(SymbolicTensor);
+export type Tensor = SymbolicTensor;

@@ -261,11 +261,12 @@ export class Scheduler implements Locator {
 
   /** An output is read as a whole buffer. */
   #wholeBuffer(node: Tensor): number {
-    const located = this.contiguous(orderBase(node));
+    const base = orderBase(node);
+    const located = this.contiguous(base);
     const { size, block } = this.#buffers[located.buffer];
     if (located.view.offset === 0 && size === node.size && block === "work") return located.buffer;
-    const copy = this.#allocate(node.shape, node.dtype, "output");
-    this.#copy(node, located, copy);
+    const copy = this.#allocate(base.shape, node.dtype, "output");
+    this.#copy(base, located, copy);
     return copy.buffer;
   }
 
