@@ -1,3 +1,3 @@
 import { packageBuild } from "../../config/tsup.js";
 
-export default packageBuild({ entry: ["src/index.ts"] });
+export default packageBuild({ entry: { index: "src/index.ts", "train-worker": "src/parallel/train-worker.ts" } });

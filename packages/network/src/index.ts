@@ -1,1 +1,11 @@
-export {};
+export * from "./errors.js";
+export * from "./losses/index.js";
+export * from "./metrics/index.js";
+export { Network, type NetworkOptions } from "./network.js";
+export type { PredictInput } from "./inference/predict.js";
+export { trainAll, TrainAllError, type Job, type JobResult, type TrainAllOptions } from "./parallel/train-all.js";
+export { FileSystemError } from "./persistence/file.js";
+export type { LoadOptions } from "./persistence/format.js";
+export type { ClassWeights } from "./training/batch.js";
+export type { History, Scores } from "./training/history.js";
+export type { EpochReport, Progress, ProgressDisplay, TrainOptions } from "./training/options.js";

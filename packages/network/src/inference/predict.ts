@@ -1,0 +1,66 @@
+import { Dataset } from "@nn/data";
+import type { Layer } from "@nn/layers";
+import { Procedure, Tensor, evaluate, formatShape, placeholder, sameShape, sizeOf, toNdArray, type NdArray, type Shape, type TensorLike } from "@nn/tensor";
+import { DataError } from "../errors.js";
+import { forwardThrough } from "../model/forward.js";
+
+/** What `predict` takes: rows of features. */
+export type PredictInput = TensorLike | Dataset;
+
+/** Rows that are computed at a time: bounds the memory, whatever the size of the data. */
+export const CHUNK = 1024;
+
+/** The features as plain values [N, ...input], or an error that names the first layer. */
+export function featuresOf(x: PredictInput, input: Shape, layers: readonly Layer[]): NdArray {
+  const array = plain(x);
+  if (array.shape.length === input.length + 1 && sameShape(array.shape.slice(1), input)) return array;
+  const first = layers[0];
+  const expected = `[B${input.map((size) => `, ${size}`).join("")}]`;
+  const hint = sameShape(array.shape, input) ? "; one example needs a batch axis: [example]" : "";
+  throw new DataError(
+    `${first ? `${first.type} "${first.name}"` : "network"}: expected input ${expected}, got ${formatShape(array.shape)}${hint}`,
+  );
+}
+
+function plain(x: PredictInput): NdArray {
+  if (x instanceof Tensor) return evaluate([x])[0];
+  if (x instanceof Dataset) return x.x;
+  return toNdArray(x);
+}
+
+/** Forward passes in inference mode, one program per number of rows. */
+export class Predictor {
+  readonly #layers: readonly Layer[];
+  readonly #input: Shape;
+  readonly #output: Shape;
+  readonly #programs = new Map<number, Procedure>();
+
+  constructor(layers: readonly Layer[], input: Shape, output: Shape) {
+    this.#layers = layers;
+    this.#input = input;
+    this.#output = output;
+  }
+
+  run({ data, shape }: NdArray): NdArray {
+    const rows = shape[0];
+    const [from, to] = [sizeOf(this.#input), sizeOf(this.#output)];
+    const result = new Float32Array(rows * to);
+    for (let start = 0; start < rows; start += CHUNK) {
+      const count = Math.min(CHUNK, rows - start);
+      const [chunk] = this.procedure(count).run([data.subarray(start * from, (start + count) * from)]);
+      result.set(chunk.data, start * to);
+    }
+    return { data: result, shape: [rows, ...this.#output], dtype: "float32" };
+  }
+
+  /** The program for that many rows. */
+  procedure(rows: number): Procedure {
+    let procedure = this.#programs.get(rows);
+    if (!procedure) {
+      const x = placeholder(0, [rows, ...this.#input], "float32");
+      const outputs = [forwardThrough(this.#layers, x).at(-1)?.y ?? x];
+      this.#programs.set(rows, (procedure = new Procedure({ inputs: [x], outputs })));
+    }
+    return procedure;
+  }
+}

@@ -1,0 +1,73 @@
+import {
+  InvalidArgumentError,
+  abs,
+  add,
+  customGradient,
+  div,
+  exp,
+  log,
+  log1p,
+  maximum,
+  mul,
+  neg,
+  sigmoid,
+  sub,
+  type TensorLike,
+  type Tensor,
+} from "@nn/tensor";
+import type { Configurable } from "./configurable.js";
+import { defineLoss, meanOfExample, type Loss } from "./loss.js";
+import { checkSameShape } from "./shapes.js";
+import { checkUnitInterval } from "./values.js";
+
+export interface BinaryCrossEntropyOptions {
+  /** What the last layer yields: "logits" x with probability 1 / (1 + e⁻ˣ) (the default), or "probabilities". */
+  readonly from: "logits" | "probabilities";
+}
+
+type Formula = (...inputs: TensorLike[]) => Tensor;
+
+/** max(x, 0) − x·t + ln(1 + e^−|x|), which equals −t ln σ(x) − (1 − t) ln(1 − σ(x)) and cannot overflow. */
+const fromLogits: Formula = customGradient(
+  (x, t) => add(sub(maximum(x, 0), mul(x, t)), log1p(exp(neg(abs(x))))),
+  (dy, _, x, t) => [mul(dy, sub(sigmoid(x), t)), neg(mul(dy, x))],
+);
+
+/** ln p, not less than −100, so that a probability of exactly 0 has a finite loss. NaN where p is no probability. */
+const boundedLog = (p: Tensor): Tensor => maximum(log(p), -100);
+
+/** −t ln p − (1 − t) ln(1 − p). Its gradient (p − t) / p(1 − p) is kept finite where p is exactly 0 or 1. */
+const fromProbabilities: Formula = customGradient(
+  (p, t) => neg(add(mul(t, boundedLog(p)), mul(sub(1, t), boundedLog(sub(1, p))))),
+  (dy, _, p, t) => [
+    mul(dy, div(sub(p, t), maximum(mul(p, sub(1, p)), 1e-12))),
+    mul(dy, sub(boundedLog(sub(1, p)), boundedLog(p))),
+  ],
+);
+
+/**
+ * Binary cross-entropy, −t ln p − (1 − t) ln(1 − p): for yes or no, or several independent yes or no's. Targets in 0 … 1
+ * of the predictions' shape [B, …]: `dense(1)` yields [B, 1], so its targets are [B, 1] as well.
+ *
+ * From probabilities, one outside 0 … 1 makes the loss NaN, which stops the training.
+ */
+export const binaryCrossEntropy: Configurable<Loss, BinaryCrossEntropyOptions> = defineLoss<BinaryCrossEntropyOptions>({
+  name: "binaryCrossEntropy",
+  defaults: { from: "logits" },
+  checkOptions: ({ from }) => {
+    if (from !== "logits" && from !== "probabilities") {
+      throw new InvalidArgumentError(`binaryCrossEntropy: from must be "logits" or "probabilities", got ${JSON.stringify(from)}`);
+    }
+  },
+  threshold: ({ from }) => (from === "logits" ? 0 : 0.5),
+  checkShapes: (prediction, target) => checkSameShape("binaryCrossEntropy", prediction, target),
+  checkTarget: (target) =>
+    checkUnitInterval("binaryCrossEntropy", "target", target, "is outside 0 … 1; targets are 0, 1 or a probability"),
+  checkPrediction: (prediction, { from }) => {
+    if (from === "logits") return;
+    const advice = 'is no probability; end the network with sigmoid, or use from: "logits"';
+    checkUnitInterval("binaryCrossEntropy", "prediction", prediction, advice);
+  },
+  perExample: (prediction, target, { from }) =>
+    meanOfExample((from === "logits" ? fromLogits : fromProbabilities)(prediction, target)),
+});

@@ -1,0 +1,90 @@
+import { mean, type NdArray, type Shape, type Tensor } from "@nn/tensor";
+import { configurable, type Configurable } from "./configurable.js";
+
+/** What a saved network says about its loss: the name and every option, as JSON. */
+export interface LossConfig {
+  readonly name: string;
+  readonly [option: string]: unknown;
+}
+
+/** How wrong predictions are: one number for each example, which training makes small. */
+export interface Loss {
+  readonly name: string;
+  /** Where each prediction is a yes or no: what lies above this number means yes. */
+  readonly threshold?: number;
+  /** The integer label of positions that do not count. */
+  readonly ignoreIndex?: number;
+  /**
+   * The loss of each example, [B]: the mean over an example's other axes.
+   *
+   * @throws {DataError} shapes that do not fit each other; nothing is broadcast.
+   */
+  perExample(prediction: Tensor, target: Tensor): Tensor;
+  /**
+   * Refuses targets that the loss has no value for, before any training.
+   *
+   * @param prediction shape of the predictions for all rows of the target, [B, ...output].
+   * @throws {DataError} naming the first wrong row.
+   */
+  check(prediction: Shape, target: NdArray): void;
+  /**
+   * Refuses predictions that the loss has no value for (their loss is NaN). Absent: it has a value for every number.
+   *
+   * @throws {DataError} naming the first wrong row.
+   */
+  checkPrediction?(prediction: NdArray): void;
+  /** What `lossFrom` needs to make the same loss again. */
+  config(): LossConfig;
+}
+
+/** A loss as its author writes it. */
+export interface LossRecord<O extends object> {
+  readonly name: string;
+  /** Every option with its default, as JSON values. */
+  readonly defaults: O;
+  /** Throws for options outside their range. */
+  checkOptions?(options: O): void;
+  /** Throws for shapes that do not fit each other. */
+  checkShapes(prediction: Shape, target: Shape, options: O): void;
+  /** Throws for target values without a loss; shapes fit. */
+  checkTarget?(target: NdArray, prediction: Shape, options: O): void;
+  checkPrediction?(prediction: NdArray, options: O): void;
+  /** See `Loss.perExample`; shapes fit. */
+  perExample(prediction: Tensor, target: Tensor, options: O): Tensor;
+  threshold?(options: O): number;
+  ignoreIndex?(options: O): number | undefined;
+}
+
+/** A loss from its record: usable as it is, or called with options. */
+export function defineLoss<O extends object>(record: LossRecord<O>): Configurable<Loss, O> {
+  return configurable<Loss, O>(record.name, record.defaults, (options) => makeLoss(record, options));
+}
+
+function makeLoss<O extends object>(record: LossRecord<O>, options: O): Loss {
+  record.checkOptions?.(options);
+  return {
+    name: record.name,
+    threshold: record.threshold?.(options),
+    ignoreIndex: record.ignoreIndex?.(options),
+    perExample(prediction, target) {
+      record.checkShapes(prediction.shape, target.shape, options);
+      return record.perExample(prediction, target, options);
+    },
+    check(prediction, target) {
+      record.checkShapes(prediction, target.shape, options);
+      record.checkTarget?.(target, prediction, options);
+    },
+    checkPrediction: (prediction) => record.checkPrediction?.(prediction, options),
+    config: () => ({ name: record.name, ...options }),
+  };
+}
+
+/** The mean over all axes but the first. */
+export function meanOfExample(x: Tensor): Tensor {
+  return x.rank === 1 ? x : mean(x, axesAfter(x, 1));
+}
+
+/** The axes from `first` on. */
+export function axesAfter(x: Tensor, first: number): number[] {
+  return x.shape.map((_, axis) => axis).slice(first);
+}

@@ -1,0 +1,7 @@
+export { binaryCrossEntropy } from "./binary-cross-entropy.js";
+export { crossEntropy } from "./cross-entropy.js";
+export { hinge } from "./hinge.js";
+export { huber } from "./huber.js";
+export { klDivergence } from "./kl-divergence.js";
+export { meanAbsoluteError } from "./mean-absolute-error.js";
+export { meanSquaredError } from "./mean-squared-error.js";

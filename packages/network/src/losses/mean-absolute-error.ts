@@ -1,0 +1,14 @@
+import { abs, sub, type Tensor } from "@nn/tensor";
+import type { Configurable } from "./configurable.js";
+import { defineLoss, meanOfExample, type Loss } from "./loss.js";
+import { checkSameShape } from "./shapes.js";
+import { checkFiniteTargets } from "./values.js";
+
+/** Mean absolute error, |y − t|: outliers count only linearly. Targets of the predictions' shape, [B, …]. */
+export const meanAbsoluteError: Configurable<Loss, object> = defineLoss({
+  name: "meanAbsoluteError",
+  defaults: {},
+  checkShapes: (prediction, target) => checkSameShape("meanAbsoluteError", prediction, target),
+  checkTarget: (target) => checkFiniteTargets("meanAbsoluteError", target),
+  perExample: (prediction: Tensor, target: Tensor) => meanOfExample(abs(sub(prediction, target))),
+});

@@ -1,0 +1,35 @@
+import type { Dataset } from "@nn/data";
+import type { Layer } from "@nn/layers";
+import { formatShape, sameShape, type NdArray, type Shape } from "@nn/tensor";
+import { DataError } from "../errors.js";
+import type { Loss } from "../losses/index.js";
+
+/** What data must fit. */
+export interface Expectation {
+  readonly input: Shape;
+  readonly output: Shape;
+  readonly layers: readonly Layer[];
+  readonly loss: Loss;
+}
+
+/** Refuses a dataset that the network cannot take: before any work, so that nothing is half done. */
+export function checkDataset(data: Dataset, expected: Expectation, where: string): void {
+  if (typeof data?.batches !== "function") {
+    throw new DataError(`${where}: expected a Dataset, got ${typeof data}; make one with Dataset.from({ x, y })`);
+  }
+  if (data.length === 0) throw new DataError(`${where}: the dataset is empty`);
+  if (data.inMemory) checkExamples(data.x, data.y, expected, where);
+}
+
+/** Refuses examples of other shapes than the network's, and targets that its loss cannot take. */
+export function checkExamples(x: NdArray, y: NdArray, expected: Expectation, where: string): void {
+  const shape = x.shape.slice(1);
+  if (!sameShape(shape, expected.input)) {
+    const [first] = expected.layers;
+    throw new DataError(
+      `${where}: ${first ? `${first.type} "${first.name}"` : "the network"} expects examples of shape ` +
+        `${formatShape(expected.input)}, the dataset has ${formatShape(shape)}`,
+    );
+  }
+  expected.loss.check([x.shape[0], ...expected.output], y);
+}

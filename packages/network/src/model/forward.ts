@@ -1,0 +1,38 @@
+import type { ForwardContext, Layer } from "@nn/layers";
+import { random, type Key, type Parameter, type Tensor, type Update } from "@nn/tensor";
+
+/** A forward pass that trains: collects the layers' new states and hands out random keys in a fixed order. */
+export class TrainingContext implements ForwardContext {
+  readonly training = true;
+  readonly updates: Update[] = [];
+  readonly #key: Key;
+  #keys = 0;
+
+  constructor(key: Key) {
+    this.#key = key;
+  }
+
+  key(): Key {
+    return random.fork(this.#key, this.#keys++);
+  }
+
+  update(target: Parameter, value: Tensor): void {
+    this.updates.push({ target, value });
+  }
+}
+
+/** A layer's result in a forward pass, for reports and for finding where a NaN appeared. */
+export interface LayerOutput {
+  readonly layer: Layer;
+  readonly y: Tensor;
+}
+
+/** Applies layers one after another. */
+export function forwardThrough(layers: readonly Layer[], x: Tensor, context?: ForwardContext): LayerOutput[] {
+  const outputs: LayerOutput[] = [];
+  for (const layer of layers) {
+    const y = layer.apply(outputs.at(-1)?.y ?? x, context);
+    outputs.push({ layer, y });
+  }
+  return outputs;
+}

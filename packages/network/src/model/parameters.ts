@@ -1,0 +1,88 @@
+import type { Layer } from "@nn/layers";
+import { Parameter, Storage, sizeOf } from "@nn/tensor";
+
+/** A parameter with its path in the network: "dense_2.W". */
+export interface NamedParameter {
+  readonly path: string;
+  readonly parameter: Parameter;
+  readonly regularized: boolean;
+  readonly frozen: boolean;
+}
+
+/** A run of the block that an optimizer treats alike. */
+export interface Run {
+  readonly start: number;
+  readonly length: number;
+  readonly regularized: boolean;
+}
+
+/**
+ * All parameters of a network side by side in one block: first those that are trained and regularized, then those that
+ * are only trained, then the frozen ones. An optimizer's moments are blocks of the same layout, so its update is one
+ * loop over a run, whatever the layers are.
+ */
+export class ParameterBlock {
+  readonly storage: Storage;
+  readonly trained: readonly NamedParameter[];
+  readonly all: readonly NamedParameter[];
+  readonly runs: readonly Run[];
+
+  constructor(parameters: readonly NamedParameter[]) {
+    const rank = ({ frozen, regularized }: NamedParameter): number => (frozen ? 2 : regularized ? 0 : 1);
+    this.all = [...parameters].sort((a, b) => rank(a) - rank(b));
+    this.trained = this.all.filter(({ frozen }) => !frozen);
+    this.storage = new Storage("float32", totalSize(this.all));
+    let offset = 0;
+    for (const { parameter } of this.all) {
+      parameter.moveTo(this.storage, offset);
+      offset += parameter.size;
+    }
+    this.runs = runsOf(this.trained);
+  }
+
+  /** Elements of the trained part, which comes first. */
+  get trainedSize(): number {
+    return totalSize(this.trained);
+  }
+
+  /** Whether the block still has the layout that the layers' frozen flags ask for. */
+  matches(parameters: readonly NamedParameter[]): boolean {
+    const known = new Map(this.all.map((item) => [item.parameter, item]));
+    return parameters.length === this.all.length && parameters.every((item) => known.get(item.parameter)?.frozen === item.frozen);
+  }
+}
+
+function totalSize(parameters: readonly NamedParameter[]): number {
+  return parameters.reduce((sum, { parameter }) => sum + sizeOf(parameter.shape), 0);
+}
+
+function runsOf(trained: readonly NamedParameter[]): Run[] {
+  const lengthOf = (regularized: boolean): number => totalSize(trained.filter((item) => item.regularized === regularized));
+  const first = lengthOf(true);
+  const runs = [
+    { start: 0, length: first, regularized: true },
+    { start: first, length: lengthOf(false), regularized: false },
+  ];
+  return runs.filter(({ length }) => length > 0);
+}
+
+/** The layers of a tree with their paths, parents before children. */
+export function layerPaths(layers: readonly Layer[], prefix = ""): { readonly path: string; readonly layer: Layer }[] {
+  return layers.flatMap((layer) => {
+    const path = `${prefix}${layer.name}`;
+    return [{ path, layer }, ...layerPaths(layer.children, `${path}.`)];
+  });
+}
+
+/** Gives every layer that has no name of its own one that is unique among its siblings: "dense", "dense_2", … */
+export function nameLayers(layers: readonly Layer[]): void {
+  const taken = new Set<string>();
+  for (const layer of layers) {
+    const base = layer.name || layer.type;
+    let name = base;
+    for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
+    taken.add(name);
+    layer.name = name;
+    nameLayers(layer.children);
+  }
+}

@@ -1,0 +1,241 @@
+import type { Dataset } from "@nn/data";
+import type { Layer } from "@nn/layers";
+import { InvalidArgumentError, RandomStream, checkShape, type NdArray, type Parameter, type Shape } from "@nn/tensor";
+import type { Optimizer } from "@nn/optimizers";
+import { TrainingInProgressError } from "./errors.js";
+import { Evaluator } from "./inference/evaluate.js";
+import { featuresOf, Predictor, type PredictInput } from "./inference/predict.js";
+import type { Loss } from "./losses/index.js";
+import type { Metric } from "./metrics/index.js";
+import { checkDataset, checkExamples } from "./model/check-data.js";
+import { layerPaths, nameLayers, ParameterBlock, type NamedParameter } from "./model/parameters.js";
+import { summarize } from "./model/summary.js";
+import { loadFile, saveFile } from "./persistence/file.js";
+import { decodeArchitecture, encodeNetwork, restoreNetwork, type LoadOptions } from "./persistence/format.js";
+import type { TrainingBatch } from "./training/batch.js";
+import type { History, Scores } from "./training/history.js";
+import { OptimizerState } from "./training/optimizer-state.js";
+import { checkTrainOptions, type ProgressDisplay, type TrainOptions } from "./training/options.js";
+import { displayFor } from "./training/terminal-progress.js";
+import { Trainer } from "./training/trainer.js";
+
+export interface NetworkOptions {
+  /** Shape of one example, without the batch axis. */
+  readonly input: Shape;
+  readonly layers: readonly Layer[];
+  readonly loss: Loss;
+  readonly metrics?: readonly Metric[];
+  /** Decides first weights, shuffling and dropout; 0 without it. */
+  readonly seed?: number;
+  readonly name?: string;
+}
+
+/**
+ * Layers, a loss and metrics, initialised from hyper-parameters: trains through an optimizer, evaluates, predicts, and
+ * is saved in one file. Same seed, same bits.
+ */
+export class Network {
+  readonly name: string;
+  readonly input: Shape;
+  /** Shape of one prediction, without the batch axis. */
+  readonly output: Shape;
+  readonly layers: readonly Layer[];
+  readonly loss: Loss;
+  readonly metrics: readonly Metric[];
+  readonly seed: number;
+  /** Epochs trained so far, over all calls of `train`. */
+  epoch = 0;
+  #block: ParameterBlock;
+  #optimizerState: OptimizerState | undefined;
+  #predictor: Predictor;
+  #evaluator: Evaluator;
+  #isTraining = false;
+
+  constructor({ input, layers, loss, metrics = [], seed = 0, name = "network" }: NetworkOptions) {
+    if (!Array.isArray(layers)) throw new InvalidArgumentError("Network: layers must be an array of layers");
+    if (typeof loss?.perExample !== "function") {
+      throw new InvalidArgumentError("Network: loss is missing; for example { loss: crossEntropy }");
+    }
+    this.name = name;
+    this.input = checkShape(input, "Network: input");
+    this.layers = [...layers];
+    this.loss = loss;
+    this.metrics = [...metrics];
+    this.seed = seed;
+    nameLayers(this.layers);
+    this.output = buildLayers(this.layers, this.input, new RandomStream(seed).fork("weights"));
+    this.#block = new ParameterBlock(this.namedParameters());
+    this.#predictor = new Predictor(this.layers, this.input, this.output);
+    this.#evaluator = new Evaluator(this.layers, loss, this.metrics);
+  }
+
+  /** Number of trained and frozen parameters. */
+  get parameterCount(): number {
+    return this.#block.storage.size;
+  }
+
+  /** The moments of the last optimizer, if the network has been trained. */
+  get optimizerState(): OptimizerState | undefined {
+    return this.#optimizerState;
+  }
+
+  get block(): ParameterBlock {
+    return this.#block;
+  }
+
+  /** Layers with shapes, parameters and FLOPs, and the memory of a prediction, as text. */
+  summary(): string {
+    return summarize(this);
+  }
+
+  /**
+   * Trains on a dataset. Runs one after another go on where the last one ended, moments included, as long as the
+   * optimizer is of the same kind.
+   *
+   * @throws {DataError} the data does not fit the network; nothing was done.
+   * @throws {NonFiniteError} the loss or a gradient is NaN or infinite; the weights are those before that step.
+   * @throws the signal's reason, when it aborts.
+   */
+  async train(data: Dataset, options: TrainOptions): Promise<History> {
+    checkTrainOptions(options);
+    options.signal?.throwIfAborted();
+    checkDataset(data, this, "train");
+    if (options.validation) checkDataset(options.validation, this, "train: validation");
+    return this.exclusively(async () => {
+      const display = await displayFor(options.progress, this.name);
+      return this.#trainer(data, options, display).run();
+    });
+  }
+
+  /**
+   * Runs something that changes the weights, as the only one at a time.
+   *
+   * @throws {TrainingInProgressError} another run is going on.
+   */
+  async exclusively<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#isTraining) {
+      throw new TrainingInProgressError(`network "${this.name}": another training run is going on; await it first`);
+    }
+    this.#isTraining = true;
+    try {
+      return await run();
+    } finally {
+      this.#isTraining = false;
+    }
+  }
+
+  /** The loss and metrics over a dataset, in inference mode. */
+  async evaluate(data: Dataset): Promise<Scores> {
+    checkDataset(data, this, "evaluate");
+    return this.#evaluator.run(data, this.checkBatch);
+  }
+
+  /** The network's outputs for rows of features [N, ...input]: a typed array and its shape [N, ...output]. */
+  async predict(x: PredictInput): Promise<NdArray> {
+    return this.#predictor.run(featuresOf(x, this.input, this.layers));
+  }
+
+  /** The program that predicts that many rows, as readable text. */
+  program(rows = 1): string {
+    return this.#predictor.procedure(rows).toString();
+  }
+
+  /** Working memory of a prediction of that many rows, beside the parameters. */
+  predictionBytes(rows: number): number {
+    return 4 * this.#predictor.procedure(rows).program.workSize;
+  }
+
+  /** Weights, running statistics, architecture and optimizer state as the bytes of a safetensors file. */
+  toBytes(): Uint8Array {
+    return encodeNetwork(this);
+  }
+
+  /** Saves in one safetensors file, all or nothing: a crash leaves the old file. Node only; elsewhere use `toBytes`. */
+  async save(path: string): Promise<void> {
+    await saveFile(path, this.toBytes());
+  }
+
+  /** A network from the bytes that `toBytes` made. */
+  static fromBytes(bytes: Uint8Array, options: LoadOptions = {}): Network {
+    const network = new Network(decodeArchitecture(bytes, options));
+    network.restore(bytes);
+    return network;
+  }
+
+  /** A network from a file that `save` wrote. Node only. */
+  static async load(path: string, options: LoadOptions = {}): Promise<Network> {
+    return Network.fromBytes(await loadFile(path), options);
+  }
+
+  /**
+   * Takes over weights, running statistics and training state from the bytes of a saved network of the same
+   * architecture.
+   *
+   * @throws {CheckpointError} listing everything that differs; the network is unchanged.
+   */
+  restore(bytes: Uint8Array): void {
+    const { optimizerState, epoch } = restoreNetwork(this, bytes);
+    this.#optimizerState = optimizerState;
+    this.epoch = epoch;
+  }
+
+  /** Running statistics and other untrained state of all layers with their paths. */
+  namedStates(): { readonly path: string; readonly parameter: Parameter }[] {
+    return layerPaths(this.layers).flatMap(({ path, layer }) =>
+      Object.entries(layer.state).map(([name, parameter]) => ({ path: `${path}.${name}`, parameter })),
+    );
+  }
+
+  /** Parameters of all layers with their paths. */
+  namedParameters(): NamedParameter[] {
+    return layerPaths(this.layers).flatMap(({ path, layer }) =>
+      Object.entries(layer.parameters).map(([name, parameter]) => ({
+        path: `${path}.${name}`,
+        parameter,
+        regularized: layer.isRegularized(name),
+        frozen: layer.frozen,
+      })),
+    );
+  }
+
+  #trainer(data: Dataset, options: TrainOptions, display: ProgressDisplay | undefined): Trainer {
+    const named = this.namedParameters();
+    const moments = this.#optimizerState?.entries(this.#block);
+    if (!this.#block.matches(named)) this.#layOut(named);
+    const state = this.#stateFor(options.optimizer, moments);
+    const { layers, loss, metrics } = this;
+    const parts = { layers, loss, metrics, block: this.#block, optimizer: options.optimizer, state };
+    return new Trainer(this, parts, data, options, display);
+  }
+
+  /** Frozen layers have changed: the parameters move, so programs that know their places are traced anew. */
+  #layOut(named: readonly NamedParameter[]): void {
+    this.#block = new ParameterBlock(named);
+    this.#predictor = new Predictor(this.layers, this.input, this.output);
+    this.#evaluator = new Evaluator(this.layers, this.loss, this.metrics);
+  }
+
+  /** The moments to go on with: those of the last run if they fit, moved to the block's present layout. */
+  #stateFor(optimizer: Optimizer, moments: ReadonlyMap<string, ArrayLike<number>> | undefined): OptimizerState {
+    const last = this.#optimizerState;
+    const state = new OptimizerState(optimizer, this.#block);
+    if (last?.fits(optimizer) && moments) {
+      state.restore(moments, this.#block);
+      state.step = last.step;
+    }
+    this.#optimizerState = state;
+    return state;
+  }
+
+  /** Refuses a batch of a stream that does not fit. */
+  readonly checkBatch = ({ signature, x, y }: TrainingBatch): void => {
+    const { size, input, target, targetType } = signature;
+    const features = { data: x as NdArray["data"], shape: [size, ...input], dtype: "float32" as const };
+    checkExamples(features, { data: y as NdArray["data"], shape: [size, ...target], dtype: targetType }, this, "batch");
+  };
+}
+
+/** Builds layers one after another; each gets a random stream of its own, named by its position. */
+function buildLayers(layers: readonly Layer[], input: Shape, random: RandomStream): Shape {
+  return layers.reduce<Shape>((shape, layer, index) => layer.build(shape, random.fork(index)), input);
+}

@@ -1,0 +1,85 @@
+import { InvalidArgumentError, NnError } from "@nn/tensor";
+import type { History } from "../training/history.js";
+import { checkTrainOptions } from "../training/options.js";
+import type { Network } from "../network.js";
+import { runInWorker, type Job, type JobLimits } from "./job.js";
+import { canStartWorkers, defaultWorkers } from "./worker-host.js";
+
+export type { Job } from "./job.js";
+
+export interface TrainAllOptions extends JobLimits {
+  /** Networks that are trained at the same time, each in a worker; as many as there are cores without it. 0: one after another in this thread. */
+  readonly workers?: number;
+}
+
+/** A network that has been trained. */
+export interface JobResult {
+  readonly network: Network;
+  readonly history: History;
+}
+
+/** Some networks could not be trained; the others were, and their results are here. */
+export class TrainAllError extends NnError {
+  constructor(
+    message: string,
+    /** By job; undefined where it failed. */
+    readonly results: readonly (JobResult | undefined)[],
+    /** By job; undefined where it succeeded. */
+    readonly errors: readonly (Error | undefined)[],
+  ) {
+    super(message, { cause: errors.find((error) => error !== undefined) });
+  }
+}
+
+/**
+ * Trains several networks at the same time on worker threads. The results are the same bits as training them one after
+ * another. A network whose layers, loss or optimizer are not plain configurations (a lambda) cannot travel to a worker:
+ * use `workers: 0`.
+ *
+ * @throws {TrainAllError} after all have ended, if some failed.
+ * @throws the signal's reason, when it aborts; all workers are ended.
+ */
+export async function trainAll(jobs: readonly Job[], options: TrainAllOptions = {}): Promise<JobResult[]> {
+  const { workers = defaultWorkers(), signal } = options;
+  checkJobs(jobs, workers);
+  signal?.throwIfAborted();
+  const results: (JobResult | undefined)[] = jobs.map(() => undefined);
+  const errors: (Error | undefined)[] = jobs.map(() => undefined);
+  const inThread = workers === 0 || !canStartWorkers();
+  let next = 0;
+  const runner = async (): Promise<void> => {
+    while (next < jobs.length && !signal?.aborted) {
+      const index = next++;
+      try {
+        results[index] = { network: jobs[index].network, history: await runJob(jobs[index], inThread, options) };
+      } catch (error) {
+        errors[index] = error instanceof Error ? error : new NnError(String(error));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: inThread ? 1 : Math.min(workers, jobs.length) }, runner));
+  signal?.throwIfAborted();
+  const failed = errors.filter((error) => error !== undefined);
+  if (failed.length > 0) {
+    const list = failed.map(({ message }) => message).join("\n  ");
+    throw new TrainAllError(`trainAll: ${failed.length} of ${jobs.length} networks failed\n  ${list}`, results, errors);
+  }
+  return results as JobResult[];
+}
+
+function checkJobs(jobs: readonly Job[], workers: number): void {
+  if (!Number.isInteger(workers) || workers < 0) {
+    throw new InvalidArgumentError(`trainAll: workers must be an integer ≥ 0, got ${String(workers)}`);
+  }
+  const networks = jobs.map(({ network }) => network);
+  const twice = networks.find((network, index) => networks.indexOf(network) !== index);
+  if (twice) throw new InvalidArgumentError(`trainAll: network "${twice.name}" is in two jobs; it can only be trained once at a time`);
+  for (const { options } of jobs) checkTrainOptions(options);
+}
+
+function runJob(job: Job, inThread: boolean, limits: JobLimits): Promise<History> {
+  if (!inThread) return job.network.exclusively(() => runInWorker(job, limits));
+  const given = [job.options.signal, limits.signal].filter((signal) => signal !== undefined);
+  const signal = given.length > 0 ? AbortSignal.any(given) : undefined;
+  return job.network.train(job.data, { ...job.options, signal });
+}

@@ -1,0 +1,61 @@
+import { WorkerError } from "../errors.js";
+import type { TrainRequest, WorkerMessage } from "./messages.js";
+
+/** The other end of a worker: told what it says, and that it died. */
+export interface WorkerEvents {
+  message(message: WorkerMessage): void;
+  /** The worker is gone without having finished. */
+  died(error: Error): void;
+}
+
+export interface WorkerHandle {
+  post(request: TrainRequest): void;
+  terminate(): void;
+}
+
+/** From the package's own files; in the source tree, from its last build, since workers run JavaScript only. */
+function scriptUrl(): URL {
+  const here = import.meta.url;
+  return new URL(here.endsWith(".ts") ? "../../dist/train-worker.js" : "./train-worker.js", here);
+}
+
+/** Whether this place can start workers at all. */
+export function canStartWorkers(): boolean {
+  return nodeThreads() !== undefined || typeof Worker === "function";
+}
+
+function nodeThreads(): typeof import("node:worker_threads") | undefined {
+  return globalThis.process?.getBuiltinModule?.("node:worker_threads");
+}
+
+/** As many as the machine has cores. */
+export function defaultWorkers(): number {
+  const os = globalThis.process?.getBuiltinModule?.("node:os");
+  return Math.max(1, os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1);
+}
+
+export function startWorker(events: WorkerEvents): WorkerHandle {
+  const threads = nodeThreads();
+  return threads ? startThread(threads, events) : startWebWorker(events);
+}
+
+/** A thread that calls `process.exit` or is killed reports "exit" only, and one that throws "error" as well. */
+function startThread({ Worker: Thread }: typeof import("node:worker_threads"), events: WorkerEvents): WorkerHandle {
+  const thread = new Thread(scriptUrl());
+  thread.on("message", (message: WorkerMessage) => events.message(message));
+  thread.on("messageerror", (error) => events.died(error));
+  thread.on("error", (error: Error & { code?: string }) => {
+    const memory = error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "the worker ran out of memory" : `the worker failed: ${error.message}`;
+    events.died(new WorkerError(memory, { cause: error }));
+  });
+  thread.on("exit", (code) => events.died(new WorkerError(`the worker ended with exit code ${code} before it had finished`)));
+  return { post: (request) => thread.postMessage(request), terminate: () => void thread.terminate() };
+}
+
+function startWebWorker(events: WorkerEvents): WorkerHandle {
+  const worker = new Worker(scriptUrl(), { type: "module" });
+  worker.addEventListener("message", (event: MessageEvent<WorkerMessage>) => events.message(event.data));
+  worker.addEventListener("messageerror", () => events.died(new WorkerError("a message of the worker could not be read")));
+  worker.addEventListener("error", (event) => events.died(new WorkerError(`the worker failed: ${event.message}`)));
+  return { post: (request) => worker.postMessage(request), terminate: () => worker.terminate() };
+}

@@ -1,0 +1,115 @@
+import { readSafetensors, writeSafetensors } from "@nn/data";
+import { layerFrom, type LayerConfig, type LayerFactory } from "@nn/layers";
+import { formatShape, sameShape, type NdArray, type Parameter } from "@nn/tensor";
+import { CheckpointError } from "../errors.js";
+import { lossFrom } from "../losses/index.js";
+import { metricFrom } from "../metrics/index.js";
+import type { Network, NetworkOptions } from "../network.js";
+import { OptimizerState } from "../training/optimizer-state.js";
+import { parseHeader, type Header } from "./header.js";
+
+/**
+ * A saved network is one safetensors file: every parameter under its path ("dense.W"), untrained state under
+ * "state/…", moments under "optimizer/m/…", and the architecture as JSON in the metadata. It holds no code, and nothing
+ * in it names a module: layers are found by type among those of @nn/layers and those the caller passes.
+ */
+export const FORMAT = "@nn/network";
+export const VERSION = 1;
+
+export interface LoadOptions {
+  /** Factories of layers that do not come from @nn/layers. */
+  readonly layers?: readonly LayerFactory[];
+}
+
+export function encodeNetwork(network: Network): Uint8Array {
+  const tensors = new Map<string, NdArray>();
+  for (const { path, parameter } of network.namedParameters()) tensors.set(path, parameter.value);
+  for (const { path, parameter } of network.namedStates()) tensors.set(`state/${path}`, parameter.value);
+  const { optimizerState: state, block } = network;
+  for (const [name, data] of state?.entries(block) ?? []) {
+    tensors.set(`optimizer/${name}`, { data, shape: [data.length], dtype: "float32" });
+  }
+  const header: Header = {
+    name: network.name,
+    input: network.input,
+    seed: network.seed,
+    epoch: network.epoch,
+    loss: network.loss.config,
+    metrics: network.metrics.map(({ config }) => config),
+    layers: network.layers.map((layer) => layer.config()),
+    optimizer: state && { name: state.name, stateNames: state.names, step: state.step },
+  };
+  return writeSafetensors(tensors, { format: FORMAT, version: String(VERSION), network: JSON.stringify(header) });
+}
+
+/** The hyper-parameters of a saved network, ready for `new Network`. */
+export function decodeArchitecture(bytes: Uint8Array, { layers = [] }: LoadOptions): NetworkOptions {
+  const header = parseHeader(readSafetensors(bytes).metadata);
+  return {
+    name: header.name,
+    input: header.input,
+    seed: header.seed,
+    layers: header.layers.map((config) => layerFrom(config, layers)),
+    loss: lossFrom(header.loss),
+    metrics: header.metrics.map(metricFrom),
+  };
+}
+
+interface Restored {
+  readonly epoch: number;
+  readonly optimizerState: OptimizerState | undefined;
+}
+
+/** Checks everything first, then writes: a file that does not fit leaves the network as it was. */
+export function restoreNetwork(network: Network, bytes: Uint8Array): Restored {
+  const { tensors, metadata } = readSafetensors(bytes);
+  const header = parseHeader(metadata);
+  checkLayers(network, header.layers);
+  const targets = new Map<string, Parameter>();
+  for (const { path, parameter } of network.namedParameters()) targets.set(path, parameter);
+  for (const { path, parameter } of network.namedStates()) targets.set(`state/${path}`, parameter);
+  checkTensors(targets, tensors);
+  for (const [name, parameter] of targets) parameter.set(tensors.get(name) as NdArray);
+  return { epoch: header.epoch, optimizerState: restoreMoments(network, header, tensors) };
+}
+
+type Tensors = ReturnType<typeof readSafetensors>["tensors"];
+
+function restoreMoments(network: Network, { optimizer }: Header, tensors: Tensors): OptimizerState | undefined {
+  if (!optimizer) return undefined;
+  const state = new OptimizerState(optimizer, network.block);
+  const prefix = "optimizer/";
+  const entries = [...tensors].filter(([name]) => name.startsWith(prefix));
+  state.restore(new Map(entries.map(([name, { data }]) => [name.slice(prefix.length), data as Float32Array])), network.block);
+  state.step = optimizer.step;
+  return state;
+}
+
+/** Another architecture: says which layers differ rather than which of a thousand tensors. */
+function checkLayers(network: Network, saved: readonly LayerConfig[]): void {
+  const own = network.layers.map((layer) => layer.config());
+  const differences: string[] = [];
+  for (let i = 0; i < Math.max(own.length, saved.length); i++) {
+    const [here, there] = [own[i], saved[i]].map((config) => (config ? JSON.stringify(config) : "no layer"));
+    if (here !== there) differences.push(`layer ${i}: the network has ${here}, the file ${there}`);
+  }
+  if (differences.length > 0) {
+    throw new CheckpointError(`the file holds another architecture; the network is unchanged\n  ${differences.join("\n  ")}`);
+  }
+}
+
+function checkTensors(targets: ReadonlyMap<string, Parameter>, tensors: Tensors): void {
+  const problems: string[] = [];
+  for (const [name, { shape, dtype }] of targets) {
+    const found = tensors.get(name);
+    if (!found) problems.push(`missing "${name}" ${formatShape(shape)}`);
+    else if (!sameShape(found.shape, shape)) problems.push(`"${name}" is ${formatShape(found.shape)}, not ${formatShape(shape)}`);
+    else if (found.dtype !== dtype) problems.push(`"${name}" is ${found.dtype}, not ${dtype}`);
+  }
+  for (const name of tensors.keys()) {
+    if (!targets.has(name) && !name.startsWith("optimizer/")) problems.push(`unexpected "${name}"`);
+  }
+  if (problems.length > 0) {
+    throw new CheckpointError(`the file's tensors do not fit; the network is unchanged\n  ${problems.join("\n  ")}`);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Dataset } from "@nn/data";
+import type { Optimizer } from "@nn/optimizers";
+import { InvalidArgumentError } from "@nn/tensor";
+import type { ClassWeights } from "./batch.js";
+import type { Scores } from "./history.js";
+
+/** Where a training run stands; given to callbacks and progress bars. */
+export interface Progress {
+  /** From 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Batches done in this epoch. */
+  readonly batch: number;
+  /** Batches in an epoch; undefined for a stream of unknown length. */
+  readonly batches: number | undefined;
+  /** Of the last batch. */
+  readonly loss: number;
+  readonly samplesPerSecond: number;
+  /** Until the last epoch ends; undefined while unknown. */
+  readonly secondsLeft: number | undefined;
+}
+
+/** The scores of an epoch that has ended. */
+export interface EpochReport extends Progress {
+  readonly train: Scores;
+  readonly validation: Scores | undefined;
+}
+
+/** Shows a run to somebody. */
+export interface ProgressDisplay {
+  step(progress: Progress): void;
+  epoch(report: EpochReport): void;
+  end(): void;
+}
+
+export interface TrainOptions {
+  readonly optimizer: Optimizer;
+  /** Passes over the data; 1 without it. */
+  readonly epochs?: number;
+  /** Evaluated after every epoch. */
+  readonly validation?: Dataset;
+  /** Ends the run within a batch; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** "resolve": an aborted run yields its history so far instead of rejecting. */
+  readonly onAbort?: "reject" | "resolve";
+  /** Mixes the examples anew in every epoch, by the network's seed; true without it. */
+  readonly shuffle?: boolean;
+  /** Weight of each class in the loss, by label. */
+  readonly classWeights?: ClassWeights;
+  /** false: goes on when the loss or a gradient is NaN or infinite. */
+  readonly checkFinite?: boolean;
+  /** Called after every step. What it throws ends the run. */
+  readonly onStep?: (progress: Progress) => void;
+  /** Called after every epoch; awaited. What it throws ends the run. */
+  readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
+  /** true: a progress bar with the time left in the terminal (Node). Or a display of your own. */
+  readonly progress?: boolean | ProgressDisplay;
+}
+
+/** Refuses options that make no sense before any work is done. */
+export function checkTrainOptions(options: TrainOptions): void {
+  if (typeof options?.optimizer?.update !== "function") {
+    throw new InvalidArgumentError("train: options.optimizer is missing; for example { optimizer: adam(), epochs: 10 }");
+  }
+  const { epochs = 1 } = options;
+  if (!Number.isInteger(epochs) || epochs < 0) {
+    const got = typeof epochs === "string" ? JSON.stringify(epochs) : String(epochs);
+    throw new InvalidArgumentError(`train: epochs must be an integer ≥ 0, got ${got}`);
+  }
+}
