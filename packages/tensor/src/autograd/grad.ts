@@ -20,7 +20,7 @@ type TreeFunction<X extends Tree, R extends readonly unknown[]> = (x: X, ...rest
  */
 export function grad(f: TensorFunction): (x: TensorLike, ...rest: Tensor[]) => Tensor;
 export function grad<X extends Tree, R extends readonly unknown[]>(f: TreeFunction<X, R>): (x: X, ...rest: R) => X;
-export function grad(f: TreeFunction<never, never>): (x: never, ...rest: never) => unknown {
+export function grad(f: (...args: never[]) => Tensor): (...args: never[]) => unknown {
   const both = valueAndGrad(f as TreeFunction<Tree, unknown[]>) as (...args: unknown[]) => [Tensor, unknown];
   return (...args) => both(...args)[1];
 }
@@ -30,10 +30,10 @@ export function valueAndGrad(f: TensorFunction): (x: TensorLike, ...rest: Tensor
 export function valueAndGrad<X extends Tree, R extends readonly unknown[]>(
   f: TreeFunction<X, R>,
 ): (x: X, ...rest: R) => [value: Tensor, gradient: X];
-export function valueAndGrad(f: TreeFunction<never, never>): (x: never, ...rest: never) => [Tensor, unknown] {
+export function valueAndGrad(f: (...args: never[]) => Tensor): (...args: never[]) => [Tensor, unknown] {
   const call = f as (...args: unknown[]) => Tensor;
-  return (x, ...rest: unknown[]) => {
-    const variables = mapTree(toTree(x), alias);
+  return (...[x, ...rest]: unknown[]) => {
+    const variables = mapTree(toTree(x as TensorLike | Tree), alias);
     const y = call(variables, ...rest);
     if (!(y instanceof Tensor)) throw new GradientError("grad: the function must return one scalar tensor");
     const flat = gradients(y, leaves(variables));
