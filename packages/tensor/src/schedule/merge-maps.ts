@@ -1,6 +1,6 @@
 import type { Expression } from "../expression/expression.js";
 import { flattenExpression, mapLeaves } from "../expression/transform.js";
-import type { Access, Buffer, MapStep, Output, Step } from "../program/program.js";
+import { accessesOf, type Access, type Buffer, type MapStep, type Output, type Step } from "../program/program.js";
 import { load } from "../expression/build.js";
 import { sameAccess } from "./loop-builder.js";
 import type { Schedule } from "./scheduler.js";
@@ -20,15 +20,35 @@ export function mergeMaps(schedule: Schedule): Schedule {
   return { ...schedule, steps, commit: before.length };
 }
 
+/** How far back a loop looks for one to join. */
+const REACH = 4;
+
 function mergeRun(steps: readonly Step[], buffers: readonly Buffer[]): Step[] {
   const merged: Step[] = [];
-  for (const step of steps) {
-    const last = merged.at(-1);
-    const joined = step.kind === "map" && last?.kind === "map" ? join(last, step, buffers) : undefined;
-    if (joined) merged[merged.length - 1] = joined;
-    else merged.push(step);
-  }
+  for (const step of steps) if (!(step.kind === "map" && joinEarlier(merged, step, buffers))) merged.push(step);
   return merged;
+}
+
+/** Joins a loop with an earlier one, which moves behind the steps between them if it has nothing to do with those. */
+function joinEarlier(merged: Step[], step: MapStep, buffers: readonly Buffer[]): boolean {
+  for (let back = 1; back <= Math.min(REACH, merged.length); back++) {
+    const earlier = merged[merged.length - back];
+    const between = merged.slice(merged.length - back + 1);
+    if (earlier.kind !== "map" || between.some((other) => !areIndependent(earlier, other, buffers))) continue;
+    const joined = join(earlier, step, buffers);
+    if (!joined) continue;
+    merged.splice(merged.length - back, back, ...between, joined);
+    return true;
+  }
+  return false;
+}
+
+/** Whether two steps may run in either order: neither writes what the other touches. */
+function areIndependent(a: Step, b: Step, buffers: readonly Buffer[]): boolean {
+  const [x, y] = [accessesOf(a), accessesOf(b)];
+  const touch = (writes: readonly Access[], others: readonly Access[]): boolean =>
+    writes.some((write) => others.some((other) => overlaps(write, other, buffers)));
+  return !touch(x.writes, [...y.reads, ...y.writes]) && !touch(y.writes, x.reads);
 }
 
 function join(first: MapStep, second: MapStep, buffers: readonly Buffer[]): MapStep | undefined {
