@@ -1,0 +1,58 @@
+import { OptionError } from "../errors.js";
+import { describe } from "./describe.js";
+import type { Range } from "./ranges.js";
+import { suggestion } from "./suggest.js";
+
+/** Numbers by name. */
+export type Numbers = Readonly<Record<string, number>>;
+
+/** A range for every option, and a default for those that may be left out. */
+export interface OptionTable {
+  readonly ranges: Readonly<Record<string, Range>>;
+  readonly defaults?: Numbers;
+}
+
+/**
+ * The numbers a factory works with: what was given, else the default.
+ *
+ * @param owner whose options they are, for messages.
+ * @throws {OptionError} an option that does not exist, is missing, is no number or lies outside its range.
+ */
+export function readOptions(owner: string, given: unknown, { ranges, defaults = {} }: OptionTable): Numbers {
+  const options = asObject(owner, given);
+  checkNames(owner, options, Object.keys(ranges));
+  const entries = Object.entries(ranges).map(([option, range]): [string, number] => {
+    const value = ownValue(options, option) ?? ownValue(defaults, option);
+    return [option, readNumber(owner, option, value, range)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Options come as an object, or not at all. */
+export function asObject(owner: string, given: unknown): Readonly<Record<string, unknown>> {
+  if (given === undefined) return {};
+  if (typeof given === "object" && given !== null && !Array.isArray(given)) return given as Record<string, unknown>;
+  throw new OptionError(owner, "options", given, `expected options as an object, got ${describe(given)}`);
+}
+
+/** Refuses names that are not in the list: a misspelt option must not be ignored. */
+export function checkNames(owner: string, options: object, names: readonly string[]): void {
+  for (const option of Object.keys(options)) {
+    if (names.includes(option)) continue;
+    const known = names.length > 0 ? `it has ${names.join(", ")}` : "it has none";
+    const message = `there is no option ${describe(option)}; ${known}.${suggestion(option, names)}`;
+    throw new OptionError(owner, option, ownValue(options, option), message);
+  }
+}
+
+/** A number in its range. */
+export function readNumber(owner: string, option: string, value: unknown, range: Range): number {
+  if (typeof value === "number" && range.holds(value)) return value;
+  const got = value === undefined ? "it is missing" : `got ${describe(value)}`;
+  throw new OptionError(owner, option, value, `${option} must be ${range.text}, ${got}`);
+}
+
+/** The value under an object's own key: options come from files too, and `__proto__` must find nothing. */
+export function ownValue(object: object, key: string): unknown {
+  return Object.hasOwn(object, key) ? (object as Record<string, unknown>)[key] : undefined;
+}

@@ -1,0 +1,10 @@
+import { schedule } from "../definition/schedule.js";
+import { notNegative, shrinkage } from "../options/ranges.js";
+
+/** Smaller by `factor` over every `steps` or `epochs`, smoothly: η = η₀ · factor^(step / steps). */
+export const exponential = schedule({
+  name: "exponential",
+  ranges: { learningRate: notNegative, factor: shrinkage },
+  span: "period",
+  at: (t, { learningRate, factor }) => learningRate * factor ** t,
+});

@@ -1,0 +1,11 @@
+import { schedule } from "../definition/schedule.js";
+import { notNegative, shrinkage } from "../options/ranges.js";
+
+/** A step down every `steps` or `epochs`: η = η₀ · factor^⌊step / steps⌋, with factor 0.1 (PyTorch's StepLR). */
+export const stepDecay = schedule({
+  name: "stepDecay",
+  ranges: { learningRate: notNegative, factor: shrinkage },
+  defaults: { factor: 0.1 },
+  span: "period",
+  at: (t, { learningRate, factor }) => learningRate * factor ** Math.floor(t),
+});
