@@ -3,17 +3,17 @@ import { NnError } from "@nn/tensor";
 /** Files exist only in Node; elsewhere networks travel as bytes. */
 export class FileSystemError extends NnError {}
 
-function builtin<K extends "node:fs" | "node:path">(name: K, use: string): K extends "node:fs" ? typeof import("node:fs") : typeof import("node:path") {
-  const module = globalThis.process?.getBuiltinModule?.(name);
-  if (!module) throw new FileSystemError(`${use} needs Node's file system; use toBytes() and fromBytes() here`);
-  return module;
+/** Node's modules, found without an import: bundlers for browsers never see them. */
+function nodeModules(use: string): { fs: typeof import("node:fs").promises; path: typeof import("node:path") } {
+  const find = globalThis.process?.getBuiltinModule;
+  if (!find) throw new FileSystemError(`${use} needs Node's file system; use toBytes() and fromBytes() here`);
+  return { fs: find("node:fs").promises, path: find("node:path") };
 }
 
 /** Writes a temporary file beside the target, flushes it and renames it: readers see the old file or the new one. */
 export async function saveFile(path: string, bytes: Uint8Array): Promise<void> {
-  const { promises: fs } = builtin("node:fs", "save");
-  const { dirname, basename, join } = builtin("node:path", "save");
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${Date.now()}.tmp`);
+  const { fs, path: paths } = nodeModules("save");
+  const temporary = paths.join(paths.dirname(path), `.${paths.basename(path)}.${process.pid}.${Date.now()}.tmp`);
   try {
     const file = await fs.open(temporary, "w");
     try {
@@ -30,7 +30,7 @@ export async function saveFile(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 export async function loadFile(path: string): Promise<Uint8Array> {
-  const { promises: fs } = builtin("node:fs", "load");
+  const { fs } = nodeModules("load");
   try {
     return await fs.readFile(path);
   } catch (cause) {

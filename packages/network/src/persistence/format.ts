@@ -2,8 +2,8 @@ import { readSafetensors, writeSafetensors } from "@nn/data";
 import { layerFrom, type LayerConfig, type LayerFactory } from "@nn/layers";
 import { formatShape, sameShape, type NdArray, type Parameter } from "@nn/tensor";
 import { CheckpointError } from "../errors.js";
-import { lossFrom } from "../losses/index.js";
-import { metricFrom } from "../metrics/index.js";
+import { lossFrom, type LossMaker } from "../losses/index.js";
+import { metricFrom, type MetricMaker } from "../metrics/index.js";
 import type { Network, NetworkOptions } from "../network.js";
 import { OptimizerState } from "../training/optimizer-state.js";
 import { parseHeader, type Header } from "./header.js";
@@ -19,6 +19,9 @@ export const VERSION = 1;
 export interface LoadOptions {
   /** Factories of layers that do not come from @nn/layers. */
   readonly layers?: readonly LayerFactory[];
+  /** Losses and metrics that do not come from this package, by the name in their config. */
+  readonly losses?: Readonly<Record<string, LossMaker>>;
+  readonly metrics?: Readonly<Record<string, MetricMaker>>;
 }
 
 export function encodeNetwork(network: Network): Uint8Array {
@@ -34,8 +37,8 @@ export function encodeNetwork(network: Network): Uint8Array {
     input: network.input,
     seed: network.seed,
     epoch: network.epoch,
-    loss: network.loss.config,
-    metrics: network.metrics.map(({ config }) => config),
+    loss: network.loss.config(),
+    metrics: network.metrics.map((metric) => metric.config()),
     layers: network.layers.map((layer) => layer.config()),
     optimizer: state && { name: state.name, stateNames: state.names, step: state.step },
   };
@@ -43,15 +46,15 @@ export function encodeNetwork(network: Network): Uint8Array {
 }
 
 /** The hyper-parameters of a saved network, ready for `new Network`. */
-export function decodeArchitecture(bytes: Uint8Array, { layers = [] }: LoadOptions): NetworkOptions {
+export function decodeArchitecture(bytes: Uint8Array, { layers = [], losses, metrics }: LoadOptions): NetworkOptions {
   const header = parseHeader(readSafetensors(bytes).metadata);
   return {
     name: header.name,
     input: header.input,
     seed: header.seed,
     layers: header.layers.map((config) => layerFrom(config, layers)),
-    loss: lossFrom(header.loss),
-    metrics: header.metrics.map(metricFrom),
+    loss: lossFrom(header.loss, losses),
+    metrics: header.metrics.map((config) => metricFrom(config, metrics)),
   };
 }
 

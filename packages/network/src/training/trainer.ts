@@ -32,6 +32,7 @@ export class Trainer {
   readonly #pacer = new Pacer();
   readonly #history = new HistoryRecorder();
   readonly #dropoutSeed: RandomStream;
+  readonly #stepsBefore: number;
   #taken = 0;
 
   constructor(target: TrainingTarget, parts: StepParts, data: Dataset, options: TrainOptions, display?: ProgressDisplay) {
@@ -42,6 +43,7 @@ export class Trainer {
     this.#display = display;
     this.#buffers = new BatchBuffers(data, options.classWeights);
     this.#meter = new ProgressMeter(options.epochs ?? 1, data.length, parts.optimizer.miniBatch);
+    this.#stepsBefore = parts.state.step;
     this.#dropoutSeed = new RandomStream(target.seed).fork("step");
   }
 
@@ -113,8 +115,9 @@ export class Trainer {
   #scalars(): StepScalars {
     const { optimizer, state } = this.#parts;
     const stepsPerEpoch = this.#meter.batches;
+    const totalSteps = stepsPerEpoch && this.#stepsBefore + stepsPerEpoch * (this.#options.epochs ?? 1);
     return {
-      learningRate: optimizer.learningRateAt(state.step, { stepsPerEpoch }),
+      learningRate: optimizer.learningRateAt(state.step, { stepsPerEpoch, totalSteps }),
       step: state.step + 1,
       key: this.#dropoutSeed.fork(state.step).state.key,
     };

@@ -41,15 +41,14 @@ export function setBackend(backend: BackendName | Backend): void {
   }
 }
 
-/** The backend that programs run on; float64 programs use js when the choice is automatic. */
-export function getBackend(program?: Program): Backend {
+/** The backend that programs run on; those in float64 use js when the choice is automatic. */
+export function getBackend(needsFloat64 = false): Backend {
   if (chosen !== "auto") return chosen;
-  const needsFloat64 = program?.buffers.some(({ dtype }) => dtype === "float64") ?? false;
   return named(wasmSupported() && !needsFloat64 ? "wasm" : "js");
 }
 
-/** A program compiled for the current backend, from the cache where its key is known. */
-export function compileProgram(program: Program, backend: Backend = getBackend(program)): Executable {
+/** A program compiled for a backend, from the cache where its key is known. */
+export function compileProgram(program: Program, backend: Backend): Executable {
   let cache = caches.get(backend);
   if (!cache) caches.set(backend, (cache = new Map()));
   let executable = cache.get(program.key);

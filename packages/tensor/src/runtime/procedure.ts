@@ -39,26 +39,35 @@ export class Procedure {
   readonly program: Program;
   readonly #graph: Graph;
   readonly #slots: readonly number[];
+  readonly #constants: readonly { readonly slot: number; readonly input: Tensor }[];
   readonly #outputs: readonly Tensor[];
   readonly #backend: Backend | undefined;
+  readonly #needsFloat64: boolean;
+  #compiled: { readonly backend: Backend; readonly executable: Executable } | undefined;
   #executable: Executable | undefined;
 
   constructor({ inputs = [], outputs, updates = [], backend }: ProcedureOptions) {
     this.#graph = buildGraph(outputs, updates);
     this.program = planOf(this.#graph);
     this.#slots = inputs.map((input) => this.#graph.inputs.indexOf(input));
+    this.#constants = this.#graph.inputs
+      .map((input, slot) => ({ slot, input }))
+      .filter(({ slot }) => !this.#slots.includes(slot));
     this.#outputs = outputs;
     this.#backend = backend;
+    this.#needsFloat64 = this.program.buffers.some(({ dtype }) => dtype === "float64");
   }
 
   /** Prepares a run: finds the compiled program, makes its storages resident, writes the constants. */
   bind(): void {
-    const backend = this.#backend ?? getBackend(this.program);
-    this.#executable = compileProgram(this.program, backend);
-    this.#executable.bind(this.#graph.storages);
-    this.#graph.inputs.forEach((input, slot) => {
-      if (!this.#slots.includes(slot)) this.#executable!.write(slot, constantValues(input));
-    });
+    const backend = this.#backend ?? getBackend(this.#needsFloat64);
+    if (this.#compiled?.backend !== backend) {
+      this.#compiled = { backend, executable: compileProgram(this.program, backend) };
+    }
+    const { executable } = this.#compiled;
+    executable.bind(this.#graph.storages);
+    for (const { slot, input } of this.#constants) executable.write(slot, constantValues(input));
+    this.#executable = executable;
   }
 
   /** Gives placeholder number `index` its values. One that the outputs do not depend on is ignored. */
