@@ -56,7 +56,9 @@ export const binaryCrossEntropy: Configurable<Loss, BinaryCrossEntropyOptions> =
   defaults: { from: "logits" },
   checkOptions: ({ from }) => {
     if (from !== "logits" && from !== "probabilities") {
-      throw new InvalidArgumentError(`binaryCrossEntropy: from must be "logits" or "probabilities", got ${JSON.stringify(from)}`);
+      throw new InvalidArgumentError(
+        `binaryCrossEntropy: from must be "logits" or "probabilities", got ${JSON.stringify(from)}`,
+      );
     }
   },
   threshold: ({ from }) => (from === "logits" ? 0 : 0.5),

@@ -49,7 +49,9 @@ export const crossEntropy: Configurable<Loss, CrossEntropyOptions> = defineLoss<
       throw new InvalidArgumentError(`crossEntropy: labelSmoothing must be ≥ 0 and < 1, got ${String(labelSmoothing)}`);
     }
     if (ignoreIndex !== null && !Number.isInteger(ignoreIndex)) {
-      throw new InvalidArgumentError(`crossEntropy: ignoreIndex must be an integer or null, got ${String(ignoreIndex)}`);
+      throw new InvalidArgumentError(
+        `crossEntropy: ignoreIndex must be an integer or null, got ${String(ignoreIndex)}`,
+      );
     }
   },
   ignoreIndex: ({ ignoreIndex }) => ignoreIndex ?? undefined,
@@ -77,7 +79,8 @@ function ofLabels(logp: Tensor, labels: Tensor, smoothing: number): Tensor {
   const classes = logp.shape.at(-1)!;
   const isLabel = equal(expandDims(labels, -1), coordinates(logp.shape, logp.rank - 1));
   const picked = sum(where(isLabel, logp, 0), -1);
-  const loss = smoothing === 0 ? neg(picked) : neg(add(mul(picked, 1 - smoothing), mul(sum(logp, -1), smoothing / classes)));
+  const loss =
+    smoothing === 0 ? neg(picked) : neg(add(mul(picked, 1 - smoothing), mul(sum(logp, -1), smoothing / classes)));
   return where(areClasses(labels, classes), loss, NaN);
 }
 

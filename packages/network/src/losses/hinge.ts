@@ -26,6 +26,12 @@ export const hinge: Configurable<Loss, HingeOptions> = defineLoss({
   threshold: () => 0,
   checkShapes: (prediction, target) => checkSameShape("hinge", prediction, target),
   checkTarget: (target) =>
-    checkEach("hinge", "target", target, (value) => value === 1 || value === -1, "is neither −1 nor 1; turn labels 0 and 1 into 2y − 1"),
+    checkEach(
+      "hinge",
+      "target",
+      target,
+      (value) => value === 1 || value === -1,
+      "is neither −1 nor 1; turn labels 0 and 1 into 2y − 1",
+    ),
   perExample: (prediction, target, { margin }) => meanOfExample(maximum(sub(margin, mul(prediction, target)), 0)),
 });

@@ -37,7 +37,9 @@ export const klDivergence: Configurable<Loss, KlDivergenceOptions> = defineLoss<
   defaults: { from: "logits" },
   checkOptions: ({ from }) => {
     if (from !== "logits" && from !== "probabilities") {
-      throw new InvalidArgumentError(`klDivergence: from must be "logits" or "probabilities", got ${JSON.stringify(from)}`);
+      throw new InvalidArgumentError(
+        `klDivergence: from must be "logits" or "probabilities", got ${JSON.stringify(from)}`,
+      );
     }
   },
   checkShapes: (prediction, target) => checkSameShape("klDivergence", prediction, target),

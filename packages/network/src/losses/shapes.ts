@@ -4,10 +4,14 @@ import { DataError } from "../errors.js";
 /** Refuses another number of targets than of predictions. */
 function checkCounts(owner: string, prediction: Shape, target: Shape): void {
   if (prediction.length === 0 || target.length === 0) {
-    throw new DataError(`${owner}: predictions and targets need a batch axis, got ${formatShape(prediction)} and ${formatShape(target)}`);
+    throw new DataError(
+      `${owner}: predictions and targets need a batch axis, got ${formatShape(prediction)} and ${formatShape(target)}`,
+    );
   }
   if (prediction[0] !== target[0]) {
-    throw new DataError(`${owner}: ${prediction[0]} predictions, but ${target[0]} targets; each example needs one of both`);
+    throw new DataError(
+      `${owner}: ${prediction[0]} predictions, but ${target[0]} targets; each example needs one of both`,
+    );
   }
 }
 

@@ -13,7 +13,13 @@ function placeOf({ shape }: NdArray, index: number): string {
 }
 
 /** Refuses the first value that does not hold, with the reason and what to do. */
-export function checkEach(owner: string, what: string, array: NdArray, holds: (value: number) => boolean, reason: string): void {
+export function checkEach(
+  owner: string,
+  what: string,
+  array: NdArray,
+  holds: (value: number) => boolean,
+  reason: string,
+): void {
   const { data } = array;
   for (let i = 0; i < data.length; i++) {
     if (!holds(data[i])) throw new DataError(`${owner}: ${what} ${data[i]} in ${placeOf(array, i)} ${reason}`);

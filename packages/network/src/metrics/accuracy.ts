@@ -1,4 +1,16 @@
-import { InvalidArgumentError, argmax, cast, concat, equal, expandDims, greater, greaterEqual, mul, notEqual, type Tensor } from "@nn/tensor";
+import {
+  InvalidArgumentError,
+  argmax,
+  cast,
+  concat,
+  equal,
+  expandDims,
+  greater,
+  greaterEqual,
+  mul,
+  notEqual,
+  type Tensor,
+} from "@nn/tensor";
 import { configurable, type Configurable } from "../losses/configurable.js";
 import { meanOfExample } from "../losses/loss.js";
 import { areLabels, checkClassShapes, checkSameShape } from "../losses/shapes.js";
@@ -35,11 +47,16 @@ function makeAccuracy(options: AccuracyOptions): Metric {
     name: "accuracy",
     sums: (prediction, target, weights) => {
       const right = cast(isRight(prediction, target, threshold), "float32");
-      return ignoreIndex === null ? total(meanOfExample(right), weights) : keptSums(right, target, ignoreIndex, weights);
+      return ignoreIndex === null
+        ? total(meanOfExample(right), weights)
+        : keptSums(right, target, ignoreIndex, weights);
     },
     value: (sums, count) => sums[0] / (ignoreIndex === null ? count : sums[1]),
     withLoss: (loss) =>
-      makeAccuracy({ threshold: threshold ?? loss.threshold ?? null, ignoreIndex: ignoreIndex ?? loss.ignoreIndex ?? null }),
+      makeAccuracy({
+        threshold: threshold ?? loss.threshold ?? null,
+        ignoreIndex: ignoreIndex ?? loss.ignoreIndex ?? null,
+      }),
     config: () => ({ name: "accuracy", ...options }),
   };
 }

@@ -1,4 +1,17 @@
-import { InvalidArgumentError, argmax, cast, coordinates, equal, expandDims, less, lessEqual, logicalNot, sum, where, type Tensor } from "@nn/tensor";
+import {
+  InvalidArgumentError,
+  argmax,
+  cast,
+  coordinates,
+  equal,
+  expandDims,
+  less,
+  lessEqual,
+  logicalNot,
+  sum,
+  where,
+  type Tensor,
+} from "@nn/tensor";
 import { meanOfExample } from "../losses/loss.js";
 import { areLabels, checkClassShapes } from "../losses/shapes.js";
 import { meanMetric, type Metric } from "./metric.js";
