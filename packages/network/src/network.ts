@@ -60,7 +60,8 @@ export class Network {
     this.input = checkShape(input, "Network: input");
     this.layers = [...layers];
     this.loss = loss;
-    this.metrics = [...metrics];
+    // A metric may need to know how the loss reads predictions: as logits or as probabilities.
+    this.metrics = metrics.map((metric) => metric.withLoss?.(loss) ?? metric);
     this.seed = seed;
     nameLayers(this.layers);
     this.output = buildLayers(this.layers, this.input, new RandomStream(seed).fork("weights"));
@@ -202,6 +203,9 @@ export class Network {
     const named = this.namedParameters();
     const moments = this.#optimizerState?.entries(this.#block);
     if (!this.#block.matches(named)) this.#layOut(named);
+    if (this.#block.trained.length === 0) {
+      throw new InvalidArgumentError(`train: network "${this.name}" has no parameters to train, or all its layers are frozen`);
+    }
     const state = this.#stateFor(options.optimizer, moments);
     const { layers, loss, metrics } = this;
     const parts = { layers, loss, metrics, block: this.#block, optimizer: options.optimizer, state };

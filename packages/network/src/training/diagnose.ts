@@ -22,6 +22,8 @@ export function findNonFinite(parts: StepParts, batch: TrainingBatch, scalars: S
   const values = [batch.x, batch.y, batch.weights ?? noWeights, [learningRate], [step], key];
   const results = procedure.run(values);
   const first = suspects[results.findIndex(({ data }) => !allFinite(data))];
+  // Finite predictions with an infinite loss: the loss knows which of them it cannot take.
+  if (first?.kind === "loss") parts.loss.checkPrediction?.(results[parts.layers.length - 1]);
   return first ? { kind: first.kind, name: first.name } : { kind: "gradient", name: "" };
 }
 

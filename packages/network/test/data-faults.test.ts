@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import { dense, dropout } from "@nn/layers";
+import { adam, gradientDescent } from "@nn/optimizers";
+import { Dataset } from "@nn/data";
+import { NnError } from "@nn/tensor";
+import { binaryCrossEntropy, meanSquaredError, Network } from "../src/index.js";
+import { data, optimizer, planar, weightsOf } from "./support.js";
+
+/** The typed error of a run, whose text says what to do; the network is as it was. */
+async function refusal(network: Network, run: () => Promise<unknown>): Promise<string> {
+  const before = weightsOf(network);
+  const error = await run().catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(NnError);
+  expect(weightsOf(network)).toEqual(before);
+  return (error as Error).message;
+}
+
+const labelled = (labels: number[]): Dataset =>
+  Dataset.from({ x: labels.map(() => [0, 1]), y: Int32Array.from(labels) });
+
+describe("data that does not fit", () => {
+  test("fault 7: wrong number of features names the layer", async () => {
+    const network = planar();
+    const wide = Dataset.from({ x: [[1, 2, 3]], y: Int32Array.of(0) });
+    expect(await refusal(network, () => network.train(wide, { optimizer: optimizer() }))).toMatch(/dense "dense".*\[2\].*\[3\]/);
+    expect(await refusal(network, () => network.predict([[1, 2, 3]]))).toMatch(/dense "dense": expected input \[B, 2\], got \[1, 3\]/);
+    expect(await refusal(network, () => network.predict([1, 2]))).toMatch(/batch axis/);
+  });
+
+  test("fault 8: x and y of different length", () => {
+    expect(() => Dataset.from({ x: [[1, 2], [3, 4]], y: Int32Array.of(1) })).toThrow(/2.*1/);
+  });
+
+  test("fault 9: (N, 1) against (N)", async () => {
+    const network = new Network({ input: [2], layers: [dense(1)], loss: meanSquaredError });
+    const flat = Dataset.from({ x: [[1, 2], [3, 4]], y: Float32Array.of(1, 2) });
+    expect(await refusal(network, () => network.train(flat, { optimizer: optimizer() }))).toMatch(/\[2, 1\].*\[2\]|\[2\].*\[2, 1\]/);
+  });
+
+  test("fault 10 and 11: labels that are too large or negative", async () => {
+    const network = planar();
+    const tooLarge = await refusal(network, () => network.train(labelled([0, 1, 2]), { optimizer: optimizer() }));
+    expect(tooLarge).toMatch(/2/);
+    expect(tooLarge).toMatch(/row/i);
+    expect(await refusal(network, () => network.train(labelled([0, -1]), { optimizer: optimizer() }))).toMatch(/-1/);
+  });
+
+  test("fault 12: targets outside 0 … 1, labels that are not integers", async () => {
+    const binary = new Network({ input: [2], layers: [dense(1)], loss: binaryCrossEntropy });
+    const wild = Dataset.from({ x: [[1, 2]], y: [[3]], targets: "values" });
+    await refusal(binary, () => binary.train(wild, { optimizer: optimizer() }));
+    const network = planar();
+    const fractions = Dataset.from({ x: [[1, 2]], y: Float32Array.of(0.5) });
+    await refusal(network, () => network.train(fractions, { optimizer: optimizer() }));
+  });
+
+  test("fault 14: an empty dataset", async () => {
+    const network = planar();
+    expect(await refusal(network, () => network.train(data.take(0), { optimizer: optimizer() }))).toMatch(/empty/);
+    expect(await refusal(network, () => network.evaluate(data.take(0)))).toMatch(/empty/);
+  });
+
+  test("fault 15: predicting no rows gives no rows", async () => {
+    const { data: values, shape } = await planar().predict({ data: new Float32Array(0), shape: [0, 2], dtype: "float32" });
+    expect(shape).toEqual([0, 2]);
+    expect(values).toHaveLength(0);
+  });
+});
+
+describe("options that make no sense", () => {
+  test.each([0, 1.5, NaN, "8" as unknown as number, -1])("fault 17: mini-batch %s", (miniBatch) => {
+    expect(() => adam({ miniBatch })).toThrow(NnError);
+  });
+
+  test.each([-1, NaN, 1.5, "3" as unknown as number])("fault 18: %s epochs", async (epochs) => {
+    const network = planar();
+    expect(await refusal(network, () => network.train(data, { optimizer: optimizer(), epochs }))).toMatch(/epochs/);
+  });
+
+  test("fault 31: rates and probabilities outside their range, nothing to train", async () => {
+    expect(() => dropout(2)).toThrow(NnError);
+    expect(() => gradientDescent({ learningRate: -1 })).toThrow(NnError);
+    expect(() => gradientDescent({ learningRate: NaN })).toThrow(NnError);
+    expect(() => adam({ beta1: 1 })).toThrow(NnError);
+    const empty = planar({ layers: [dropout(0.5)] });
+    expect(await refusal(empty, () => empty.train(data, { optimizer: optimizer() }))).toMatch(/no parameters/);
+  });
+
+  test("no optimizer, no loss", async () => {
+    const network = planar();
+    expect(await refusal(network, () => network.train(data, {} as never))).toMatch(/optimizer is missing/);
+    expect(() => planar({ loss: undefined as never })).toThrow(/loss is missing/);
+  });
+});
