@@ -85,7 +85,8 @@ function aspectOf({ x1, x2 }: Domain): number {
 function describe(points: readonly JudgedPoint[], shown: number): string {
   const right = points.filter(({ correct }) => correct).length;
   const some = shown < points.length ? ` (${groupThousands(shown)} shown)` : "";
-  return `${formatPercent(right / points.length)} of ${groupThousands(points.length)} points classified correctly${some}; stronger colour is more certain`;
+  const all = `${groupThousands(points.length)} ${points.length === 1 ? "point" : "points"}`;
+  return `${formatPercent(right / points.length)} of ${all} classified correctly${some}; stronger colour is more certain`;
 }
 
 function legend(points: readonly JudgedPoint[], classes: number, names: readonly string[] | undefined): LegendItem[] {

@@ -18,7 +18,8 @@ function linearScale(low: number, high: number, better: Better): ValueScale {
   // A loss is read against zero; an accuracy between 95 % and 97 % is not.
   let bottom = better === "lower" && low >= 0 && low < high / 2 ? 0 : low;
   let top = high;
-  if (bottom === top) {
+  // Values that differ in their seventh digit are one value: labels could not tell them apart.
+  if (top - bottom <= 1e-6 * Math.max(Math.abs(top), Math.abs(bottom))) {
     const pad = Math.abs(high) / 10 || 1;
     bottom -= pad;
     top += pad;
@@ -72,7 +73,7 @@ function formatTick(value: number, step: number, share: boolean): string {
   const scaledStep = share ? step * 100 : step;
   const decimals = Math.max(0, -Math.floor(Math.log10(scaledStep) + 1e-9));
   const huge = Math.abs(scaled) >= 1e6 || decimals > 4;
-  const text = huge && scaled !== 0 ? shortExponent(scaled) : scaled.toFixed(huge ? 0 : decimals);
+  const text = huge && scaled !== 0 ? shortExponent(scaled, scaledStep) : scaled.toFixed(huge ? 0 : decimals);
   return text.replaceAll("-", "−") + (share ? "%" : "");
 }
 
@@ -80,6 +81,8 @@ function formatLogTick(value: number): string {
   return (value < 1e-3 || value >= 1e5 ? shortExponent(value) : String(value)).replaceAll("-", "−");
 }
 
-function shortExponent(value: number): string {
-  return Number(value.toPrecision(3)).toExponential().replace("e+", "e");
+/** `1.25e-5`, with the digits that tell it from its neighbours a `step` away. */
+function shortExponent(value: number, step = value): string {
+  const digits = Math.max(3, Math.ceil(Math.log10(Math.abs(value / step))) + 1);
+  return Number(value.toPrecision(digits)).toExponential().replace("e+", "e");
 }

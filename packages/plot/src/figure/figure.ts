@@ -10,7 +10,10 @@ export interface PngOptions {
 
 /** A finished picture. */
 export class Figure {
-  /** A complete SVG document with its own background: the same text for the same input, in Node and in a browser. */
+  /**
+   * A complete SVG document with its own background. The same input gives the same text, in Node as in a browser, but for
+   * screens of low density, where Observable Plot moves marks by half a pixel to keep hairlines crisp.
+   */
   readonly svg: string;
   /** Size of the SVG in pixels. */
   readonly width: number;
