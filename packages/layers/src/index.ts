@@ -1,1 +1,32 @@
-export {};
+export { activation } from "./activation.js";
+export { dense, type DenseOptions } from "./dense.js";
+export { inference, trainingContext, type ForwardContext } from "./layer/context.js";
+export { ConfigError } from "./layer/errors.js";
+export {
+  layerFactory,
+  type LayerClass,
+  type LayerFactory,
+  type LayerOptions,
+  type LayerSample,
+} from "./layer/factory.js";
+export { Layer, type ParameterOptions } from "./layer/layer.js";
+// The table of types is made from these exports at its first use; see there.
+// oxlint-disable-next-line import/no-cycle
+export { layerFrom, type Custom } from "./layer/layer-from.js";
+export {
+  activationOption,
+  count,
+  flag,
+  functionOption,
+  initializerOption,
+  integer,
+  integers,
+  layerOption,
+  layersOption,
+  number,
+  optional,
+  positive,
+  withDefault,
+} from "./layer/option-kinds.js";
+export type { Given, Json, LayerConfig, Option, OptionsOf, Rebuild, Schema } from "./layer/options.js";
+export { sequential } from "./sequential.js";

@@ -1,0 +1,7 @@
+import { activation } from "./record/activation.js";
+
+/** Identity: y = x, for layers without a nonlinearity. */
+export const identity = activation("identity", {
+  f: (x) => x,
+  df: () => 1,
+});

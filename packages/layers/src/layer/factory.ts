@@ -1,0 +1,45 @@
+import type { Shape } from "@nn/tensor";
+import type { Layer } from "./layer.js";
+import { readOptions, type Given, type LayerConfig, type Rebuild, type Schema } from "./options.js";
+
+/** Every layer may be given a name. */
+export interface LayerOptions {
+  readonly name?: string;
+}
+
+/** A layer with an input that fits it: what the conformance suite tries it on. */
+export interface LayerSample {
+  layer(): Layer;
+  /** Shape of one example. */
+  readonly input: Shape;
+}
+
+/** The function that makes layers of one type: `dense(10)`. */
+export interface LayerFactory<A extends readonly unknown[] = readonly never[]> {
+  (...args: A): Layer;
+  readonly type: string;
+  /** The layer that a config stands for, without the values of its parameters. */
+  fromConfig(config: LayerConfig, rebuild: Rebuild): Layer;
+  /** One sample for each way to use the layer. */
+  samples(): readonly LayerSample[];
+}
+
+/** A class of layers: its constructor takes the options of its schema, and a name. */
+export interface LayerClass {
+  new (options: Given & LayerOptions): Layer;
+  readonly type: string;
+  readonly schema: Schema;
+}
+
+/** The function that makes layers of a class, from arguments that read well; `samples` is given that function. */
+export function layerFactory<A extends readonly unknown[]>(
+  Class: LayerClass,
+  make: (...args: A) => Layer,
+  samples: (make: (...args: A) => Layer) => readonly LayerSample[],
+): LayerFactory<A> {
+  return Object.assign((...args: A) => make(...args), {
+    type: Class.type,
+    fromConfig: (config: LayerConfig, rebuild: Rebuild) => new Class(readOptions(Class.schema, config, rebuild)),
+    samples: () => samples(make),
+  });
+}
