@@ -18,7 +18,7 @@ export function featuresOf(x: PredictInput, input: Shape, layers: readonly Layer
   const expected = `[B${input.map((size) => `, ${size}`).join("")}]`;
   const hint = sameShape(array.shape, input) ? "; one example needs a batch axis: [example]" : "";
   throw new DataError(
-    `${first ? `${first.type} "${first.name}"` : "network"}: expected input ${expected}, got ${formatShape(array.shape)}${hint}`,
+    `${first ? first.label : "network"}: expected input ${expected}, got ${formatShape(array.shape)}${hint}`,
   );
 }
 

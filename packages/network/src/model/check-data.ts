@@ -27,7 +27,7 @@ export function checkExamples(x: NdArray, y: NdArray, expected: Expectation, whe
   if (!sameShape(shape, expected.input)) {
     const [first] = expected.layers;
     throw new DataError(
-      `${where}: ${first ? `${first.type} "${first.name}"` : "the network"} expects examples of shape ` +
+      `${where}: ${first ? first.label : "the network"} expects examples of shape ` +
         `${formatShape(expected.input)}, the dataset has ${formatShape(shape)}`,
     );
   }

@@ -34,14 +34,22 @@ export function defaultWorkers(): number {
   return Math.max(1, os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1);
 }
 
-export function startWorker(events: WorkerEvents): WorkerHandle {
+export interface WorkerOptions {
+  /** Another script that speaks the same language; the package's own without it. */
+  readonly script?: URL;
+  /** Largest heap of the worker, in MiB; Node only. */
+  readonly heap?: number;
+}
+
+export function startWorker(events: WorkerEvents, { script = scriptUrl(), heap }: WorkerOptions = {}): WorkerHandle {
   const threads = nodeThreads();
-  return threads ? startThread(threads, events) : startWebWorker(events);
+  if (!threads) return startWebWorker(new Worker(script, { type: "module" }), events);
+  const resourceLimits = heap === undefined ? undefined : { maxOldGenerationSizeMb: heap };
+  return startThread(new threads.Worker(script, { resourceLimits }), events);
 }
 
 /** A thread that calls `process.exit` or is killed reports "exit" only, and one that throws "error" as well. */
-function startThread({ Worker: Thread }: typeof import("node:worker_threads"), events: WorkerEvents): WorkerHandle {
-  const thread = new Thread(scriptUrl());
+function startThread(thread: import("node:worker_threads").Worker, events: WorkerEvents): WorkerHandle {
   thread.on("message", (message: WorkerMessage) => events.message(message));
   thread.on("messageerror", (error) => events.died(error));
   thread.on("error", (error: Error & { code?: string }) => {
@@ -52,8 +60,7 @@ function startThread({ Worker: Thread }: typeof import("node:worker_threads"), e
   return { post: (request) => thread.postMessage(request), terminate: () => void thread.terminate() };
 }
 
-function startWebWorker(events: WorkerEvents): WorkerHandle {
-  const worker = new Worker(scriptUrl(), { type: "module" });
+function startWebWorker(worker: Worker, events: WorkerEvents): WorkerHandle {
   worker.addEventListener("message", (event: MessageEvent<WorkerMessage>) => events.message(event.data));
   worker.addEventListener("messageerror", () => events.died(new WorkerError("a message of the worker could not be read")));
   worker.addEventListener("error", (event) => events.died(new WorkerError(`the worker failed: ${event.message}`)));
