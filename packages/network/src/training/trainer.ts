@@ -81,8 +81,11 @@ export class Trainer {
 
   #batches(): AsyncGenerator<TrainingBatch> | Generator<TrainingBatch> {
     const { shuffle = true, classWeights } = this.#options;
-    const seed = shuffle ? batchKey(this.#target.seed) : undefined;
-    const options = { size: this.#parts.optimizer.miniBatch, seed, epoch: this.#target.epoch, classWeights };
+    const size = this.#parts.optimizer.miniBatch;
+    // Where one batch holds all examples their order does not matter.
+    const mixes = shuffle && size !== null && !(this.#data.length !== undefined && this.#data.length <= size);
+    const seed = mixes ? batchKey(this.#target.seed) : undefined;
+    const options = { size, seed, epoch: this.#target.epoch, classWeights };
     return this.#data.inMemory ? this.#buffers.fromMemory(options) : epochBatches(this.#data, options, this.#buffers);
   }
 
