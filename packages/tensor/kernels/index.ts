@@ -1,0 +1,5 @@
+export { gemm } from "./gemm";
+export { gather } from "./gather";
+export { scatterAdd } from "./scatter-add";
+export { argsort } from "./argsort";
+export { cumsum } from "./cumsum";

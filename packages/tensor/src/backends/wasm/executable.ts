@@ -1,0 +1,189 @@
+import type { DType, TypedArray } from "../../core/dtype.js";
+import { IndexError, InvalidArgumentError } from "../../core/errors.js";
+import type { Storage } from "../../memory/storage.js";
+import type { Buffer, Program, Step } from "../../program/program.js";
+import type { Executable } from "../backend.js";
+import { WORD } from "./loops/nest.js";
+import type { Arena } from "./memory/arena.js";
+import { ERROR_CELL, type Heap } from "./memory/heap.js";
+import type { Residents } from "./memory/residents.js";
+import { copyIn, copyOut } from "./memory/transfer.js";
+import { linkage, storageGlobal } from "./module/program-module.js";
+
+/** What the executables of one backend share. */
+export interface Surroundings {
+  readonly heap: Heap;
+  readonly residents: Residents;
+  readonly arena: Arena;
+}
+
+/** A program as an instance of its own WebAssembly module: a run is one call. */
+export class WasmExecutable implements Executable {
+  readonly program: Program;
+  readonly #surroundings: Surroundings;
+  readonly #workBytes: number;
+  readonly #compute: () => void;
+  readonly #commit: () => void;
+  readonly #workBase: WebAssembly.Global;
+  readonly #storageBases: readonly WebAssembly.Global[];
+  /** Storages that compute and commit write to. */
+  readonly #written: { readonly compute: readonly number[]; readonly commit: readonly number[] };
+  #bound: readonly Storage[] = [];
+  #addresses: readonly number[] = [];
+  #changes = 0;
+  #work = 0;
+
+  constructor(program: Program, instance: WebAssembly.Instance, workBytes: number, surroundings: Surroundings) {
+    this.program = program;
+    this.#surroundings = surroundings;
+    this.#workBytes = workBytes;
+    const { exports } = instance;
+    this.#compute = exports[linkage.compute] as () => void;
+    this.#commit = exports[linkage.commit] as () => void;
+    this.#workBase = exports[linkage.work] as WebAssembly.Global;
+    this.#storageBases = program.storages.map((_, index) => exports[storageGlobal(index)] as WebAssembly.Global);
+    this.#written = {
+      compute: storagesWritten(program, program.steps.slice(0, program.commit)),
+      commit: storagesWritten(program, program.steps.slice(program.commit)),
+    };
+  }
+
+  bind(storages: readonly Storage[]): void {
+    this.#check(storages);
+    this.unbind();
+    this.#place();
+    const { residents } = this.#surroundings;
+    const addresses: number[] = [];
+    try {
+      for (const storage of storages) addresses.push(residents.pin(storage));
+    } catch (error) {
+      for (const storage of storages.slice(0, addresses.length)) residents.unpin(storage);
+      throw error;
+    }
+    this.#storageBases.forEach((base, index) => (base.value = addresses[index]!));
+    this.#bound = storages;
+    this.#addresses = addresses;
+    this.#changes = residents.changes;
+  }
+
+  unbind(): void {
+    const bound = this.#bound;
+    this.#bound = [];
+    for (const storage of bound) this.#surroundings.residents.unpin(storage);
+  }
+
+  write(index: number, values: ArrayLike<number>): void {
+    const buffer = this.#buffer("input", this.program.inputs, index);
+    if (values.length !== buffer.size) {
+      throw new InvalidArgumentError(
+        `wasm: input ${index} "${buffer.name}" has ${buffer.size} elements, got ${values.length}`,
+      );
+    }
+    copyIn(this.#surroundings.heap, this.#address(buffer), buffer.dtype, values);
+  }
+
+  compute(): void {
+    this.#place();
+    this.#refresh();
+    this.#compute();
+    this.#throwIndexError();
+    this.#markWritten(this.#written.compute);
+  }
+
+  commit(): void {
+    this.#place();
+    this.#commit();
+    this.#throwIndexError();
+    this.#markWritten(this.#written.commit);
+  }
+
+  read(index: number): TypedArray {
+    const buffer = this.#buffer("output", this.program.outputs, index);
+    return copyOut(this.#surroundings.heap, this.#address(buffer), buffer.dtype, buffer.size);
+  }
+
+  readScalar(index: number): number {
+    const buffer = this.#buffer("output", this.program.outputs, index);
+    const { heap } = this.#surroundings;
+    return (buffer.dtype === "float32" ? heap.f32 : heap.i32)[this.#address(buffer) / WORD];
+  }
+
+  /** Makes sure of the work region and tells the module where it is: it moves when a larger program comes. */
+  #place(): void {
+    const { arena } = this.#surroundings;
+    arena.reserve(this.#workBytes);
+    if (this.#work === arena.address) return;
+    this.#work = arena.address;
+    this.#workBase.value = arena.address;
+  }
+
+  /** Values that the host wrote since the storages were bound go in. */
+  #refresh(): void {
+    const { residents } = this.#surroundings;
+    if (this.#changes === residents.changes) return;
+    this.#changes = residents.changes;
+    for (const storage of this.#bound) residents.refresh(storage);
+  }
+
+  #markWritten(indices: readonly number[]): void {
+    for (const index of indices) this.#bound[index]?.residesIn(this.#surroundings.residents, true);
+  }
+
+  #address({ block, storage, offset }: Buffer): number {
+    if (block === "storage") return this.#addresses[storage] + offset * WORD;
+    this.#place();
+    return this.#work + offset * WORD;
+  }
+
+  #buffer(role: string, buffers: readonly number[], index: number): Buffer {
+    const id = buffers[index];
+    if (id === undefined)
+      throw new InvalidArgumentError(`wasm: the program has ${buffers.length} ${role}s, no number ${index}`);
+    return this.program.buffers[id];
+  }
+
+  #check(storages: readonly Storage[]): void {
+    const slots = this.program.storages;
+    if (storages.length !== slots.length) {
+      throw new InvalidArgumentError(`wasm: the program needs ${slots.length} storages, got ${storages.length}`);
+    }
+    slots.forEach((slot, index) => {
+      const { dtype, size } = storages[index];
+      if (dtype === slot.dtype && size === slot.size) return;
+      const [want, got] = [describe(slot), describe({ dtype, size })];
+      throw new InvalidArgumentError(`wasm: storage ${index} must hold ${want}, got ${got}`);
+    });
+  }
+
+  /** Kernels note the first index that lies outside its axis instead of reading there. */
+  #throwIndexError(): void {
+    const words = this.#surroundings.heap.i32;
+    const cell = ERROR_CELL / WORD;
+    const step = words[cell];
+    if (step === 0) return;
+    words[cell] = 0;
+    const [index, size] = [words[cell + 1], words[cell + 2]];
+    const { kernel, label } = this.program.steps[step - 1] as Step & { kernel?: string };
+    const range = size === 0 ? "the axis is empty" : `outside 0 … ${size - 1} (axis of size ${size})`;
+    throw new IndexError(`${kernel ?? label}: index ${index} is ${range}`);
+  }
+}
+
+function describe({ dtype, size }: { dtype: DType; size: number }): string {
+  return `${size} elements of ${dtype}`;
+}
+
+/** The storages that steps write to. */
+function storagesWritten({ buffers }: Program, steps: readonly Step[]): number[] {
+  const written = new Set<number>();
+  const note = (id: number): void => {
+    const { block, storage } = buffers[id];
+    if (block === "storage") written.add(storage);
+  };
+  for (const step of steps) {
+    if (step.kind === "map") for (const { store } of step.outputs) note(store.buffer);
+    else if (step.kind === "reduce") note(step.output.store.buffer);
+    else for (const { buffer } of step.writes) note(buffer);
+  }
+  return [...written];
+}

@@ -1,0 +1,2 @@
+export { wasmBackend, type WasmBackendOptions } from "./backend.js";
+export { wasmSupported } from "./support.js";

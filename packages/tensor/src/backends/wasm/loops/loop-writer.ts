@@ -1,0 +1,104 @@
+import type { Code, Local } from "../encoder/code.js";
+import { advances, LANES, moved, tripsOf, type Nest, type Trips } from "./nest.js";
+import type { Values } from "./values.js";
+
+/** What a map or a reduction puts into the loops. */
+export interface LoopBody {
+  /** Writes the innermost code for one copy. */
+  readonly leaf: (copy: number, lanes: number) => void;
+  /** Writes around the loops over the reduced axes, of which `loops` writes the code. */
+  readonly aroundLoops?: (lanes: readonly number[], loops: () => void) => void;
+}
+
+/** The parameters of a kernel after its addresses: the first tile of the outermost loop, and the first not to run. */
+export interface TileRange {
+  readonly begin: Local;
+  readonly end: Local;
+}
+
+/** Writes the loops of a nest. The bodies of a vectorised loop: one for whole chunks, one for the rest. */
+export class LoopWriter {
+  readonly #code: Code;
+  readonly #nest: Nest;
+  readonly #cursors: readonly Local[];
+  readonly #values: Values;
+  readonly #body: LoopBody;
+
+  constructor(code: Code, nest: Nest, cursors: readonly Local[], values: Values, body: LoopBody) {
+    this.#code = code;
+    this.#nest = nest;
+    this.#cursors = cursors;
+    this.#values = values;
+    this.#body = body;
+  }
+
+  write(range: TileRange): void {
+    this.#values.prepare(-1, [LANES]);
+    const loop = tripsOf(this.#nest, 0);
+    const lanes = new Array<number>(this.#nest.vectorAxis === 0 ? this.#nest.copies : 1).fill(LANES);
+    if (advances(loop)) this.#tiledLoop(loop, lanes, range);
+    else this.#axisBody(0, loop.trips === 1 ? lanes : lanesOf(loop.rest));
+  }
+
+  /** The outermost loop, of which a caller may want only a part. */
+  #tiledLoop(loop: Trips, lanes: readonly number[], { begin, end }: TileRange): void {
+    const code = this.#code;
+    this.#nest.cursors.forEach((cursor, i) => {
+      const step = cursor.strides[0] * loop.chunk;
+      if (step !== 0)
+        code.get(this.#cursors[i]).get(begin).i32(step).scalar("i32.mul").scalar("i32.add").set(this.#cursors[i]);
+    });
+    const counter = code.local("i32");
+    code.get(end).i32(loop.trips).get(end).i32(loop.trips).scalar("i32.lt_s").scalar("select");
+    code.get(begin).scalar("i32.sub").tee(counter).i32(0).scalar("i32.gt_s");
+    code.when(() => code.countDown(counter, () => this.#chunk(0, loop, lanes)));
+    if (loop.rest === 0) return;
+    code.get(end).i32(loop.trips).scalar("i32.gt_s");
+    code.when(() => this.#axisBody(0, lanesOf(loop.rest)));
+  }
+
+  /** The loop over one axis inside the outermost; `lanes`: of the copies that run side by side out here. */
+  #axis(axis: number, lanes: readonly number[]): void {
+    const nest = this.#nest;
+    if (axis === nest.dims.length) {
+      for (let copy = 0; copy < lanes.length; copy++) this.#body.leaf(copy, lanes[copy]);
+      return;
+    }
+    const vector = axis === nest.vectorAxis;
+    const loop = tripsOf(nest, axis);
+    const inner = vector ? new Array<number>(nest.copies).fill(LANES) : lanes;
+    if (loop.trips > 1) {
+      const counter = this.#code.local("i32");
+      this.#code.i32(loop.trips).set(counter);
+      this.#code.countDown(counter, () => this.#chunk(axis, loop, inner));
+    } else if (loop.trips === 1) {
+      if (advances(loop)) this.#chunk(axis, loop, inner);
+      else this.#axisBody(axis, inner);
+    }
+    if (loop.rest > 0) this.#axisBody(axis, lanesOf(loop.rest));
+  }
+
+  /** One whole chunk, after which the cursors stand at the next. */
+  #chunk(axis: number, loop: Trips, lanes: readonly number[]): void {
+    this.#axisBody(axis, lanes);
+    this.#nest.cursors.forEach((cursor, i) => {
+      const step = cursor.strides[axis] * loop.chunk;
+      this.#code.advance(this.#cursors[i], step - moved(this.#nest, cursor, axis + 1));
+    });
+  }
+
+  #axisBody(axis: number, lanes: readonly number[]): void {
+    this.#values.forget(axis);
+    this.#values.prepare(axis, lanes);
+    const loops = (): void => this.#axis(axis + 1, lanes);
+    if (axis === this.#nest.outer - 1 && this.#body.aroundLoops) this.#body.aroundLoops(lanes, loops);
+    else loops();
+  }
+}
+
+/** How many lanes each copy has when `rest` elements are left. */
+function lanesOf(rest: number): number[] {
+  const lanes = new Array<number>(Math.ceil(rest / LANES)).fill(LANES);
+  if (rest % LANES > 0) lanes[lanes.length - 1] = rest % LANES;
+  return lanes;
+}

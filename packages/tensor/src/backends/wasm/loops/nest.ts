@@ -1,0 +1,68 @@
+import type { Variation } from "../vector/graph.js";
+
+/** A number that moves with the loops: the address of an access, in bytes, or the value of a coordinate. */
+export interface Cursor {
+  readonly kind: "address" | "coordinate";
+  /** How far it moves with each axis: bytes for an address. */
+  readonly strides: readonly number[];
+  /** Where a coordinate starts. Addresses start where the caller says. */
+  readonly start: number;
+}
+
+/** A nest of loops over `dims`, outermost first, four lanes at a time along one of them. */
+export interface Nest {
+  readonly dims: readonly number[];
+  /** Axes of the result, at least one; the axes after them are reduced. */
+  readonly outer: number;
+  /** The axis along which four elements make a vector. */
+  readonly vectorAxis: number;
+  /** Vectors handled side by side in the body. */
+  readonly copies: number;
+  readonly cursors: readonly Cursor[];
+}
+
+export const LANES = 4;
+export const WORD = 4;
+
+/** How the loop over one axis runs: `trips` whole chunks, then `rest` elements. */
+export interface Trips {
+  readonly chunk: number;
+  readonly trips: number;
+  readonly rest: number;
+}
+
+export function tripsOf(nest: Nest, axis: number): Trips {
+  const chunk = axis === nest.vectorAxis ? LANES * nest.copies : 1;
+  const size = nest.dims[axis];
+  const trips = Math.floor(size / chunk);
+  return { chunk, trips, rest: size - trips * chunk };
+}
+
+/** Pieces of the outermost loop: what is divided among threads. The result does not depend on the division. */
+export function tilesOf(nest: Nest): number {
+  const { trips, rest } = tripsOf(nest, 0);
+  return trips + (rest > 0 ? 1 : 0);
+}
+
+/** Whether the body of this loop moves its cursors on: not if it runs only once. */
+export function advances({ trips, rest }: Trips): boolean {
+  return trips > 1 || (trips === 1 && rest > 0);
+}
+
+/** How far the loops from `axis` inwards leave a cursor from where it was. */
+export function moved(nest: Nest, cursor: Cursor, axis: number): number {
+  if (axis === nest.dims.length) return 0;
+  const loop = tripsOf(nest, axis);
+  const inner = moved(nest, cursor, axis + 1);
+  if (!advances(loop)) return inner;
+  return loop.trips * loop.chunk * cursor.strides[axis] + (loop.rest > 0 ? inner : 0);
+}
+
+/** Where a cursor varies. Axes of size 1 have stride 0 here. */
+export function variationOf(nest: Nest, cursor: Cursor): Variation {
+  return {
+    depth: cursor.strides.findLastIndex((stride) => stride !== 0),
+    lanewise: cursor.strides[nest.vectorAxis] !== 0,
+    late: false,
+  };
+}

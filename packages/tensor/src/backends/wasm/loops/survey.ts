@@ -1,0 +1,59 @@
+import type { Coordinate, Expression, Primitive } from "../../../expression/expression.js";
+
+/** What one pass over a step's expressions tells. */
+export interface Survey {
+  /** The expressions as text: equal texts mean equal graphs. */
+  readonly text: string;
+  readonly coordinates: readonly Coordinate[];
+  /** Rough number of vector instructions. */
+  readonly instructions: number;
+}
+
+/** Instructions of the primitives that are functions; all others count as one. */
+const instructions: Partial<Record<Primitive, number>> = {
+  exp: 20,
+  log: 25,
+  sin: 40,
+  cos: 40,
+  tanh: 30,
+  erf: 30,
+  pow: 120,
+  div: 4,
+  sqrt: 4,
+};
+
+/** Walks the graph of expressions once, each shared object once. */
+export function survey(roots: readonly Expression[]): Survey {
+  const numbers = new Map<Expression, number>();
+  const lines: string[] = [];
+  const coordinates: Coordinate[] = [];
+  let count = 0;
+  const visit = (expression: Expression): number => {
+    const known = numbers.get(expression);
+    if (known !== undefined) return known;
+    if (expression.kind === "coordinate") coordinates.push(expression);
+    if (expression.kind === "apply") count += instructions[expression.primitive] ?? 1;
+    const args = expression.kind === "apply" ? expression.args.map(visit).join() : "";
+    const number = lines.push(`${head(expression)}(${args})`) - 1;
+    numbers.set(expression, number);
+    return number;
+  };
+  const ends = roots.map(visit);
+  return { text: `${lines.join(";")}=>${ends.join()}`, coordinates, instructions: count };
+}
+
+function head(expression: Expression): string {
+  const { kind, dtype } = expression;
+  switch (kind) {
+    case "constant":
+      return `${Object.is(expression.value, -0) ? "-0" : expression.value}:${dtype}`;
+    case "load":
+      return `load${expression.slot}:${dtype}`;
+    case "coordinate":
+      return `at${expression.offset},${expression.strides.join()}`;
+    case "accumulator":
+      return `acc:${dtype}`;
+    case "apply":
+      return `${expression.primitive}:${dtype}`;
+  }
+}

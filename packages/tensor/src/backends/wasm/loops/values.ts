@@ -1,0 +1,119 @@
+import type { Code, Local } from "../encoder/code.js";
+import type { Words } from "../encoder/module.js";
+import type { Node } from "../vector/graph.js";
+import { writeCoordinate, writeLoad } from "./access.js";
+import type { Nest } from "./nest.js";
+
+/** What the values need from their surroundings. */
+export interface ValueContext {
+  readonly code: Code;
+  readonly nest: Nest;
+  /** The local that holds each cursor. */
+  readonly cursors: readonly Local[];
+  /** Index of the global that holds a vector constant. */
+  readonly constant: (words: Words) => number;
+  /** The locals of a running reduction, one for each copy. */
+  readonly partials: readonly Local[];
+}
+
+/** A value that will be asked for, and the depth of the loop in which that happens. */
+export interface Root {
+  readonly node: Node;
+  readonly depth: number;
+}
+
+/**
+ * Puts values of nodes on the stack. A value that is used again is kept in a local from its first use on; a loop
+ * prepares what its inner loops need before it enters them.
+ */
+export class Values {
+  readonly #context: ValueContext;
+  readonly #kept = new Set<Node>();
+  /** Nodes that a deeper loop reads, by their own depth. */
+  readonly #boundary = new Map<number, Set<Node>>();
+  readonly #locals = new Map<Node, Local[]>();
+  readonly #ready = new Map<Node, Set<number>>();
+
+  constructor(context: ValueContext, nodes: readonly Node[], roots: readonly Root[]) {
+    this.#context = context;
+    const uses = new Map<Node, number>();
+    const use = (node: Node, depth: number, byEachCopy: boolean): void => {
+      const count = (uses.get(node) ?? 0) + 1;
+      uses.set(node, count);
+      if (node.depth < depth) this.#boundary.set(node.depth, (this.#boundary.get(node.depth) ?? new Set()).add(node));
+      if (count > 1 || node.depth < depth || (byEachCopy && !node.lanewise)) this.#kept.add(node);
+    };
+    for (const node of nodes) for (const arg of node.args) use(arg, node.depth, node.lanewise);
+    for (const { node, depth } of roots) use(node, depth, true);
+  }
+
+  /** Forgets what was computed at `depth` and deeper: the code goes on where that may not have run. */
+  forget(depth: number): void {
+    for (const node of this.#ready.keys()) if (node.depth >= depth) this.#ready.delete(node);
+  }
+
+  /** Computes what inner loops need of the values that vary at `depth`; `lanes`: of each copy, how many are there. */
+  prepare(depth: number, lanes: readonly number[]): void {
+    for (const node of this.#boundary.get(depth) ?? []) {
+      if (node.late) continue;
+      const copies = node.lanewise ? lanes.length : 1;
+      for (let copy = 0; copy < copies; copy++) this.keep(node, copy, lanes[copy]);
+    }
+  }
+
+  /** Leaves the value of one copy on the stack; `lanes`: how many of its lanes are there. */
+  push(node: Node, copy: number, lanes: number): void {
+    const own = node.lanewise ? copy : 0;
+    if (this.#isReady(node, own)) this.#context.code.get(this.#locals.get(node)![own]);
+    else if (this.#kept.has(node)) this.#context.code.tee(this.#compute(node, own, lanes));
+    else this.#instruction(node, own, lanes);
+  }
+
+  /** Computes the value into a local, for `push` to find. */
+  keep(node: Node, copy: number, lanes: number): void {
+    const own = node.lanewise ? copy : 0;
+    if (!this.#isReady(node, own)) this.#context.code.set(this.#compute(node, own, lanes));
+  }
+
+  #isReady(node: Node, copy: number): boolean {
+    return this.#ready.get(node)?.has(copy) === true;
+  }
+
+  /** Leaves the value on the stack and names the local that it should go to. */
+  #compute(node: Node, copy: number, lanes: number): Local {
+    this.#instruction(node, copy, lanes);
+    const locals = this.#locals.get(node) ?? [];
+    this.#locals.set(node, locals);
+    this.#ready.set(node, (this.#ready.get(node) ?? new Set()).add(copy));
+    return (locals[copy] ??= this.#context.code.local("v128"));
+  }
+
+  #instruction(node: Node, copy: number, lanes: number): void {
+    const { code, nest, cursors, constant, partials } = this.#context;
+    const { operation } = node;
+    for (const arg of node.args) this.push(arg, copy, lanes);
+    switch (operation.kind) {
+      case "constant":
+        code.global(constant(operation.words));
+        break;
+      case "load":
+        writeLoad(code, nest, operation.cursor, cursors[operation.cursor], copy, lanes);
+        break;
+      case "coordinate":
+        writeCoordinate(code, nest, operation.cursor, cursors[operation.cursor], copy, constant);
+        break;
+      case "partial":
+        code.get(partials[operation.copy === "own" ? copy : operation.copy]);
+        break;
+      case "simd":
+        code.simd(operation.op);
+        break;
+      case "shift":
+        code.shift(operation.op, operation.count);
+        break;
+      case "shuffle":
+        code.shuffle(operation.bytes);
+        break;
+    }
+  }
+}

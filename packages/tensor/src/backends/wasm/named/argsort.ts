@@ -1,0 +1,25 @@
+import type { Operand } from "../../../program/program.js";
+import { WORD } from "../loops/nest.js";
+import { at, type NamedKernel } from "./named-kernel.js";
+import { byteStrides, contiguousTarget, floatFlag } from "./operands.js";
+
+/** The histogram of a radix sort (see kernels/argsort.ts). */
+const HISTOGRAM_BYTES = 256 * WORD;
+
+/** The indices that sort each row of x [rows, n] → int32 [rows, n]. Stable; NaN comes last. */
+export const argsort: NamedKernel = {
+  name: "argsort",
+  lower: (step) => {
+    const [x] = step.reads as [Operand];
+    const target = contiguousTarget(step);
+    const [rows, size] = x.shape as [number, number];
+    const call = {
+      function: "argsort",
+      arguments: [
+        ...[rows, size, at(x), ...byteStrides(x), at(target)],
+        ...[step.attributes["descending"] ?? 0, floatFlag(x), "scratch" as const, 0, 1],
+      ],
+    };
+    return { calls: [call], scratch: HISTOGRAM_BYTES + 3 * size * WORD };
+  },
+};

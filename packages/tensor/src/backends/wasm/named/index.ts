@@ -1,0 +1,9 @@
+import { argsort } from "./argsort.js";
+import { cumsum } from "./cumsum.js";
+import { gather } from "./gather.js";
+import { gemm } from "./gemm.js";
+import type { NamedKernel } from "./named-kernel.js";
+import { scatterAdd } from "./scatter-add.js";
+
+/** The hand-written kernels that programs may name. */
+export const namedKernels: readonly NamedKernel[] = [gemm, gather, scatterAdd, argsort, cumsum];

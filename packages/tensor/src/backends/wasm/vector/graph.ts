@@ -1,0 +1,156 @@
+import type { Words } from "../encoder/module.js";
+import type { ShiftOp, SimdOp } from "../encoder/opcodes.js";
+
+/** What a node computes: four lanes of 32 bits, floats, integers or masks (all ones is true). */
+export type Operation =
+  | { readonly kind: "constant"; readonly words: Words }
+  | { readonly kind: "load"; readonly cursor: number }
+  | { readonly kind: "coordinate"; readonly cursor: number }
+  /** The local of a running reduction: that of one copy, or each copy's own. */
+  | { readonly kind: "partial"; readonly copy: number | "own" }
+  | { readonly kind: "simd"; readonly op: SimdOp }
+  | { readonly kind: "shift"; readonly op: ShiftOp; readonly count: number }
+  | { readonly kind: "shuffle"; readonly bytes: readonly number[] };
+
+/** Where in a loop nest a value changes. */
+export interface Variation {
+  /** The innermost loop along which it changes; −1 for none. */
+  readonly depth: number;
+  /** Whether it differs between the lanes, that is, along the vectorised axis. */
+  readonly lanewise: boolean;
+  /** Whether it exists only after a reduction is done. */
+  readonly late: boolean;
+}
+
+export interface Node extends Variation {
+  readonly id: number;
+  readonly operation: Operation;
+  readonly args: readonly Node[];
+}
+
+/**
+ * A graph of vector instructions: what a kernel computes for four elements. Equal nodes are one node, so common
+ * subexpressions are computed once, and each node knows where it varies, so that loops hoist what does not.
+ */
+export class VectorGraph {
+  /** In an order in which arguments come first. */
+  readonly nodes: Node[] = [];
+  readonly #known = new Map<string, Node>();
+  readonly #relaxed: boolean;
+  readonly #cursors: readonly Variation[];
+
+  /** `relaxed`: whether `madd` may use the fused instruction. */
+  constructor(relaxed: boolean, cursors: readonly Variation[]) {
+    this.#relaxed = relaxed;
+    this.#cursors = cursors;
+  }
+
+  /** The same float in each lane. */
+  f32(value: number): Node {
+    return this.bits(bitsOf(value));
+  }
+
+  /** The same integer, or pattern of bits, in each lane. */
+  bits(value: number): Node {
+    const word = value | 0;
+    return this.words([word, word, word, word]);
+  }
+
+  /** The same double in both halves. */
+  f64(value: number): Node {
+    const [low, high] = new Int32Array(new Float64Array([value]).buffer);
+    return this.words([low, high, low, high]);
+  }
+
+  words(words: Words): Node {
+    return this.#node(`c${words.join()}`, { kind: "constant", words }, [], constantly);
+  }
+
+  load(cursor: number): Node {
+    return this.#node(`l${cursor}`, { kind: "load", cursor }, [], this.#cursors[cursor]);
+  }
+
+  coordinate(cursor: number): Node {
+    return this.#node(`i${cursor}`, { kind: "coordinate", cursor }, [], this.#cursors[cursor]);
+  }
+
+  /** A running reduction; the same one may be read in the loop and, as another node, after it. */
+  partial(copy: number | "own", variation: Variation): Node {
+    return this.#node(`p${copy}${variation.late}`, { kind: "partial", copy }, [], variation);
+  }
+
+  op(op: SimdOp, ...args: Node[]): Node {
+    return this.#node(op, { kind: "simd", op }, args);
+  }
+
+  shift(op: ShiftOp, value: Node, count: number): Node {
+    return this.#node(`${op}${count}`, { kind: "shift", op, count }, [value]);
+  }
+
+  /** Lanes of two vectors: 0 … 3 of `a`, 4 … 7 of `b`. */
+  shuffle(a: Node, b: Node, lanes: readonly [number, number, number, number]): Node {
+    const bytes = lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte));
+    return this.#node(`s${lanes.join("")}`, { kind: "shuffle", bytes }, [a, b]);
+  }
+
+  /** a·b + c on floats, fused where relaxed SIMD is there. */
+  madd(a: Node, b: Node, c: Node): Node {
+    if (this.#relaxed) return this.op("f32x4.relaxed_madd", a, b, c);
+    return this.op("f32x4.add", this.op("f32x4.mul", a, b), c);
+  }
+
+  /** a·b + c on doubles, fused where relaxed SIMD is there. */
+  madd64(a: Node, b: Node, c: Node): Node {
+    if (this.#relaxed) return this.op("f64x2.relaxed_madd", a, b, c);
+    return this.op("f64x2.add", this.op("f64x2.mul", a, b), c);
+  }
+
+  /** Horner's scheme: Σ coefficients[i] · x^(n − 1 − i), the highest power first. */
+  polynomial(x: Node, coefficients: readonly number[]): Node {
+    return coefficients
+      .slice(1)
+      .reduce((sum, coefficient) => this.madd(sum, x, this.f32(coefficient)), this.f32(coefficients[0]));
+  }
+
+  /** As `polynomial`, on doubles. */
+  polynomial64(x: Node, coefficients: readonly number[]): Node {
+    return coefficients
+      .slice(1)
+      .reduce((sum, coefficient) => this.madd64(sum, x, this.f64(coefficient)), this.f64(coefficients[0]));
+  }
+
+  /** Per lane: `yes` where the mask is set, else `no`. */
+  select(mask: Node, yes: Node, no: Node): Node {
+    return this.op("v128.bitselect", yes, no, mask);
+  }
+
+  #node(key: string, operation: Operation, args: readonly Node[], variation = joined(args)): Node {
+    const full = args.length === 0 ? key : `${key}(${args.map(({ id }) => id).join()})`;
+    let node = this.#known.get(full);
+    if (node === undefined) {
+      node = { id: this.nodes.length, operation, args, ...variation };
+      this.nodes.push(node);
+      this.#known.set(full, node);
+    }
+    return node;
+  }
+}
+
+const constantly: Variation = { depth: -1, lanewise: false, late: false };
+
+function joined(args: readonly Variation[]): Variation {
+  return {
+    depth: Math.max(...args.map(({ depth }) => depth)),
+    lanewise: args.some(({ lanewise }) => lanewise),
+    late: args.some(({ late }) => late),
+  };
+}
+
+const float = new Float32Array(1);
+const word = new Int32Array(float.buffer);
+
+/** The bits of a number rounded to float32. */
+export function bitsOf(value: number): number {
+  float[0] = value;
+  return word[0];
+}

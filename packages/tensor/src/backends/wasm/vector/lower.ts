@@ -1,0 +1,76 @@
+import { BackendError, InternalError } from "../../../core/errors.js";
+import type { DType } from "../../../core/dtype.js";
+import type { Constant, Coordinate, Expression } from "../../../expression/expression.js";
+import { bitsOf, type Node, type VectorGraph } from "./graph.js";
+import { primitives, type LaneType } from "./primitives.js";
+
+/** Which cursor of the loop nest a load or a coordinate reads. */
+export interface Addressing {
+  load(slot: number): number;
+  coordinate(expression: Coordinate): number;
+}
+
+/** Translates expressions into vector instructions; an expression object that is shared is translated once. */
+export class Lowering {
+  readonly #graph: VectorGraph;
+  readonly #addressing: Addressing;
+  readonly #accumulator: Node | undefined;
+  readonly #done = new Map<Expression, Node>();
+
+  /** `accumulator`: the reduced value, where there is one. */
+  constructor(graph: VectorGraph, addressing: Addressing, accumulator?: Node) {
+    this.#graph = graph;
+    this.#addressing = addressing;
+    this.#accumulator = accumulator;
+  }
+
+  node(expression: Expression): Node {
+    let node = this.#done.get(expression);
+    if (node === undefined) {
+      node = this.#translate(expression);
+      this.#done.set(expression, node);
+    }
+    return node;
+  }
+
+  /** The value as it is stored: masks become 0 or 1. */
+  stored(expression: Expression): Node {
+    const node = this.node(expression);
+    return expression.dtype === "bool" ? this.#graph.shift("i32x4.shr_u", node, 31) : node;
+  }
+
+  #translate(expression: Expression): Node {
+    const v = this.#graph;
+    const type = laneType(expression.dtype);
+    switch (expression.kind) {
+      case "constant":
+        return v.bits(constantBits(expression, type));
+      case "load": {
+        const word = v.load(this.#addressing.load(expression.slot));
+        return type === "bool" ? v.op("i32x4.neg", word) : word;
+      }
+      case "coordinate":
+        return v.coordinate(this.#addressing.coordinate(expression));
+      case "accumulator":
+        if (this.#accumulator === undefined)
+          throw new InternalError("wasm: an accumulator outside a reduction's output");
+        return this.#accumulator;
+      case "apply": {
+        const args = expression.args.map((arg) => this.node(arg));
+        return primitives[expression.primitive](v, args, laneType(expression.args.at(-1)!.dtype), type);
+      }
+    }
+  }
+}
+
+function constantBits({ value }: Constant, type: LaneType): number {
+  if (type === "float32") return bitsOf(value);
+  return type === "int32" ? value | 0 : value === 0 ? 0 : -1;
+}
+
+export function laneType(dtype: DType): LaneType {
+  if (dtype === "float64") {
+    throw new BackendError("the wasm backend computes in float32; float64 runs on the js backend (jsBackend())");
+  }
+  return dtype;
+}
