@@ -1,7 +1,15 @@
 import { OptionError } from "../errors.js";
 import { describe } from "../options/describe.js";
 import { notNegative, type Range } from "../options/ranges.js";
-import { asObject, checkNames, ownValue, readNumber, readOptions, type Numbers } from "../options/read-options.js";
+import {
+  asObject,
+  checkNames,
+  given,
+  ownValue,
+  readNumber,
+  readOptions,
+  type Numbers,
+} from "../options/read-options.js";
 import { none } from "../regularization/none.js";
 import type { Clip } from "./clip.js";
 import { isSchedule } from "./is-schedule.js";
@@ -38,14 +46,14 @@ interface Rules {
 }
 
 /** @throws {OptionError} naming optimizer, option, value and what it may be. */
-export function readOptimizerOptions({ name, ranges, defaults }: Rules, given: unknown): OptimizerSettings {
-  const options = asObject(name, given);
+export function readOptimizerOptions({ name, ranges, defaults }: Rules, written: unknown): OptimizerSettings {
+  const options = asObject(name, written);
   checkNames(name, options, [...common, ...Object.keys(ranges)]);
   const own = Object.keys(ranges).map((key) => [key, ownValue(options, key)] as const);
   return {
-    learningRate: readLearningRate(name, ownValue(options, "learningRate") ?? defaults.learningRate),
-    miniBatch: readMiniBatch(name, ownValue(options, "miniBatch") ?? null),
-    regularization: readRegularization(name, ownValue(options, "regularization") ?? none),
+    learningRate: readLearningRate(name, given(options, "learningRate", defaults.learningRate)),
+    miniBatch: readMiniBatch(name, given(options, "miniBatch", null)),
+    regularization: readRegularization(name, given(options, "regularization", none)),
     clip: readClip(name, ownValue(options, "clip")),
     numbers: readOptions(name, Object.fromEntries(own), { ranges, defaults }),
   };

@@ -18,21 +18,21 @@ export interface OptionTable {
  * @param owner whose options they are, for messages.
  * @throws {OptionError} an option that does not exist, is missing, is no number or lies outside its range.
  */
-export function readOptions(owner: string, given: unknown, { ranges, defaults = {} }: OptionTable): Numbers {
-  const options = asObject(owner, given);
+export function readOptions(owner: string, numbers: unknown, { ranges, defaults = {} }: OptionTable): Numbers {
+  const options = asObject(owner, numbers);
   checkNames(owner, options, Object.keys(ranges));
   const entries = Object.entries(ranges).map(([option, range]): [string, number] => {
-    const value = ownValue(options, option) ?? ownValue(defaults, option);
-    return [option, readNumber(owner, option, value, range)];
+    return [option, readNumber(owner, option, given(options, option, ownValue(defaults, option)), range)];
   });
   return Object.fromEntries(entries);
 }
 
 /** Options come as an object, or not at all. */
-export function asObject(owner: string, given: unknown): Readonly<Record<string, unknown>> {
-  if (given === undefined) return {};
-  if (typeof given === "object" && given !== null && !Array.isArray(given)) return given as Record<string, unknown>;
-  throw new OptionError(owner, "options", given, `expected options as an object, got ${describe(given)}`);
+export function asObject(owner: string, options: unknown): Readonly<Record<string, unknown>> {
+  if (options === undefined) return {};
+  if (typeof options === "object" && options !== null && !Array.isArray(options))
+    return options as Record<string, unknown>;
+  throw new OptionError(owner, "options", options, `expected options as an object, got ${describe(options)}`);
 }
 
 /** Refuses names that are not in the list: a misspelt option must not be ignored. */
@@ -50,6 +50,12 @@ export function readNumber(owner: string, option: string, value: unknown, range:
   if (typeof value === "number" && range.holds(value)) return value;
   const got = value === undefined ? "it is missing" : `got ${describe(value)}`;
   throw new OptionError(owner, option, value, `${option} must be ${range.text}, ${got}`);
+}
+
+/** What an option is, or what it is when left out. */
+export function given(options: object, option: string, otherwise: unknown): unknown {
+  const value = ownValue(options, option);
+  return value === undefined ? otherwise : value;
 }
 
 /** The value under an object's own key: options come from files too, and `__proto__` must find nothing. */
