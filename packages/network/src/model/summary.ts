@@ -1,30 +1,25 @@
-import { placeholder, reachable, type Tensor } from "@nn/tensor";
 import type { Network } from "../network.js";
-import { forwardThrough } from "./forward.js";
-import { layerPaths } from "./parameters.js";
+import { layerPaths, type NamedParameter } from "./parameters.js";
 
 /** Layers as a table: output shape, parameters, and floating-point operations for one example; then totals and memory. */
 export function summarize(network: Network): string {
-  const x = placeholder(0, [1, ...network.input], "float32");
-  const outputs = forwardThrough(network.layers, x);
-  let before = new Set(reachable([x]));
-  const rows = outputs.map(({ layer, y }) => {
-    const nodes = reachable([y]);
-    const flops = nodes.filter((node) => !before.has(node)).reduce((sum, node) => sum + flopsOf(node), 0);
-    before = new Set([...before, ...nodes]);
-    const parameters = layerPaths([layer]).flatMap((item) => Object.values(item.layer.parameters));
-    const count = parameters.reduce((sum, { size }) => sum + size, 0);
+  const rows = network.layers.map((layer) => {
+    const own = layerPaths([layer]).flatMap((item) => Object.values(item.layer.parameters));
+    const count = own.reduce((sum, { size }) => sum + size, 0);
     const name = layer.name === layer.type ? layer.name : `${layer.name} (${layer.type})`;
-    return [name + (layer.frozen ? " ❄" : ""), shapeText(y.shape), count.toLocaleString("en"), short(flops), flops] as const;
+    const flops = layer.flops();
+    const cells = [layer.frozen ? `${name}, frozen` : name, shapeText(layer.outputShape ?? []), count.toLocaleString("en"), short(flops)];
+    return { cells, flops };
   });
-  const total = rows.reduce((sum, row) => sum + row[4], 0);
+  const total = rows.reduce((sum, { flops }) => sum + flops, 0);
   const table = [
     ["layer", "output", "parameters", "FLOPs"],
-    ["input", shapeText(x.shape), "", ""],
-    ...rows.map((row) => row.slice(0, 4) as string[]),
+    ["input", shapeText(network.input), "", ""],
+    ...rows.map(({ cells }) => cells),
   ];
-  const { trained, all } = network.block;
-  const sizeOf = (list: typeof all): number => list.reduce((sum, { parameter }) => sum + parameter.size, 0);
+  const all = network.namedParameters();
+  const trained = all.filter(({ frozen }) => !frozen);
+  const sizeOf = (list: readonly NamedParameter[]): number => list.reduce((sum, { parameter }) => sum + parameter.size, 0);
   return [
     `${network.name}, loss ${network.loss.name}`,
     ...render(table),
@@ -33,15 +28,8 @@ export function summarize(network: Network): string {
   ].join("\n");
 }
 
-/** A node's own count where it has one; else one operation per element of loops, none for views and leaves. */
-function flopsOf(node: Tensor): number {
-  const { op } = node;
-  if (op.flops) return op.flops(node.sources, node.attributes);
-  return op.kernel.kind === "pointwise" ? node.size : 0;
-}
-
 function shapeText(shape: readonly number[]): string {
-  return `[B${shape.slice(1).map((size) => `, ${size}`).join("")}]`;
+  return `[${["B", ...shape].join(", ")}]`;
 }
 
 const units = ["", " k", " M", " G", " T"];

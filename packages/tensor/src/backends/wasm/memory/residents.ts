@@ -27,6 +27,8 @@ export class Residents implements Residence {
   readonly #idle = new Set<Resident>();
   #idleBytes = 0;
   #changes = 0;
+  /** Idle residents that were alive when dead ones were last looked for. */
+  #alive = 32;
 
   constructor(heap: Heap) {
     this.#heap = heap;
@@ -100,6 +102,8 @@ export class Residents implements Residence {
   }
 
   #admit(storage: Storage): Resident {
+    // Each look doubles the distance to the next, so that looking costs a constant share of the work.
+    if (this.#idle.size > 2 * this.#alive) this.#evictDead();
     const bytes = storage.size * WORD;
     const address = this.allocate(bytes, `a ${storage.dtype} storage of ${storage.size} elements`);
     const resident = { storage: new WeakRef(storage), address, bytes, pins: 0, fresh: false };
@@ -109,6 +113,7 @@ export class Residents implements Residence {
 
   #evictDead(): void {
     for (const resident of this.#idle) if (resident.storage.deref() === undefined) this.#evict(resident);
+    this.#alive = Math.max(32, this.#idle.size);
   }
 
   #evictOldest(): void {
