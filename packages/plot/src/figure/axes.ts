@@ -1,4 +1,4 @@
-import { axisX, axisY, gridX, gridY, type AxisXOptions, type AxisYOptions, type Markish } from "@observablehq/plot";
+import { axisX, axisY, gridY, type AxisXOptions, type AxisYOptions, type Markish } from "@observablehq/plot";
 import { colours, fontSizes } from "../theme/theme.js";
 
 const quiet = {
@@ -20,12 +20,8 @@ export function leftAxis(options: AxisYOptions): Markish {
 }
 
 /** Hairlines behind the marks. */
-export function horizontalGrid(ticks?: readonly number[]): Markish {
-  return gridY(ticks ?? undefined, { stroke: colours.line.light, strokeOpacity: 1 });
-}
-
-export function verticalGrid(ticks?: readonly number[]): Markish {
-  return gridX(ticks ?? undefined, { stroke: colours.line.light, strokeOpacity: 1 });
+export function horizontalGrid(ticks: readonly number[]): Markish {
+  return gridY(ticks, { stroke: colours.line.light, strokeOpacity: 1 });
 }
 
 /**
