@@ -19,18 +19,18 @@ interface DataOf {
 export type StoredDType = keyof DataOf;
 
 /** Values as a file holds them, row-major; those of the types float32, float64, int32 and bool are an `NdArray`. */
-export type StoredArray = {
-  [D in StoredDType]: { readonly dtype: D; readonly shape: readonly number[]; readonly data: DataOf[D] };
-}[StoredDType];
+export type StoredArray<Type extends StoredDType = StoredDType> = {
+  [D in Type]: { readonly dtype: D; readonly shape: readonly number[]; readonly data: DataOf[D] };
+}[Type];
 
 export type StoredData = DataOf[StoredDType];
 
-interface StoredConstructor {
+interface StoredConstructor<Data> {
   readonly BYTES_PER_ELEMENT: number;
-  new (buffer: ArrayBuffer): StoredData;
+  new (buffer: ArrayBuffer): Data;
 }
 
-const constructors: Readonly<Record<StoredDType, StoredConstructor>> = {
+const constructors: { readonly [D in StoredDType]: StoredConstructor<DataOf[D]> } = {
   bool: Uint8Array,
   uint8: Uint8Array,
   int8: Int8Array,
@@ -55,13 +55,18 @@ const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
  * Copies elements out of a file's bytes, whatever their alignment, swapping the bytes of each element where the
  * file's order is not this machine's.
  */
-export function decode(dtype: StoredDType, bytes: Uint8Array, shape: Shape, order: "little" | "big"): StoredArray {
+export function decode<D extends StoredDType>(
+  dtype: D,
+  bytes: Uint8Array,
+  shape: Shape,
+  order: "little" | "big",
+): StoredArray<D> {
   // Not bytes.slice(): Node's Buffer makes a view of it.
   const copy = new Uint8Array(bytes);
   const size = bytesPerElement(dtype);
   if (size > 1 && (order === "little") !== littleEndian) swapBytes(copy, size);
-  // The table pairs each name with its own array type, which TypeScript cannot follow through an index.
-  return { dtype, shape: [...shape], data: new constructors[dtype](copy.buffer) } as StoredArray;
+  const data: DataOf[D] = new constructors[dtype](copy.buffer);
+  return { dtype, shape: [...shape], data };
 }
 
 /** The elements' bytes, low byte first. */
@@ -74,7 +79,13 @@ export function encode(data: StoredData): Uint8Array {
 }
 
 function swapBytes(bytes: Uint8Array, size: number): void {
-  for (let start = 0; start < bytes.length; start += size) bytes.subarray(start, start + size).reverse();
+  for (let start = 0; start < bytes.length; start += size) {
+    for (let low = start, high = start + size - 1; low < high; low++, high--) {
+      const kept = bytes[low];
+      bytes[low] = bytes[high];
+      bytes[high] = kept;
+    }
+  }
 }
 
 /** The name of a typed array's elements; undefined for anything else. */

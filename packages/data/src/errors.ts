@@ -37,3 +37,6 @@ export class EmptyDatasetError extends NnError {}
 
 /** Something that only a dataset in memory has was asked of a stream, or a stream was read a second time. */
 export class StreamError extends NnError {}
+
+/** A file that cannot be read. */
+export class FileError extends NnError {}

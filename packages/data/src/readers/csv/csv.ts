@@ -1,0 +1,139 @@
+import type { NdArray } from "@nn/tensor";
+import type { TargetKind } from "../../dataset/example.js";
+import type { Names } from "../../dataset/input.js";
+import { CsvError } from "../../errors.js";
+import type { BytesInput } from "../bytes.js";
+import type { UnpackOptions } from "../compression/output.js";
+import { columnsOf, findColumn, nameOf, type ColumnKey, type Columns } from "./columns.js";
+import { parseNumber } from "./number.js";
+import { eachRow, readText, type Row } from "./rows.js";
+import { readTargets, type Cell } from "./targets.js";
+
+export interface CsvOptions extends UnpackOptions {
+  /** Whether the first line names the columns, default true. */
+  readonly header?: boolean;
+  /** The column to predict, by name or place (from 0; −1 is the last), or several columns of numbers. */
+  readonly target?: ColumnKey | readonly ColumnKey[];
+  /** Columns to predict from; by default all but the target. */
+  readonly features?: readonly ColumnKey[];
+  /** Whether numbers of the target are class labels or values; by default whole numbers are labels. */
+  readonly targets?: TargetKind;
+  /** What to do with a line where a used cell is empty: an error (default), or leave the line out. */
+  readonly missing?: "error" | "drop";
+  /** Between cells, default ",". */
+  readonly delimiter?: string;
+}
+
+/** A table as numbers, ready for `Dataset.from`. */
+export interface CsvContent {
+  /** Features [N, F] float32. */
+  readonly x: NdArray;
+  readonly names: Names;
+}
+
+export interface CsvDataset extends CsvContent {
+  /** Targets [N], or [N, K] for several target columns. */
+  readonly y: NdArray;
+}
+
+/**
+ * Reads a table (RFC 4180: quotes, line ends inside quotes; a mark of byte order, Windows line ends and gzip are
+ * fine). Every feature must be a number, strictly: "3x", "" and "1,5" are `CsvError`s that name line and column.
+ * A text target becomes labels with `names.classes`, sorted.
+ */
+export function readCsv(
+  input: string | BytesInput,
+  options: CsvOptions & { readonly target: ColumnKey | readonly ColumnKey[] },
+): CsvDataset;
+export function readCsv(input: string | BytesInput, options?: CsvOptions): CsvContent;
+export function readCsv(input: string | BytesInput, options: CsvOptions = {}): CsvContent | CsvDataset {
+  const table = new TableReader(options);
+  eachRow(readText(input, options), options.delimiter ?? ",", (row) => table.add(row));
+  return table.finish();
+}
+
+/** Takes one row after another and keeps numbers only. */
+class TableReader {
+  readonly #options: CsvOptions;
+  #columns: Columns | undefined;
+  #features: number[] = [];
+  #targets: number[] = [];
+  #used: number[] = [];
+  readonly #x: number[] = [];
+  /** The cells of each target column. */
+  #cells: Cell[][] = [];
+  #count = 0;
+
+  constructor(options: CsvOptions) {
+    this.#options = options;
+  }
+
+  add(row: Row): void {
+    if (!this.#columns) {
+      const header = this.#options.header ?? true;
+      this.#choose(columnsOf(row, header));
+      if (header) return;
+    }
+    this.#addNumbers(row, this.#columns!);
+  }
+
+  #choose(columns: Columns): void {
+    const { target = [], features } = this.#options;
+    const targets = typeof target === "object" ? target : [target];
+    this.#columns = columns;
+    this.#targets = targets.map((key) => findColumn(columns, key, "target"));
+    this.#cells = targets.map(() => []);
+    const taken = new Set(this.#targets);
+    this.#features = features
+      ? features.map((key) => findColumn(columns, key, "feature"))
+      : Array.from({ length: columns.count }, (_, place) => place).filter((place) => !taken.has(place));
+    this.#used = this.#features.concat(this.#targets);
+  }
+
+  #addNumbers({ cells, line }: Row, columns: Columns): void {
+    if (cells.length !== columns.count) {
+      throw new CsvError(`readCsv: line ${line} has ${cells.length} cells, expected ${columns.count}`, line);
+    }
+    const at = (place: number): string => cells[place].trim();
+    const empty = this.#used.find((place) => at(place) === "");
+    if (empty !== undefined) {
+      if (this.#options.missing === "drop") return;
+      const place = `line ${line}, column ${empty + 1}${nameOf(columns, empty)}`;
+      throw new CsvError(`readCsv: ${place} is empty; missing: "drop" leaves such lines out`, line, empty + 1);
+    }
+    for (const place of this.#features) this.#x.push(parseNumber(at(place), line, place + 1, nameOf(columns, place)));
+    for (const [i, place] of this.#targets.entries()) this.#cells[i].push({ text: at(place), line });
+    this.#count++;
+  }
+
+  finish(): CsvContent | CsvDataset {
+    const columns = this.#columns;
+    if (!columns || this.#count === 0) throw new CsvError("readCsv: line 1: there are no rows of data", 1);
+    const x: NdArray = {
+      data: Float32Array.from(this.#x),
+      shape: [this.#count, this.#features.length],
+      dtype: "float32",
+    };
+    const names: Names = columns.names ? { features: this.#features.map((place) => columns.names![place]) } : {};
+    return this.#targets.length === 0 ? { x, names } : this.#withTargets({ x, names }, columns);
+  }
+
+  #withTargets({ x, names }: CsvContent, columns: Columns): CsvDataset {
+    const single = typeof this.#options.target !== "object";
+    const kind = single ? this.#options.targets : "values";
+    const read = this.#targets.map((place, i) => readTargets(this.#cells[i], place + 1, nameOf(columns, place), kind));
+    if (single) {
+      const [{ values, classes }] = read;
+      const y: NdArray = {
+        data: values,
+        shape: [this.#count],
+        dtype: values instanceof Int32Array ? "int32" : "float32",
+      };
+      return { x, y, names: classes ? { ...names, classes } : names };
+    }
+    const data = Float32Array.from({ length: this.#count * read.length }, (_, i) => {
+      return read[i % read.length].values[Math.floor(i / read.length)];
+    });
+    return { x, y: { data, shape: [this.#count, read.length], dtype: "float32" }, names };
+  }
+}

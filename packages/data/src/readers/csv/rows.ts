@@ -1,0 +1,54 @@
+import { InvalidArgumentError } from "@nn/tensor";
+import Papa from "papaparse";
+import { describe } from "../../dataset/inspect.js";
+import { CsvError } from "../../errors.js";
+import { asBytes, type BytesInput } from "../bytes.js";
+import { gunzipIfNeeded } from "../compression/gunzip.js";
+import type { UnpackOptions } from "../compression/output.js";
+
+/** A record of the text and the line it begins at, counted from 1. */
+export interface Row {
+  readonly cells: readonly string[];
+  readonly line: number;
+}
+
+const NO_BREAK = "\ufeff";
+
+/** Text of a CSV file: UTF-8, plain or gzip, without its mark of byte order, every line end a single \n. */
+export function readText(input: string | BytesInput, options: UnpackOptions): string {
+  const text = typeof input === "string" ? input : decode(gunzipIfNeeded(asBytes(input, "readCsv"), options));
+  return (text.startsWith(NO_BREAK) ? text.slice(1) : text).replace(/\r\n?/g, "\n");
+}
+
+function decode(bytes: Uint8Array): string {
+  const mark = bytes[0] * 256 + bytes[1];
+  if (mark === 0xfffe || mark === 0xfeff)
+    throw new CsvError("readCsv: line 1: the text is UTF-16; save it as UTF-8", 1);
+  const copy = new Uint8Array(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(copy);
+  } catch {
+    const lenient = new TextDecoder("utf-8").decode(copy);
+    const line = lenient.slice(0, lenient.indexOf("\ufffd")).split("\n").length;
+    throw new CsvError(`readCsv: line ${line}: the text is not UTF-8; save it as UTF-8`, line);
+  }
+}
+
+/** Goes through the records (RFC 4180) in order; blank lines are left out. */
+export function eachRow(text: string, delimiter: string, visit: (row: Row) => void): void {
+  if (typeof delimiter !== "string" || delimiter.length !== 1 || '"\n\r\ufeff'.includes(delimiter)) {
+    throw new InvalidArgumentError(`readCsv: delimiter must be one character and no quote, got ${describe(delimiter)}`);
+  }
+  let line = 1;
+  Papa.parse<string[]>(text, {
+    delimiter,
+    newline: "\n",
+    step: ({ data: cells, errors }) => {
+      if (errors.length > 0) throw new CsvError(`readCsv: line ${line}: ${errors[0].message}`, line, cells.length);
+      if (cells.length > 1 || cells[0] !== "") visit({ cells, line });
+      line++;
+      // Line ends inside quotes.
+      for (const cell of cells) for (let at = cell.indexOf("\n"); at >= 0; at = cell.indexOf("\n", at + 1)) line++;
+    },
+  });
+}

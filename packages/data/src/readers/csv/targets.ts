@@ -1,0 +1,46 @@
+import type { TargetKind } from "../../dataset/example.js";
+import { CsvError } from "../../errors.js";
+import { isNumber, parseNumber } from "./number.js";
+
+/** A cell of a target column and where it stands. */
+export interface Cell {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** Targets of one column: labels of named classes, or numbers. */
+export interface Targets {
+  readonly values: Float32Array | Int32Array;
+  readonly classes?: readonly string[];
+}
+
+/**
+ * Reads a target column. Texts are classes, labelled in the order of their sorted names; whole numbers are labels,
+ * other numbers values. A column of both is an error: it is more often a typing mistake than a class.
+ */
+export function readTargets(cells: readonly Cell[], column: number, name: string, kind?: TargetKind): Targets {
+  const numbers = cells.filter(({ text }) => isNumber(text)).length;
+  if (numbers === 0 && kind !== "values") return readClasses(cells);
+  const values = Float32Array.from(cells, ({ text, line }) => parseNumber(text, line, column, name));
+  const whole = cells.findIndex(({ text }) => !isLabel(Number(text)));
+  if (kind === "values" || (kind === undefined && whole >= 0)) return { values };
+  if (whole >= 0) {
+    const { text, line } = cells[whole];
+    throw new CsvError(
+      `readCsv: line ${line}, column ${column}${name}: ${text} is no class label (int32)`,
+      line,
+      column,
+    );
+  }
+  return { values: Int32Array.from(cells, ({ text }) => Number(text)) };
+}
+
+function isLabel(value: number): boolean {
+  return Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31;
+}
+
+function readClasses(cells: readonly Cell[]): Targets {
+  const classes = [...new Set(cells.map(({ text }) => text))].sort();
+  const labels = new Map(classes.map((name, label) => [name, label]));
+  return { values: Int32Array.from(cells, ({ text }) => labels.get(text) ?? -1), classes };
+}

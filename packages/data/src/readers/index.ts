@@ -1,0 +1,11 @@
+export type { BytesInput } from "./bytes.js";
+export { gunzip } from "./compression/gunzip.js";
+export type { UnpackOptions } from "./compression/output.js";
+export type { ColumnKey } from "./csv/columns.js";
+export { readCsv, type CsvContent, type CsvDataset, type CsvOptions } from "./csv/csv.js";
+export { readIdx } from "./idx.js";
+export { loadFile } from "./load-file.js";
+export { readNpy } from "./numpy/npy.js";
+export { readNpz } from "./numpy/npz.js";
+export { readSafetensors, type SafetensorsContent } from "./safetensors/read.js";
+export { writeSafetensors, type WritableArray } from "./safetensors/write.js";
