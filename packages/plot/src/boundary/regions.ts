@@ -6,7 +6,7 @@ import type { Lattice } from "./lattice.js";
 import { classMargins } from "./margins.js";
 
 /** Probabilities against the best rival at which a region gets darker; the first is the boundary itself. */
-export const confidenceLevels = [0.5, 0.75, 0.9, 0.99] as const;
+const confidenceLevels = [0.5, 0.75, 0.9, 0.99] as const;
 
 /** Each level adds this much of the class's colour to what shows through. */
 const TINT = 0.13;

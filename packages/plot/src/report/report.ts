@@ -1,7 +1,7 @@
 import { escapeXml } from "../figure/xml.js";
 import { type ReportSection, sectionHtml } from "./section.js";
 import { stylesheet } from "./style.js";
-import { type ReportTable, cellText } from "./table.js";
+import { cellText } from "./table.js";
 
 /** A key figure, shown large at the top. */
 export interface ReportFact {
@@ -16,8 +16,6 @@ export interface ReportOptions {
   readonly facts?: readonly ReportFact[];
   readonly sections: readonly ReportSection[];
 }
-
-export type { ReportSection, ReportTable };
 
 /**
  * Nothing may be fetched and nothing run: the page's own styles and the images inside it are all that it shows. It opens

@@ -1,7 +1,7 @@
 import type { ArrayData, PlanarDataset, Predictor, TrainingHistory } from "../../src/index.js";
 
 /** Reproducible noise for examples (a linear congruential generator; nothing here is statistics). */
-export function noise(seed: number): () => number {
+function noise(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state * 1664525 + 1013904223) >>> 0;
