@@ -1,5 +1,16 @@
 export { activation } from "./activation.js";
+export { add } from "./add.js";
+export { batchNorm, type BatchNormOptions } from "./batch-norm.js";
+export { concatenate, type ConcatenateOptions } from "./concatenate.js";
 export { dense, type DenseOptions } from "./dense.js";
+export { dropout } from "./dropout.js";
+export { flatten } from "./flatten.js";
+export { gaussianNoise } from "./gaussian-noise.js";
+export { lambda, type LambdaFunction } from "./lambda.js";
+export { layerNorm, type LayerNormOptions } from "./layer-norm.js";
+export { multiply } from "./multiply.js";
+export { reshape } from "./reshape.js";
+export { residual, type Body } from "./residual.js";
 export { inference, trainingContext, type ForwardContext } from "./layer/context.js";
 export { ConfigError } from "./layer/errors.js";
 export {

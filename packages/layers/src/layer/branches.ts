@@ -1,4 +1,3 @@
-import type { Shape } from "@nn/tensor";
 import { Layer } from "./layer.js";
 
 /** Layers as arguments, with options after them if there are any. */
@@ -12,10 +11,4 @@ export function partBranches<O extends object>(
   const last = flat.at(-1);
   const hasOptions = typeof last === "object" && last !== null && !(last instanceof Layer);
   return hasOptions ? { layers: flat.slice(0, -1), options: last } : { layers: flat, options: {} };
-}
-
-/** For messages: the shapes of branches, [4], [5] and [6]. */
-export function listShapes(shapes: readonly Shape[]): string {
-  const texts = shapes.map((shape) => `[${shape.join(", ")}]`);
-  return texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
 }

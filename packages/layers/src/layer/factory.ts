@@ -12,6 +12,8 @@ export interface LayerSample {
   layer(): Layer;
   /** Shape of one example. */
   readonly input: Shape;
+  /** Whether a file can hold the layer; true. */
+  readonly saved?: boolean;
 }
 
 /** The function that makes layers of one type: `dense(10)`. */
