@@ -204,7 +204,9 @@ export class Network {
     const moments = this.#optimizerState?.entries(this.#block);
     if (!this.#block.matches(named)) this.#layOut(named);
     if (this.#block.trained.length === 0) {
-      throw new InvalidArgumentError(`train: network "${this.name}" has no parameters to train, or all its layers are frozen`);
+      throw new InvalidArgumentError(
+        `train: network "${this.name}" has no parameters to train, or all its layers are frozen`,
+      );
     }
     const state = this.#stateFor(options.optimizer, moments);
     const { layers, loss, metrics } = this;

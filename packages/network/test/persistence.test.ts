@@ -12,7 +12,10 @@ const folder = mkdtempSync(join(tmpdir(), "nn-network-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const rich = (seed = 7): Network =>
-  planar({ seed, layers: [dense(8), batchNorm(), dropout(0.2), residual(sequential(dense(8), dense(8))), dense(2, { name: "head" })] });
+  planar({
+    seed,
+    layers: [dense(8), batchNorm(), dropout(0.2), residual(sequential(dense(8), dense(8))), dense(2, { name: "head" })],
+  });
 
 describe("one safetensors file", () => {
   test("holds weights, statistics, architecture and moments", async () => {
@@ -60,10 +63,15 @@ describe("files that do not fit", () => {
   const saved = (): Uint8Array => planar().toBytes();
 
   /** The saved network with its tensors and metadata changed. */
-  function changed(change: (parts: { tensors: Map<string, never>; metadata: Map<string, string> }) => void): Uint8Array {
+  function changed(
+    change: (parts: { tensors: Map<string, never>; metadata: Map<string, string> }) => void,
+  ): Uint8Array {
     const { tensors, metadata } = readSafetensors(saved());
-    const parts = { tensors: new Map(tensors) as Map<string, never>, metadata: new Map(metadata instanceof Map ? metadata : Object.entries(metadata)) };
-    change(parts as never);
+    const parts = {
+      tensors: new Map(tensors) as Map<string, never>,
+      metadata: new Map(metadata instanceof Map ? metadata : Object.entries(metadata)),
+    };
+    change(parts);
     return writeSafetensors(parts.tensors as never, Object.fromEntries(parts.metadata));
   }
 
@@ -77,7 +85,9 @@ describe("files that do not fit", () => {
     const network = planar({ seed: 99 });
     const before = weightsOf(network);
     expect(() => network.restore(bytes)).toThrow(CheckpointError);
-    expect(() => network.restore(bytes)).toThrow(/missing "dense\.W"[\s\S]*"dense_2\.b" is \[3\], not \[12\][\s\S]*unexpected "extra"/);
+    expect(() => network.restore(bytes)).toThrow(
+      /missing "dense\.W"[\s\S]*"dense_2\.b" is \[3\], not \[12\][\s\S]*unexpected "extra"/,
+    );
     expect(weightsOf(network)).toEqual(before);
   });
 
@@ -102,8 +112,12 @@ describe("files that do not fit", () => {
 
   test("other files and damaged headers are refused", async () => {
     expect(() => Network.fromBytes(writeSafetensors(new Map(), {}))).toThrow(CheckpointError);
-    expect(() => Network.fromBytes(changed(({ metadata }) => void metadata.set("network", "{")))).toThrow(/not valid JSON/);
-    expect(() => Network.fromBytes(changed(({ metadata }) => void metadata.set("network", `{"name": "x"}`)))).toThrow(/no valid "input"/);
+    expect(() => Network.fromBytes(changed(({ metadata }) => void metadata.set("network", "{")))).toThrow(
+      /not valid JSON/,
+    );
+    expect(() => Network.fromBytes(changed(({ metadata }) => void metadata.set("network", `{"name": "x"}`)))).toThrow(
+      /no valid "input"/,
+    );
     await expect(Network.load(join(folder, "absent"))).rejects.toThrow(FileSystemError);
     await expect(planar().save(join(folder, "no", "such", "folder"))).rejects.toThrow(/cannot write/);
   });

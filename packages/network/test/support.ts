@@ -1,6 +1,6 @@
 import { tanh } from "@nn/activations";
 import { Dataset, moons } from "@nn/data";
-import { dense, type Layer } from "@nn/layers";
+import { dense } from "@nn/layers";
 import { adam, type Optimizer } from "@nn/optimizers";
 import { accuracy, crossEntropy, Network, type NetworkOptions } from "../src/index.js";
 
@@ -31,9 +31,5 @@ export function weightsOf(network: Network): number[] {
 export function withFeature(row: number, value: number): Dataset {
   const x = Float32Array.from(data.x.data);
   x[row * 2] = value;
-  return Dataset.from({ x: { data: x, shape: data.x.shape, dtype: "float32" }, y: data.y });
-}
-
-export function regression(layers: readonly Layer[], options: Partial<NetworkOptions>): Network {
-  return planar({ layers, metrics: [], ...options });
+  return Dataset.from({ x: { data: x, shape: data.x.shape }, y: data.y });
 }

@@ -13,8 +13,14 @@ const job = (seed: number, options: Partial<Job["options"]> = {}): Job => ({
 describe("several networks at the same time", () => {
   test("give the bits of one after another (fault 53)", async () => {
     const seeds = [1, 2, 3];
-    const together = await trainAll(seeds.map((seed) => job(seed)), { workers: 2 });
-    const inTurn = await trainAll(seeds.map((seed) => job(seed)), { workers: 0 });
+    const together = await trainAll(
+      seeds.map((seed) => job(seed)),
+      { workers: 2 },
+    );
+    const inTurn = await trainAll(
+      seeds.map((seed) => job(seed)),
+      { workers: 0 },
+    );
     together.forEach(({ network, history }, i) => {
       expect(weightsOf(network)).toEqual(weightsOf(inTurn[i].network));
       expect(history.loss).toEqual(inTurn[i].history.loss);
@@ -25,7 +31,11 @@ describe("several networks at the same time", () => {
   test("report to callbacks here, and go on where they ended", async () => {
     const epochs: number[] = [];
     let steps = 0;
-    const first = job(5, { onEpoch: ({ epoch }) => void epochs.push(epoch), onStep: () => void steps++, validation: data });
+    const first = job(5, {
+      onEpoch: ({ epoch }) => void epochs.push(epoch),
+      onStep: () => void steps++,
+      validation: data,
+    });
     const [{ network, history }] = await trainAll([first]);
     expect(epochs).toEqual([1, 2, 3, 4]);
     expect(steps).toBe(16);
@@ -45,7 +55,11 @@ describe("several networks at the same time", () => {
   });
 
   test("fault 46: a callback that throws ends its network only", async () => {
-    const bad = job(2, { onEpoch: () => { throw new RangeError("mine"); } });
+    const bad = job(2, {
+      onEpoch: () => {
+        throw new RangeError("mine");
+      },
+    });
     const error = (await trainAll([bad, job(1)], { workers: 2 }).catch((e: unknown) => e)) as TrainAllError;
     expect(error.errors[0]).toBeInstanceOf(RangeError);
     expect(error.results[1]?.history.epochs).toBe(4);
@@ -54,12 +68,16 @@ describe("several networks at the same time", () => {
   test("fault 54: an abort ends all of them", async () => {
     const controller = new AbortController();
     const endless = job(1, { epochs: 1e6, onEpoch: () => controller.abort() });
-    await expect(trainAll([endless, job(2, { epochs: 1e6 })], { signal: controller.signal })).rejects.toMatchObject({ name: "AbortError" });
+    await expect(trainAll([endless, job(2, { epochs: 1e6 })], { signal: controller.signal })).rejects.toMatchObject({
+      name: "AbortError",
+    });
     await expect(endless.network.predict(data)).resolves.toBeDefined();
   });
 
   test("fault 48: a job that takes too long is ended", async () => {
-    const error = (await trainAll([job(1, { epochs: 1e6 })], { timeout: 300 }).catch((e: unknown) => e)) as TrainAllError;
+    const error = (await trainAll([job(1, { epochs: 1e6 })], { timeout: 300 }).catch(
+      (e: unknown) => e,
+    )) as TrainAllError;
     expect(error.errors[0]).toBeInstanceOf(WorkerError);
     expect(error.message).toMatch(/300 ms/);
   });
@@ -68,7 +86,9 @@ describe("several networks at the same time", () => {
     const one = job(1);
     await expect(trainAll([one, one])).rejects.toThrow(/two jobs/);
     await expect(trainAll([one], { workers: -1 })).rejects.toThrow(/workers/);
-    await expect(trainAll([{ ...one, options: { optimizer: gradientDescent(), epochs: -1 } }])).rejects.toThrow(/epochs/);
+    await expect(trainAll([{ ...one, options: { optimizer: gradientDescent(), epochs: -1 } }])).rejects.toThrow(
+      /epochs/,
+    );
     expect(await trainAll([])).toEqual([]);
   });
 });

@@ -21,20 +21,33 @@ describe("training", () => {
 
   test("a full batch is one step an epoch", async () => {
     const steps: Progress[] = [];
-    const history = await planar().train(data, { optimizer: momentum({ miniBatch: null }), epochs: 3, onStep: (step) => void steps.push(step) });
+    const history = await planar().train(data, {
+      optimizer: momentum({ miniBatch: null }),
+      epochs: 3,
+      onStep: (step) => void steps.push(step),
+    });
     expect(history.steps).toBe(3);
-    expect(steps.map(({ epoch, batch, batches }) => [epoch, batch, batches])).toEqual([[1, 1, 1], [2, 1, 1], [3, 1, 1]]);
+    expect(steps.map(({ epoch, batch, batches }) => [epoch, batch, batches])).toEqual([
+      [1, 1, 1],
+      [2, 1, 1],
+      [3, 1, 1],
+    ]);
     expect(steps[1].secondsLeft).toBeGreaterThan(0);
   });
 
   test("one step of gradient descent is p − η·g", async () => {
-    const x = [[1, 2], [3, -1], [0.5, 0.25]];
+    const x = [
+      [1, 2],
+      [3, -1],
+      [0.5, 0.25],
+    ];
     const y = [[1], [0], [2]];
     const network = new Network({ input: [2], layers: [dense(1)], loss: meanSquaredError, seed: 1 });
     const [w0, w1, b] = weightsOf(network);
-    await network.train(Dataset.from({ x, y, }), { optimizer: gradientDescent({ learningRate: 0.1 }) });
+    await network.train(Dataset.from({ x, y }), { optimizer: gradientDescent({ learningRate: 0.1 }) });
     const errors = x.map(([p, q], i) => w0 * p + w1 * q + b - y[i][0]);
-    const slope = (f: (row: number[]) => number): number => (2 / 3) * errors.reduce((sum, e, i) => sum + e * f(x[i]), 0);
+    const slope = (f: (row: number[]) => number): number =>
+      (2 / 3) * errors.reduce((sum, e, i) => sum + e * f(x[i]), 0);
     const expected = [w0 - 0.1 * slope((r) => r[0]), w1 - 0.1 * slope((r) => r[1]), b - 0.1 * slope(() => 1)];
     weightsOf(network).forEach((value, i) => expect(value).toBeCloseTo(expected[i], 5));
   });
@@ -92,9 +105,14 @@ describe("training", () => {
 });
 
 describe("numbers that are not finite", () => {
-  test.each([["NaN", NaN], ["infinity", Infinity]])("fault 1 and 2: %s in the features", async (_, value) => {
+  test.each([
+    ["NaN", NaN],
+    ["infinity", Infinity],
+  ])("fault 1 and 2: %s in the features", async (_, value) => {
     const network = planar();
-    const error = await network.train(withFeature(120, value), { optimizer: optimizer(), shuffle: false }).catch((e: unknown) => e);
+    const error = await network
+      .train(withFeature(120, value), { optimizer: optimizer(), shuffle: false })
+      .catch((e: unknown) => e);
     expect(error).toBeInstanceOf(NonFiniteError);
     expect((error as NonFiniteError).place).toEqual({ epoch: 1, batch: 3, kind: "input", name: "" });
     expect(weightsOf(network).every(Number.isFinite)).toBe(true);
@@ -102,8 +120,16 @@ describe("numbers that are not finite", () => {
 
   test("fault 3: divergence leaves the last finite weights", async () => {
     const network = new Network({ input: [2], layers: [dense(1)], loss: meanSquaredError, seed: 1 });
-    const line = Dataset.from({ x: [[1, 2], [3, 4]], y: [[1], [2]] });
-    const error = await network.train(line, { optimizer: gradientDescent({ learningRate: 1e6 }), epochs: 100 }).catch((e: unknown) => e);
+    const line = Dataset.from({
+      x: [
+        [1, 2],
+        [3, 4],
+      ],
+      y: [[1], [2]],
+    });
+    const error = await network
+      .train(line, { optimizer: gradientDescent({ learningRate: 1e6 }), epochs: 100 })
+      .catch((e: unknown) => e);
     expect(error).toBeInstanceOf(NonFiniteError);
     expect((error as Error).message).toMatch(/epoch \d+, batch 1.*first appears in/);
     expect(weightsOf(network).every(Number.isFinite)).toBe(true);
@@ -147,19 +173,28 @@ describe("one run at a time", () => {
   test("fault 54: a signal aborted before does nothing; a result by option", async () => {
     const network = planar();
     const before = weightsOf(network);
-    await expect(network.train(data, { optimizer: optimizer(), signal: AbortSignal.abort() })).rejects.toMatchObject({ name: "AbortError" });
+    await expect(network.train(data, { optimizer: optimizer(), signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: "AbortError",
+    });
     expect(weightsOf(network)).toEqual(before);
     const controller = new AbortController();
     const history = await network.train(data, {
-      optimizer: optimizer(), epochs: 10, signal: controller.signal, onAbort: "resolve",
-      onEpoch: ({ epoch }) => { if (epoch === 2) controller.abort(); },
+      optimizer: optimizer(),
+      epochs: 10,
+      signal: controller.signal,
+      onAbort: "resolve",
+      onEpoch: ({ epoch }) => {
+        if (epoch === 2) controller.abort();
+      },
     });
     expect(history).toMatchObject({ status: "aborted", epochs: 2 });
   });
 
   test("fault 56: what a callback throws comes out, and the network trains again", async () => {
     const network = planar();
-    const fail = (): void => { throw new RangeError("mine"); };
+    const fail = (): void => {
+      throw new RangeError("mine");
+    };
     await expect(network.train(data, { optimizer: optimizer(), onStep: fail })).rejects.toThrow(RangeError);
     await expect(network.train(data, { optimizer: optimizer(), onEpoch: fail })).rejects.toThrow("mine");
     await expect(network.train(data, { optimizer: optimizer() })).resolves.toBeDefined();
@@ -181,7 +216,9 @@ describe("one run at a time", () => {
     const stream = Dataset.fromIterable(source, { targets: "labels" });
     await expect(network.train(stream, { optimizer: optimizer() })).rejects.toThrow("disk");
     expect(closed).toBe(1);
-    const stop = (): void => { throw new RangeError("mine"); };
+    const stop = (): void => {
+      throw new RangeError("mine");
+    };
     await expect(network.train(stream, { optimizer: optimizer(), onStep: stop })).rejects.toThrow("mine");
     expect(closed).toBe(2);
   });

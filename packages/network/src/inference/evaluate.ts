@@ -35,7 +35,8 @@ export class Evaluator {
       count += batch.weights ? sumOf(batch.weights) : batch.signature.size;
       if (pacer.isDue) await pacer.pause();
     }
-    if (count === 0) throw new InvalidArgumentError("evaluate: the dataset is empty; a mean needs at least one example");
+    if (count === 0)
+      throw new InvalidArgumentError("evaluate: the dataset is empty; a mean needs at least one example");
     const [[loss], ...sums] = totals;
     const metrics = this.#metrics.map((metric, i) => [metric.name, metric.value(sums[i], count)]);
     return { loss: loss / count, ...Object.fromEntries(metrics) };

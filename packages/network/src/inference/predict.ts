@@ -1,6 +1,18 @@
 import { Dataset } from "@nn/data";
 import type { Layer } from "@nn/layers";
-import { Procedure, Tensor, evaluate, formatShape, placeholder, sameShape, sizeOf, toNdArray, type NdArray, type Shape, type TensorLike } from "@nn/tensor";
+import {
+  Procedure,
+  Tensor,
+  evaluate,
+  formatShape,
+  placeholder,
+  sameShape,
+  sizeOf,
+  toNdArray,
+  type NdArray,
+  type Shape,
+  type TensorLike,
+} from "@nn/tensor";
 import { DataError } from "../errors.js";
 import { forwardThrough } from "../model/forward.js";
 

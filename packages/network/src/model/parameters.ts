@@ -1,5 +1,5 @@
 import type { Layer } from "@nn/layers";
-import { Parameter, Storage, sizeOf } from "@nn/tensor";
+import { Storage, sizeOf, type Parameter } from "@nn/tensor";
 
 /** A parameter with its path in the network: "dense_2.W". */
 export interface NamedParameter {
@@ -48,7 +48,10 @@ export class ParameterBlock {
   /** Whether the block still has the layout that the layers' frozen flags ask for. */
   matches(parameters: readonly NamedParameter[]): boolean {
     const known = new Map(this.all.map((item) => [item.parameter, item]));
-    return parameters.length === this.all.length && parameters.every((item) => known.get(item.parameter)?.frozen === item.frozen);
+    return (
+      parameters.length === this.all.length &&
+      parameters.every((item) => known.get(item.parameter)?.frozen === item.frozen)
+    );
   }
 }
 
@@ -57,7 +60,8 @@ function totalSize(parameters: readonly NamedParameter[]): number {
 }
 
 function runsOf(trained: readonly NamedParameter[]): Run[] {
-  const lengthOf = (regularized: boolean): number => totalSize(trained.filter((item) => item.regularized === regularized));
+  const lengthOf = (regularized: boolean): number =>
+    totalSize(trained.filter((item) => item.regularized === regularized));
   const first = lengthOf(true);
   const runs = [
     { start: 0, length: first, regularized: true },

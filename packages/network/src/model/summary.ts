@@ -8,7 +8,12 @@ export function summarize(network: Network): string {
     const count = own.reduce((sum, { size }) => sum + size, 0);
     const name = layer.name === layer.type ? layer.name : `${layer.name} (${layer.type})`;
     const flops = layer.flops();
-    const cells = [layer.frozen ? `${name}, frozen` : name, shapeText(layer.outputShape ?? []), count.toLocaleString("en"), short(flops)];
+    const cells = [
+      layer.frozen ? `${name}, frozen` : name,
+      shapeText(layer.outputShape ?? []),
+      count.toLocaleString("en"),
+      short(flops),
+    ];
     return { cells, flops };
   });
   const total = rows.reduce((sum, { flops }) => sum + flops, 0);
@@ -19,7 +24,8 @@ export function summarize(network: Network): string {
   ];
   const all = network.namedParameters();
   const trained = all.filter(({ frozen }) => !frozen);
-  const sizeOf = (list: readonly NamedParameter[]): number => list.reduce((sum, { parameter }) => sum + parameter.size, 0);
+  const sizeOf = (list: readonly NamedParameter[]): number =>
+    list.reduce((sum, { parameter }) => sum + parameter.size, 0);
   return [
     `${network.name}, loss ${network.loss.name}`,
     ...render(table),
@@ -49,7 +55,10 @@ function render(table: readonly (readonly string[])[]): string[] {
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
   const line = "─".repeat(widths.reduce((sum, width) => sum + width + 2, 0) - 2);
   const rows = table.map((row) =>
-    row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("  ").trimEnd(),
+    row
+      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+      .join("  ")
+      .trimEnd(),
   );
   return [rows[0], line, ...rows.slice(1), line];
 }

@@ -54,7 +54,12 @@ async function plainData(data: Dataset): Promise<PlainData> {
 type Done = WorkerMessage & { readonly kind: "done" };
 
 /** Sends the request and listens until the worker is done, fails, dies, or is ended by signal, time or a callback. */
-function converse(request: TrainRequest, job: Job, signal: AbortSignal | undefined, timeout: number | undefined): Promise<Done> {
+function converse(
+  request: TrainRequest,
+  job: Job,
+  signal: AbortSignal | undefined,
+  timeout: number | undefined,
+): Promise<Done> {
   return new Promise<Done>((resolve, reject) => {
     const { name } = job.network;
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -48,8 +48,8 @@ export async function trainAll(jobs: readonly Job[], options: TrainAllOptions = 
   const inThread = workers === 0 || !canStartWorkers();
   let next = 0;
   const runner = async (): Promise<void> => {
-    while (next < jobs.length && !signal?.aborted) {
-      const index = next++;
+    for (let index = next++; index < jobs.length; index = next++) {
+      if (signal?.aborted) return;
       try {
         results[index] = { network: jobs[index].network, history: await runJob(jobs[index], inThread, options) };
       } catch (error) {
@@ -73,7 +73,10 @@ function checkJobs(jobs: readonly Job[], workers: number): void {
   }
   const networks = jobs.map(({ network }) => network);
   const twice = networks.find((network, index) => networks.indexOf(network) !== index);
-  if (twice) throw new InvalidArgumentError(`trainAll: network "${twice.name}" is in two jobs; it can only be trained once at a time`);
+  if (twice)
+    throw new InvalidArgumentError(
+      `trainAll: network "${twice.name}" is in two jobs; it can only be trained once at a time`,
+    );
   for (const { options } of jobs) checkTrainOptions(options);
 }
 

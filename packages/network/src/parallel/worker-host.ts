@@ -1,3 +1,4 @@
+import type * as Threads from "node:worker_threads";
 import { WorkerError } from "../errors.js";
 import type { TrainRequest, WorkerMessage } from "./messages.js";
 
@@ -13,10 +14,11 @@ export interface WorkerHandle {
   terminate(): void;
 }
 
-/** From the package's own files; in the source tree, from its last build, since workers run JavaScript only. */
-function scriptUrl(): URL {
-  const here = import.meta.url;
-  return new URL(here.endsWith(".ts") ? "../../dist/train-worker.js" : "./train-worker.js", here);
+/** In the source tree, workers run the last build: they take JavaScript only, and packages as they are published. */
+const inSourceTree = import.meta.url.endsWith(".ts");
+
+function threadScript(): URL {
+  return new URL(inSourceTree ? "../../dist/train-worker.js" : "./train-worker.js", import.meta.url);
 }
 
 /** Whether this place can start workers at all. */
@@ -24,7 +26,7 @@ export function canStartWorkers(): boolean {
   return nodeThreads() !== undefined || typeof Worker === "function";
 }
 
-function nodeThreads(): typeof import("node:worker_threads") | undefined {
+function nodeThreads(): typeof Threads | undefined {
   return globalThis.process?.getBuiltinModule?.("node:worker_threads");
 }
 
@@ -35,34 +37,46 @@ export function defaultWorkers(): number {
 }
 
 export interface WorkerOptions {
-  /** Another script that speaks the same language; the package's own without it. */
+  /** Another script that speaks the same language; the package's own without it. Node only. */
   readonly script?: URL;
   /** Largest heap of the worker, in MiB; Node only. */
   readonly heap?: number;
 }
 
-export function startWorker(events: WorkerEvents, { script = scriptUrl(), heap }: WorkerOptions = {}): WorkerHandle {
+export function startWorker(events: WorkerEvents, { script, heap }: WorkerOptions = {}): WorkerHandle {
   const threads = nodeThreads();
-  if (!threads) return startWebWorker(new Worker(script, { type: "module" }), events);
+  // Bundlers find a worker's script by this very form.
+  if (!threads)
+    return startWebWorker(new Worker(new URL("./train-worker.js", import.meta.url), { type: "module" }), events);
   const resourceLimits = heap === undefined ? undefined : { maxOldGenerationSizeMb: heap };
-  return startThread(new threads.Worker(script, { resourceLimits }), events);
+  const execArgv = inSourceTree ? [] : undefined;
+  return startThread(new threads.Worker(script ?? threadScript(), { resourceLimits, execArgv }), events);
 }
 
 /** A thread that calls `process.exit` or is killed reports "exit" only, and one that throws "error" as well. */
-function startThread(thread: import("node:worker_threads").Worker, events: WorkerEvents): WorkerHandle {
+function startThread(thread: Threads.Worker, events: WorkerEvents): WorkerHandle {
   thread.on("message", (message: WorkerMessage) => events.message(message));
   thread.on("messageerror", (error) => events.died(error));
   thread.on("error", (error: Error & { code?: string }) => {
-    const memory = error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "the worker ran out of memory" : `the worker failed: ${error.message}`;
+    const memory =
+      error.code === "ERR_WORKER_OUT_OF_MEMORY"
+        ? "the worker ran out of memory"
+        : `the worker failed: ${error.message}`;
     events.died(new WorkerError(memory, { cause: error }));
   });
-  thread.on("exit", (code) => events.died(new WorkerError(`the worker ended with exit code ${code} before it had finished`)));
+  thread.on("exit", (code) =>
+    events.died(new WorkerError(`the worker ended with exit code ${code} before it had finished`)),
+  );
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
   return { post: (request) => thread.postMessage(request), terminate: () => void thread.terminate() };
 }
 
 function startWebWorker(worker: Worker, events: WorkerEvents): WorkerHandle {
   worker.addEventListener("message", (event: MessageEvent<WorkerMessage>) => events.message(event.data));
-  worker.addEventListener("messageerror", () => events.died(new WorkerError("a message of the worker could not be read")));
+  worker.addEventListener("messageerror", () =>
+    events.died(new WorkerError("a message of the worker could not be read")),
+  );
   worker.addEventListener("error", (event) => events.died(new WorkerError(`the worker failed: ${event.message}`)));
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
   return { post: (request) => worker.postMessage(request), terminate: () => worker.terminate() };
 }

@@ -1,13 +1,16 @@
+import type * as FileSystem from "node:fs";
+import type * as Path from "node:path";
 import { NnError } from "@nn/tensor";
 
 /** Files exist only in Node; elsewhere networks travel as bytes. */
 export class FileSystemError extends NnError {}
 
 /** Node's modules, found without an import: bundlers for browsers never see them. */
-function nodeModules(use: string): { fs: typeof import("node:fs").promises; path: typeof import("node:path") } {
-  const find = globalThis.process?.getBuiltinModule;
-  if (!find) throw new FileSystemError(`${use} needs Node's file system; use toBytes() and fromBytes() here`);
-  return { fs: find("node:fs").promises, path: find("node:path") };
+function nodeModules(use: string): { fs: typeof FileSystem.promises; path: typeof Path } {
+  const { process } = globalThis;
+  if (!process?.getBuiltinModule)
+    throw new FileSystemError(`${use} needs Node's file system; use toBytes() and fromBytes() here`);
+  return { fs: process.getBuiltinModule("node:fs").promises, path: process.getBuiltinModule("node:path") };
 }
 
 /** Writes a temporary file beside the target, flushes it and renames it: readers see the old file or the new one. */
@@ -25,7 +28,10 @@ export async function saveFile(path: string, bytes: Uint8Array): Promise<void> {
     await fs.rename(temporary, path);
   } catch (cause) {
     await fs.rm(temporary, { force: true });
-    throw new FileSystemError(`save: cannot write "${path}": ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new FileSystemError(
+      `save: cannot write "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
 }
 
@@ -34,6 +40,9 @@ export async function loadFile(path: string): Promise<Uint8Array> {
   try {
     return await fs.readFile(path);
   } catch (cause) {
-    throw new FileSystemError(`load: cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new FileSystemError(
+      `load: cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
 }

@@ -6,16 +6,13 @@ import { lossFrom, type LossMaker } from "../losses/index.js";
 import { metricFrom, type MetricMaker } from "../metrics/index.js";
 import type { Network, NetworkOptions } from "../network.js";
 import { OptimizerState } from "../training/optimizer-state.js";
-import { parseHeader, type Header } from "./header.js";
+import { FORMAT, parseHeader, VERSION, type Header } from "./header.js";
 
 /**
  * A saved network is one safetensors file: every parameter under its path ("dense.W"), untrained state under
  * "state/…", moments under "optimizer/m/…", and the architecture as JSON in the metadata. It holds no code, and nothing
  * in it names a module: layers are found by type among those of @nn/layers and those the caller passes.
  */
-export const FORMAT = "@nn/network";
-export const VERSION = 1;
-
 export interface LoadOptions {
   /** Factories of layers that do not come from @nn/layers. */
   readonly layers?: readonly LayerFactory[];
@@ -83,7 +80,10 @@ function restoreMoments(network: Network, { optimizer }: Header, tensors: Tensor
   const state = new OptimizerState(optimizer, network.block);
   const prefix = "optimizer/";
   const entries = [...tensors].filter(([name]) => name.startsWith(prefix));
-  state.restore(new Map(entries.map(([name, { data }]) => [name.slice(prefix.length), data as Float32Array])), network.block);
+  state.restore(
+    new Map(entries.map(([name, { data }]) => [name.slice(prefix.length), data as Float32Array])),
+    network.block,
+  );
   state.step = optimizer.step;
   return state;
 }
@@ -97,7 +97,9 @@ function checkLayers(network: Network, saved: readonly LayerConfig[]): void {
     if (here !== there) differences.push(`layer ${i}: the network has ${here}, the file ${there}`);
   }
   if (differences.length > 0) {
-    throw new CheckpointError(`the file holds another architecture; the network is unchanged\n  ${differences.join("\n  ")}`);
+    throw new CheckpointError(
+      `the file holds another architecture; the network is unchanged\n  ${differences.join("\n  ")}`,
+    );
   }
 }
 
@@ -106,7 +108,8 @@ function checkTensors(targets: ReadonlyMap<string, Parameter>, tensors: Tensors)
   for (const [name, { shape, dtype }] of targets) {
     const found = tensors.get(name);
     if (!found) problems.push(`missing "${name}" ${formatShape(shape)}`);
-    else if (!sameShape(found.shape, shape)) problems.push(`"${name}" is ${formatShape(found.shape)}, not ${formatShape(shape)}`);
+    else if (!sameShape(found.shape, shape))
+      problems.push(`"${name}" is ${formatShape(found.shape)}, not ${formatShape(shape)}`);
     else if (found.dtype !== dtype) problems.push(`"${name}" is ${found.dtype}, not ${dtype}`);
   }
   for (const name of tensors.keys()) {

@@ -2,7 +2,11 @@ import type { LayerConfig } from "@nn/layers";
 import { CheckpointError } from "../errors.js";
 import type { LossConfig } from "../losses/index.js";
 import type { MetricConfig } from "../metrics/index.js";
-import { FORMAT, VERSION } from "./format.js";
+
+export const FORMAT = "@nn/network";
+
+/** Releases read their own version; a later one may differ in anything but these two fields. */
+export const VERSION = 1;
 
 /** What a file says beside its tensors. */
 export interface Header {
@@ -13,7 +17,9 @@ export interface Header {
   readonly loss: LossConfig;
   readonly metrics: readonly MetricConfig[];
   readonly layers: readonly LayerConfig[];
-  readonly optimizer?: { readonly name: string; readonly stateNames: readonly string[]; readonly step: number } | undefined;
+  readonly optimizer?:
+    | { readonly name: string; readonly stateNames: readonly string[]; readonly step: number }
+    | undefined;
 }
 
 type Check = (value: unknown) => boolean;
@@ -40,7 +46,9 @@ const fields: Record<keyof Header, Check> = {
 };
 
 function hasFields(value: object, checks: Record<string, Check>): boolean {
-  return Object.entries(checks).every(([key, check]) => check(Object.hasOwn(value, key) ? value[key as never] : undefined));
+  return Object.entries(checks).every(([key, check]) =>
+    check(Object.hasOwn(value, key) ? value[key as never] : undefined),
+  );
 }
 
 /** The header of a saved network, every field checked. */
@@ -62,7 +70,9 @@ export function parseHeader(metadata: Readonly<Record<string, string>> | Readonl
     throw new CheckpointError("the file's architecture is not valid JSON", { cause });
   }
   const wrong = isRecord(header)
-    ? Object.entries(fields).find(([key, check]) => !check(Object.hasOwn(header as object, key) ? (header as never)[key] : undefined))
+    ? Object.entries(fields).find(
+        ([key, check]) => !check(Object.hasOwn(header as object, key) ? (header as never)[key] : undefined),
+      )
     : ["architecture"];
   if (wrong) throw new CheckpointError(`the file's architecture has no valid "${wrong[0]}"`);
   return header as Header;

@@ -33,12 +33,20 @@ export interface BatchOptions {
  * The batches of one epoch. From memory, rows are copied into arrays that are made once per batch size and reused; a
  * stream is read as it comes and closed when the consumer stops.
  */
-export async function* epochBatches(data: Dataset, options: BatchOptions, buffers: BatchBuffers): AsyncGenerator<TrainingBatch> {
+export async function* epochBatches(
+  data: Dataset,
+  options: BatchOptions,
+  buffers: BatchBuffers,
+): AsyncGenerator<TrainingBatch> {
   if (data.inMemory) {
     yield* buffers.fromMemory(options);
     return;
   }
-  for await (const { x, y, weights } of data.batches({ size: options.size, seed: options.seed, epoch: options.epoch })) {
+  for await (const { x, y, weights } of data.batches({
+    size: options.size,
+    seed: options.seed,
+    epoch: options.epoch,
+  })) {
     const weighting = exampleWeights(y, weights, options.classWeights);
     yield { signature: signatureOf(x, y, weighting !== undefined), x: x.data, y: y.data, weights: weighting };
   }

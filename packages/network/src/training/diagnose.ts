@@ -11,7 +11,11 @@ interface Suspect {
 }
 
 /** Runs the failed step again, looking at everything on its way: the first tensor with NaN or infinity. */
-export function findNonFinite(parts: StepParts, batch: TrainingBatch, scalars: StepScalars): { kind: string; name: string } {
+export function findNonFinite(
+  parts: StepParts,
+  batch: TrainingBatch,
+  scalars: StepScalars,
+): { kind: string; name: string } {
   if (!allFinite(batch.x)) return { kind: "input", name: "" };
   const bad = parts.block.all.find(({ parameter }) => !allFinite(parameter.value.data));
   if (bad) return { kind: "parameter", name: bad.path };
@@ -30,8 +34,16 @@ export function findNonFinite(parts: StepParts, batch: TrainingBatch, scalars: S
 function traceSuspects(parts: StepParts, batch: TrainingBatch): { inputs: readonly Tensor[]; suspects: Suspect[] } {
   const { inputs, outputs, loss, gradients } = traceStep(parts, batch.signature);
   const names = new Map(layerPaths(parts.layers).map(({ path, layer }) => [layer, path]));
-  const layers = outputs.map(({ layer, y }): Suspect => ({ kind: "layer", name: names.get(layer) ?? layer.name, tensor: y }));
-  const slopes = gradients.map((tensor, i): Suspect => ({ kind: "gradient", name: parts.block.trained[i].path, tensor }));
+  const layers = outputs.map(({ layer, y }): Suspect => ({
+    kind: "layer",
+    name: names.get(layer) ?? layer.name,
+    tensor: y,
+  }));
+  const slopes = gradients.map((tensor, i): Suspect => ({
+    kind: "gradient",
+    name: parts.block.trained[i].path,
+    tensor,
+  }));
   return { inputs, suspects: [...layers, { kind: "loss", name: "", tensor: loss }, ...slopes.reverse()] };
 }
 

@@ -60,7 +60,9 @@ export interface TrainOptions {
 /** Refuses options that make no sense before any work is done. */
 export function checkTrainOptions(options: TrainOptions): void {
   if (typeof options?.optimizer?.update !== "function") {
-    throw new InvalidArgumentError("train: options.optimizer is missing; for example { optimizer: adam(), epochs: 10 }");
+    throw new InvalidArgumentError(
+      "train: options.optimizer is missing; for example { optimizer: adam(), epochs: 10 }",
+    );
   }
   const { epochs = 1 } = options;
   if (!Number.isInteger(epochs) || epochs < 0) {

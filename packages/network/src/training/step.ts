@@ -88,11 +88,18 @@ function finiteness(loss: Tensor, block: Tensor | undefined): Tensor {
 }
 
 /** One update per run of the block: the values, and each moment in its parallel block. */
-function optimizerUpdates({ block, optimizer, state }: StepParts, gradient: Tensor, learningRate: Tensor, step: Tensor): Update[] {
+function optimizerUpdates(
+  { block, optimizer, state }: StepParts,
+  gradient: Tensor,
+  learningRate: Tensor,
+  step: Tensor,
+): Update[] {
   return block.runs.flatMap(({ start, length, regularized }) => {
     const p = new Parameter([length], block.storage, start, "P");
     const g = slice(gradient, [[start, start + length]]);
-    const moments = new Map(optimizer.stateNames.map((name) => [name, new Parameter([length], state.block(name), start, name)]));
+    const moments = new Map(
+      optimizer.stateNames.map((name) => [name, new Parameter([length], state.block(name), start, name)]),
+    );
     const result = optimizer.update({ p, g, state: Object.fromEntries(moments), learningRate, step, regularized });
     const moved = [...moments].map(([name, target]) => ({ target, value: result.state[name] }));
     return [...moved, { target: p, value: result.p }];

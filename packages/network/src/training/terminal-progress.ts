@@ -1,7 +1,10 @@
 import type { EpochReport, Progress, ProgressDisplay } from "./options.js";
 
 /** The display that the option asks for: none, the caller's own, or a bar in the terminal. */
-export async function displayFor(option: boolean | ProgressDisplay | undefined, name: string): Promise<ProgressDisplay | undefined> {
+export async function displayFor(
+  option: boolean | ProgressDisplay | undefined,
+  name: string,
+): Promise<ProgressDisplay | undefined> {
   if (typeof option === "object") return option;
   return option && globalThis.process?.stderr ? terminalDisplay(name) : undefined;
 }
@@ -46,7 +49,9 @@ export async function terminalDisplay(name: string): Promise<ProgressDisplay> {
 
 function line(name: string, { epoch, epochs, train, validation }: EpochReport): string {
   const list = (scores: Readonly<Record<string, number>>): string =>
-    Object.entries(scores).map(([key, value]) => `${key} ${value.toPrecision(4)}`).join("  ");
+    Object.entries(scores)
+      .map(([key, value]) => `${key} ${value.toPrecision(4)}`)
+      .join("  ");
   const validated = validation ? `  |  validation ${list(validation)}` : "";
   return `${name}  epoch ${epoch}/${epochs}  ${list(train)}${validated}`;
 }
@@ -54,5 +59,7 @@ function line(name: string, { epoch, epochs, train, validation }: EpochReport): 
 function duration(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min ${Math.ceil(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60
+    ? `${minutes} min ${Math.ceil(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -35,7 +35,13 @@ export class Trainer {
   readonly #stepsBefore: number;
   #taken = 0;
 
-  constructor(target: TrainingTarget, parts: StepParts, data: Dataset, options: TrainOptions, display?: ProgressDisplay) {
+  constructor(
+    target: TrainingTarget,
+    parts: StepParts,
+    data: Dataset,
+    options: TrainOptions,
+    display?: ProgressDisplay,
+  ) {
     this.#target = target;
     this.#parts = parts;
     this.#data = data;
@@ -56,7 +62,8 @@ export class Trainer {
       }
       return this.#history.finish("completed", this.#taken);
     } catch (error) {
-      if (signal?.aborted && onAbort === "resolve" && error === signal.reason) return this.#history.finish("aborted", this.#taken);
+      if (signal?.aborted && onAbort === "resolve" && error === signal.reason)
+        return this.#history.finish("aborted", this.#taken);
       throw error;
     } finally {
       this.#display?.end();
@@ -170,7 +177,10 @@ class EpochTotals {
   }
 
   scores(): Scores {
-    const metrics = this.#parts.metrics.map((metric, i) => [metric.name, metric.value(this.#sums[i] ?? [], this.#count)]);
+    const metrics = this.#parts.metrics.map((metric, i) => [
+      metric.name,
+      metric.value(this.#sums[i] ?? [], this.#count),
+    ]);
     return { loss: this.#loss / this.#count, ...Object.fromEntries(metrics) };
   }
 }

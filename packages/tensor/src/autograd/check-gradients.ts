@@ -45,7 +45,8 @@ export async function checkGradients(
 ): Promise<CheckReport> {
   const { epsilon = 1e-6, tolerance = 1e-6, parameters = [], samples = 64, seed = 0 } = options;
   const arrays = [...inputs.map(valuesOf), ...parameters.map(({ value }) => value)];
-  if (arrays.length === 0) throw new InvalidArgumentError("checkGradients: there is nothing to differentiate with respect to");
+  if (arrays.length === 0)
+    throw new InvalidArgumentError("checkGradients: there is nothing to differentiate with respect to");
   const random = new RandomStream(seed);
   const { loss, slopes } = procedures(f, arrays, parameters, random);
   const values = arrays.map(({ data }) => Float64Array.from(data));
@@ -91,7 +92,13 @@ function procedures(
   };
 }
 
-function slope(loss: Procedure, values: readonly Float64Array[], array: Float64Array, element: number, epsilon: number): number {
+function slope(
+  loss: Procedure,
+  values: readonly Float64Array[],
+  array: Float64Array,
+  element: number,
+  epsilon: number,
+): number {
   const centre = array[element];
   const at = (x: number): number => {
     array[element] = x;

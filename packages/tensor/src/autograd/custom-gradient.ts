@@ -20,7 +20,9 @@ const customOp = defineOp<CustomAttributes>({
   gradient: (dy, y, [, ...inputs], { backward }) => {
     const gradients = backward(dy, y, ...inputs);
     if (gradients.length !== inputs.length) {
-      throw new GradientError(`customGradient: the rule returned ${gradients.length} gradients for ${inputs.length} inputs`);
+      throw new GradientError(
+        `customGradient: the rule returned ${gradients.length} gradients for ${inputs.length} inputs`,
+      );
     }
     return [undefined, ...gradients];
   },
@@ -30,7 +32,10 @@ const customOp = defineOp<CustomAttributes>({
  * A function with a gradient rule of its own. `f` maps tensors to a tensor; `backward` is its vector-Jacobian product.
  * Tensors that `f` closes over get no gradient: pass them as inputs.
  */
-export function customGradient(f: (...inputs: Tensor[]) => Tensor, backward: Backward): (...inputs: TensorLike[]) => Tensor {
+export function customGradient(
+  f: (...inputs: Tensor[]) => Tensor,
+  backward: Backward,
+): (...inputs: TensorLike[]) => Tensor {
   return (...inputs) => {
     const sources = inputs.map((input) => asTensor(input));
     return customOp([f(...sources), ...sources], { backward, toJSON: () => 0 });

@@ -18,6 +18,7 @@ export function inFloat64(roots: readonly Tensor[], leaves: ReadonlyMap<Tensor, 
 }
 
 function widened(attributes: unknown): unknown {
-  const narrow = typeof attributes === "object" && attributes !== null && "dtype" in attributes && attributes.dtype === "float32";
+  const narrow =
+    typeof attributes === "object" && attributes !== null && "dtype" in attributes && attributes.dtype === "float32";
   return narrow ? { ...attributes, dtype: "float64" } : attributes;
 }

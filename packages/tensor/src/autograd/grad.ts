@@ -26,7 +26,9 @@ export function grad(f: (...args: never[]) => Tensor): (...args: never[]) => unk
 }
 
 /** As `grad`, but yields the function's value as well: [value, gradient]. */
-export function valueAndGrad(f: TensorFunction): (x: TensorLike, ...rest: Tensor[]) => [value: Tensor, gradient: Tensor];
+export function valueAndGrad(
+  f: TensorFunction,
+): (x: TensorLike, ...rest: Tensor[]) => [value: Tensor, gradient: Tensor];
 export function valueAndGrad<X extends Tree, R extends readonly unknown[]>(
   f: TreeFunction<X, R>,
 ): (x: X, ...rest: R) => [value: Tensor, gradient: X];
@@ -43,7 +45,7 @@ export function valueAndGrad(f: (...args: never[]) => Tensor): (...args: never[]
 }
 
 function toTree(x: TensorLike | Tree): Tree {
-  return isTree(x) ? x : asTensor(x as TensorLike);
+  return isTree(x) ? x : asTensor(x);
 }
 
 function isTree(x: unknown): x is Tree {

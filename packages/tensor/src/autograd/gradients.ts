@@ -29,7 +29,9 @@ export function gradients(y: Tensor, xs: readonly Tensor[], dy?: Tensor): Tensor
 
 function refuseIntegers(x: Tensor, role: string): void {
   if (!isFloat(x.dtype)) {
-    throw new GradientError(`gradients: there is no gradient ${role} a tensor of type ${x.dtype}; cast it to float32 first`);
+    throw new GradientError(
+      `gradients: there is no gradient ${role} a tensor of type ${x.dtype}; cast it to float32 first`,
+    );
   }
 }
 

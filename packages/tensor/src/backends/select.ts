@@ -33,7 +33,9 @@ export function setBackend(backend: BackendName | Backend): void {
   } else if (backend === "auto") {
     chosen = "auto";
   } else if (!Object.hasOwn(makers, backend)) {
-    throw new BackendError(`setBackend: there is no backend "${String(backend)}"; use "auto", "js", "wasm" or a Backend`);
+    throw new BackendError(
+      `setBackend: there is no backend "${backend as string}"; use "auto", "js", "wasm" or a Backend`,
+    );
   } else if (backend === "wasm" && !wasmSupported()) {
     throw new BackendError(`setBackend: this machine has no WebAssembly with SIMD; use "js"`);
   } else {

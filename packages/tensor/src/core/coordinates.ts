@@ -9,7 +9,12 @@ const coordinatesOp = defineOp<{ shape: Shape; axis: number }>({
   infer: (_, { shape }) => ({ shape, dtype: "int32" }),
   kernel: {
     kind: "coordinate",
-    view: (shape, { axis }) => new View(shape, shape.map((_, i) => (i === axis ? 1 : 0)), 0),
+    view: (shape, { axis }) =>
+      new View(
+        shape,
+        shape.map((_, i) => (i === axis ? 1 : 0)),
+        0,
+      ),
   },
 });
 

@@ -87,7 +87,8 @@ export function toNdArray(values: Exclude<TensorLike, Tensor>, options: TensorOp
       `tensor: shape ${formatShape(shape)} has ${sizeOf(shape)} elements, but ${plain.data.length} values were given`,
     );
   }
-  const data = dtype === "bool" ? Uint8Array.from(plain.data, (value) => (value !== 0 ? 1 : 0)) : copyAs(dtype, plain.data);
+  const data =
+    dtype === "bool" ? Uint8Array.from(plain.data, (value) => (value !== 0 ? 1 : 0)) : copyAs(dtype, plain.data);
   return { data, shape, dtype };
 }
 

@@ -34,7 +34,9 @@ export function eye(rows: number, columns: number = rows, dtype: DType = "float3
 export function arange(start: number, stop?: number, step = 1): Tensor {
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
   if (![from, to, step].every(Number.isFinite) || step === 0) {
-    throw new InvalidArgumentError(`arange: start, stop and step must be finite and step not 0, got ${from}, ${to}, ${step}`);
+    throw new InvalidArgumentError(
+      `arange: start, stop and step must be finite and step not 0, got ${from}, ${to}, ${step}`,
+    );
   }
   const shape = checkShape([Math.max(0, Math.ceil((to - from) / step))], "arange");
   checkBytes(shape, "float32", "arange");

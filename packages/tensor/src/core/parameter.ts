@@ -27,7 +27,7 @@ export class Parameter extends Tensor {
     public name = "parameter",
   ) {
     const attributes: { parameter?: Parameter; shape: Shape; dtype: DType } = { shape, dtype: storage.dtype };
-    super(parameterOp as Op, [], attributes, shape, storage.dtype);
+    super(parameterOp, [], attributes, shape, storage.dtype);
     attributes.parameter = this;
     this.#storage = storage;
     this.#offset = offset;
@@ -62,7 +62,9 @@ export class Parameter extends Tensor {
   /** Moves the parameter, with its values, into a range of another storage of the same type. */
   moveTo(storage: Storage, offset: number): void {
     if (storage.dtype !== this.dtype || offset + this.size > storage.size) {
-      throw new InvalidArgumentError(`parameter "${this.name}": does not fit at ${offset} of a storage of ${storage.size}`);
+      throw new InvalidArgumentError(
+        `parameter "${this.name}": does not fit at ${offset} of a storage of ${storage.size}`,
+      );
     }
     storage.write(this.value.data, offset);
     this.#storage = storage;

@@ -44,7 +44,15 @@ const neutralLeft: Partial<Record<Primitive, number>> = { mul: 1 };
 function simplify(primitive: Primitive, args: readonly Expression[], dtype: DType): Expression | undefined {
   if (args.every((arg): arg is Constant => arg.kind === "constant")) {
     const types = args.map((arg) => arg.dtype);
-    return constant(evaluate(primitive, dtype, types, args.map((arg) => arg.value)), dtype);
+    return constant(
+      evaluate(
+        primitive,
+        dtype,
+        types,
+        args.map((arg) => arg.value),
+      ),
+      dtype,
+    );
   }
   const [a, b] = args;
   if (isConstant(b, neutralRight[primitive])) return a;

@@ -57,7 +57,12 @@ export function scalarFunction(primitive: Primitive, dtype: DType, operands: rea
   return isFloat(operands[0]) ? floats[primitive] : integers[primitive];
 }
 
-export function evaluate(primitive: Primitive, dtype: DType, types: readonly DType[], values: readonly number[]): number {
+export function evaluate(
+  primitive: Primitive,
+  dtype: DType,
+  types: readonly DType[],
+  values: readonly number[],
+): number {
   return scalarFunction(primitive, dtype, types)(values[0] ?? 0, values[1] ?? 0, values[2] ?? 0);
 }
 

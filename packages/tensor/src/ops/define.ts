@@ -22,14 +22,23 @@ export interface UnaryRecord {
 }
 
 export function unary(record: UnaryRecord): Unary {
-  const op = pointwise(record.name, ([x]) => record.expression(x), (dy, y, [x]) => [record.gradient?.(dy, x, y)]);
+  const op = pointwise(
+    record.name,
+    ([x]) => record.expression(x),
+    (dy, y, [x]) => [record.gradient?.(dy, x, y)],
+  );
   return (x) => op([record.domain === "any" ? asTensor(x) : toFloat(asTensor(x))], undefined);
 }
 
 export interface BinaryRecord {
   readonly name: string;
   readonly expression: (a: Expression, b: Expression) => Expression;
-  readonly gradient?: (dy: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [Tensor | undefined, Tensor | undefined];
+  readonly gradient?: (
+    dy: Tensor,
+    a: Tensor,
+    b: Tensor,
+    y: Tensor,
+  ) => readonly [Tensor | undefined, Tensor | undefined];
   /** The narrowest type it computes in: bool operands of `add` become int32, integers of `div` float32. */
   readonly atLeast?: DType;
 }

@@ -12,10 +12,12 @@ export function checkProgram(program: Program): void {
   checkOrder(program);
   checkArena(program);
   program.steps.forEach((step, index) => {
-    for (const { access, extent } of extentsOf(step)) checkBounds(access, extent, program.buffers[access.buffer], index);
+    for (const { access, extent } of extentsOf(step))
+      checkBounds(access, extent, program.buffers[access.buffer], index);
   });
   const conflict = findConflict(program.buffers, program.steps);
-  if (conflict) throw new InternalError(`plan: step ${conflict.step} reads storage that step ${conflict.writer} has overwritten`);
+  if (conflict)
+    throw new InternalError(`plan: step ${conflict.step} reads storage that step ${conflict.writer} has overwritten`);
 }
 
 function checkOrder({ buffers, steps, inputs, outputs }: Program): void {
@@ -64,7 +66,9 @@ function checkBounds(access: Access, extent: readonly number[], buffer: Buffer, 
   if (extent.includes(0)) return;
   const [low, high] = rangeOf(access, extent);
   if (low < 0 || high >= buffer.size) {
-    throw new InternalError(`plan: step ${step} reaches ${low} … ${high} of "${buffer.name}" with ${buffer.size} elements`);
+    throw new InternalError(
+      `plan: step ${step} reaches ${low} … ${high} of "${buffer.name}" with ${buffer.size} elements`,
+    );
   }
 }
 
@@ -111,7 +115,13 @@ export function findConflict(buffers: readonly Buffer[], steps: readonly Step[])
   return undefined;
 }
 
-function clashes(read: Access, readExtent: readonly number[], write: Access, writeExtent: readonly number[], buffers: readonly Buffer[]): boolean {
+function clashes(
+  read: Access,
+  readExtent: readonly number[],
+  write: Access,
+  writeExtent: readonly number[],
+  buffers: readonly Buffer[],
+): boolean {
   const [a, b] = [buffers[read.buffer], buffers[write.buffer]];
   if (a.id === b.id || a.block !== "storage" || a.storage !== b.storage) return false;
   const [readLow, readHigh] = rangeOf(read, readExtent);

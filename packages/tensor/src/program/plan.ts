@@ -14,7 +14,9 @@ export function planProgram(graph: Graph): Program {
   const lives = lifetimes(schedule.buffers, schedule.steps, schedule.inputs, schedule.outputs);
   const { offsets, size } = placeBuffers(schedule.buffers, lives);
   const program: Program = {
-    buffers: schedule.buffers.map((buffer) => (buffer.block === "work" ? { ...buffer, offset: offsets.get(buffer.id) ?? 0 } : buffer)),
+    buffers: schedule.buffers.map((buffer) =>
+      buffer.block === "work" ? { ...buffer, offset: offsets.get(buffer.id) ?? 0 } : buffer,
+    ),
     steps: schedule.steps,
     commit: schedule.commit,
     inputs: schedule.inputs,
@@ -45,6 +47,8 @@ function scheduleSafely(graph: Graph): Schedule {
 function updateThrough(buffer: Buffer, graph: Graph, copied: ReadonlySet<Update>): Update | undefined {
   return graph.updates.find(
     (update) =>
-      !copied.has(update) && graph.storages.indexOf(update.target.storage) === buffer.storage && update.target.offset === buffer.offset,
+      !copied.has(update) &&
+      graph.storages.indexOf(update.target.storage) === buffer.storage &&
+      update.target.offset === buffer.offset,
   );
 }

@@ -3,7 +3,8 @@ import { accessesOf, type Access, type Buffer, type Output, type Program, type S
 
 /** A program as text: its blocks, then a line per step. Stable, so that a change of plan shows in a review. */
 export function printProgram(program: Program): string {
-  const bytes = (words: number): string => (words >= 2 ** 18 ? `${(words / 2 ** 18).toFixed(1)} MiB` : `${(words / 256).toFixed(1)} KiB`);
+  const bytes = (words: number): string =>
+    words >= 2 ** 18 ? `${(words / 2 ** 18).toFixed(1)} MiB` : `${(words / 256).toFixed(1)} KiB`;
   const storages = program.storages.map(({ dtype, size }, i) => `s${i}: ${dtype}[${size}]`).join(", ");
   const names = (list: readonly number[]): string => list.map((id) => nameOf(program.buffers[id])).join(", ");
   const lines = program.steps.map((step, index) => {
@@ -30,7 +31,8 @@ function printStep(step: Step, { buffers }: Program): string {
     return `${nameOf(buffer)}${offset}(${item.strides.join()})`;
   };
   if (step.kind === "named") {
-    const operands = (list: typeof step.reads): string => list.map((item) => `${access(item)}[${item.shape.join("×")}]`).join(", ");
+    const operands = (list: typeof step.reads): string =>
+      list.map((item) => `${access(item)}[${item.shape.join("×")}]`).join(", ");
     const numbers = Object.entries(step.attributes).map(([key, value]) => `${key}=${value}`);
     return `${step.kernel.padEnd(8)} ${operands(step.writes)} ← ${[operands(step.reads), ...numbers].join(", ")}`;
   }
@@ -61,7 +63,8 @@ function printExpression(root: Expression, loads: readonly string[]): string {
     if (expression.kind === "constant") return String(Number(expression.value.toPrecision(7)));
     if (expression.kind === "load") return loads[expression.slot];
     if (expression.kind === "accumulator") return "acc";
-    if (expression.kind === "coordinate") return `i(${expression.strides.join()})${expression.offset === 0 ? "" : `+${expression.offset}`}`;
+    if (expression.kind === "coordinate")
+      return `i(${expression.strides.join()})${expression.offset === 0 ? "" : `+${expression.offset}`}`;
     const args = expression.args.map(visit);
     const sign = infix[expression.primitive];
     if (sign) return `(${args[0]} ${sign} ${args[1]})`;

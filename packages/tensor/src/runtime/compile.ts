@@ -1,7 +1,7 @@
 import { asTensor, placeholder, tensor, toNdArray, type TensorLike } from "../core/create.js";
 import type { NdArray } from "../core/dtype.js";
 import { InvalidArgumentError, ShapeError } from "../core/errors.js";
-import { Parameter } from "../core/parameter.js";
+import type { Parameter } from "../core/parameter.js";
 import { formatShape, sameShape } from "../core/shape.js";
 import { Tensor } from "../core/tensor.js";
 import { leaves, mapTree, type Tree } from "../core/tree.js";
@@ -61,7 +61,8 @@ function traceFunction<R extends Tree>(f: (...args: Tensor[]) => R, arrays: read
   traces.push(updates);
   try {
     const result = f(...inputs);
-    if (result instanceof Promise) throw new InvalidArgumentError("compile: the function must not be async: it is traced, not run");
+    if (result instanceof Promise)
+      throw new InvalidArgumentError("compile: the function must not be async: it is traced, not run");
     return { procedure: new Procedure({ inputs, outputs: leaves(result), updates }), result };
   } finally {
     traces.pop();

@@ -50,7 +50,9 @@ export class Destinations {
   }
 
   #isFree(base: Tensor, graph: Graph, fusion: Fusion): boolean {
-    return fusion.buffered.has(base) && !this.#parts.has(base) && !this.#updates.has(base) && !graph.outputs.includes(base);
+    return (
+      fusion.buffered.has(base) && !this.#parts.has(base) && !this.#updates.has(base) && !graph.outputs.includes(base)
+    );
   }
 
   #claimParts(whole: Tensor, graph: Graph, fusion: Fusion): void {

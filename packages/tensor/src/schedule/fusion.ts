@@ -95,7 +95,8 @@ class FusionPlanner {
       seen.add(node);
       const { kind } = node.op.kernel;
       const own = this.#users.get(node)!;
-      if (kind === "reduce" && node.size === root.size && own.size === 1 && own.has(root) && !this.#operands.has(node)) return node;
+      if (kind === "reduce" && node.size === root.size && own.size === 1 && own.has(root) && !this.#operands.has(node))
+        return node;
       if (!this.#buffered.has(node) && (kind === "pointwise" || keepsOrder(node))) open.push(...node.sources);
     }
     return undefined;
@@ -111,7 +112,9 @@ function weigh(graph: Graph): Map<Tensor, number> {
   const weights = new Map<Tensor, number>();
   for (const node of graph.nodes) {
     const { kernel } = node.op;
-    const inherited = node.sources.map((source) => (uses.get(source) === 1 ? (weights.get(source) ?? 1) : Math.min(weights.get(source) ?? 1, CHEAP)));
+    const inherited = node.sources.map((source) =>
+      uses.get(source) === 1 ? (weights.get(source) ?? 1) : Math.min(weights.get(source) ?? 1, CHEAP),
+    );
     const sum = inherited.reduce((a, b) => a + b, 0);
     if (kernel.kind === "pointwise") {
       const args = node.sources.map((source, slot): Expression => ({ kind: "load", slot, dtype: source.dtype }));

@@ -66,7 +66,9 @@ class GraphBuilder {
     const resolve = (tensor: Tensor): Tensor => this.#canonical.get(tensor)!;
     const written = updates.map(({ target, value }) => ({ target, value: resolve(value) }));
     for (const { target, value } of written) {
-      this.#lines.push(`w${this.#storageNumber(target.storage)}+${target.offset}:${target.size}=${this.#numbers.get(value)}`);
+      this.#lines.push(
+        `w${this.#storageNumber(target.storage)}+${target.offset}:${target.size}=${this.#numbers.get(value)}`,
+      );
     }
     const results = outputs.map(resolve);
     this.#lines.push(`o${results.map((tensor) => this.#numbers.get(tensor)).join()}`);

@@ -124,5 +124,7 @@ export function applyAll(view: View, transforms: readonly Transform[]): View | u
 }
 
 export function sameAccess(a: Access, b: Access): boolean {
-  return a.buffer === b.buffer && a.offset === b.offset && a.strides.every((stride, axis) => stride === b.strides[axis]);
+  return (
+    a.buffer === b.buffer && a.offset === b.offset && a.strides.every((stride, axis) => stride === b.strides[axis])
+  );
 }

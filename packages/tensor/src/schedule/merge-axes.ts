@@ -19,7 +19,10 @@ export function mergeAxes(step: Step): Step {
     ...(step.kind === "reduce" ? groupAxes(step.dims, boundary, step.dims.length, walkers) : []),
   ];
   const dims = groups.map((group) => group.reduce((size, axis) => size * step.dims[axis], 1));
-  const project = <T extends Strided>(walker: T): T => ({ ...walker, strides: groups.map((group) => lastStride(group, walker)) });
+  const project = <T extends Strided>(walker: T): T => ({
+    ...walker,
+    strides: groups.map((group) => lastStride(group, walker)),
+  });
   const rewrite = (expression: Expression): Expression =>
     mapLeaves(expression, (leaf) => (leaf.kind === "coordinate" ? project(leaf) : leaf));
   const loads = step.loads.map((access) => project<Access>(access));
@@ -49,7 +52,8 @@ function groupAxes(dims: readonly number[], from: number, to: number, walkers: r
     if (dims[axis] === 1) continue;
     const last = groups.at(-1);
     const previous = last?.at(-1);
-    const joins = previous !== undefined && walkers.every(({ strides }) => strides[previous] === strides[axis] * dims[axis]);
+    const joins =
+      previous !== undefined && walkers.every(({ strides }) => strides[previous] === strides[axis] * dims[axis]);
     if (last && joins) last.push(axis);
     else groups.push([axis]);
   }

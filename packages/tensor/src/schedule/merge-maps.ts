@@ -52,7 +52,8 @@ function areIndependent(a: Step, b: Step, buffers: readonly Buffer[]): boolean {
 }
 
 function join(first: MapStep, second: MapStep, buffers: readonly Buffer[]): MapStep | undefined {
-  const sameAxes = first.dims.length === second.dims.length && first.dims.every((size, axis) => size === second.dims[axis]);
+  const sameAxes =
+    first.dims.length === second.dims.length && first.dims.every((size, axis) => size === second.dims[axis]);
   if (!sameAxes || first.loads.length + second.loads.length > MAX_LOADS) return undefined;
   const loads = [...first.loads];
   const replacements: Expression[] = [];
@@ -62,7 +63,10 @@ function join(first: MapStep, second: MapStep, buffers: readonly Buffer[]): MapS
     replacements.push(stored ? stored.value : load(slotOf(access, loads), typeOf(second, slot, buffers)));
   }
   if (!writesAfterReads(first, second, buffers)) return undefined;
-  const rewritten = second.outputs.map(({ store, value }): Output => ({ store, value: replaceLoads(value, replacements) }));
+  const rewritten = second.outputs.map(({ store, value }): Output => ({
+    store,
+    value: replaceLoads(value, replacements),
+  }));
   const label = first.label === second.label ? first.label : `${first.label}+${second.label}`;
   return { kind: "map", label, dims: first.dims, loads, outputs: [...first.outputs, ...rewritten] };
 }
@@ -92,7 +96,13 @@ function replaceLoads(value: Expression, replacements: readonly Expression[]): E
 function overlaps(a: Access, b: Access, buffers: readonly Buffer[]): boolean {
   if (a.buffer === b.buffer) return true;
   const [x, y] = [buffers[a.buffer], buffers[b.buffer]];
-  return x.block === "storage" && y.block === "storage" && x.storage === y.storage && x.offset < y.offset + y.size && y.offset < x.offset + x.size;
+  return (
+    x.block === "storage" &&
+    y.block === "storage" &&
+    x.storage === y.storage &&
+    x.offset < y.offset + y.size &&
+    y.offset < x.offset + x.size
+  );
 }
 
 /** The same elements, seen through two buffers of one storage. */
@@ -106,10 +116,13 @@ function samePlace(a: Access, b: Access, buffers: readonly Buffer[]): boolean {
 /** Removes stores to temporaries that no step reads any more, then the loads that only they needed. */
 function dropUnread(steps: readonly Step[], buffers: readonly Buffer[], kept: ReadonlySet<number>): Step[] {
   const read = new Set(kept);
-  for (const step of steps) for (const access of step.kind === "named" ? step.reads : step.loads) read.add(access.buffer);
+  for (const step of steps)
+    for (const access of step.kind === "named" ? step.reads : step.loads) read.add(access.buffer);
   return steps.map((step) => {
     if (step.kind !== "map" || step.outputs.length === 1) return step;
-    const outputs = step.outputs.filter(({ store }) => buffers[store.buffer].block === "storage" || read.has(store.buffer));
+    const outputs = step.outputs.filter(
+      ({ store }) => buffers[store.buffer].block === "storage" || read.has(store.buffer),
+    );
     return outputs.length === 0 || outputs.length === step.outputs.length ? step : dropLoads({ ...step, outputs });
   });
 }

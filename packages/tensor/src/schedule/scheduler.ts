@@ -108,7 +108,10 @@ export class Scheduler implements Locator {
       const whole = this.#located.get(part.whole) ?? this.#beginAssembly(part.whole);
       if (whole.view.isContiguous) {
         const { region } = part;
-        return { buffer: whole.buffer, view: new View(region.shape, region.strides, whole.view.offset + region.offset) };
+        return {
+          buffer: whole.buffer,
+          view: new View(region.shape, region.strides, whole.view.offset + region.offset),
+        };
       }
     }
     const update = this.#destinations.updateOf(node);
@@ -116,7 +119,14 @@ export class Scheduler implements Locator {
       const { storage, offset, dtype, size } = update.target;
       const number = this.#graph.storages.indexOf(storage);
       this.#storageBuffer(number);
-      const buffer = this.#addBuffer({ dtype, size, block: "storage", storage: number, offset, name: `${update.target.name}'` });
+      const buffer = this.#addBuffer({
+        dtype,
+        size,
+        block: "storage",
+        storage: number,
+        offset,
+        name: `${update.target.name}'`,
+      });
       return { buffer, view: View.contiguous(node.shape) };
     }
     return this.#allocate(node.shape, node.dtype, node.op.name);

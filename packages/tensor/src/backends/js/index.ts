@@ -23,7 +23,9 @@ class JsExecutable implements Executable {
 
   constructor(program: Program) {
     this.program = program;
-    this.#work = program.buffers.map(({ block, dtype, size }) => (block === "work" ? allocate(dtype, size) : undefined));
+    this.#work = program.buffers.map(({ block, dtype, size }) =>
+      block === "work" ? allocate(dtype, size) : undefined,
+    );
     const runners = program.steps.map((step) => this.#compile(step));
     this.#compute = runners.slice(0, program.commit);
     this.#commit = runners.slice(program.commit);

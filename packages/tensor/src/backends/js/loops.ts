@@ -1,4 +1,4 @@
-import type { TypedArray } from "../../core/dtype.js";
+import { isFloat, type DType, type TypedArray } from "../../core/dtype.js";
 import type { Combiner } from "../../expression/expression.js";
 import type { Access, MapStep, ReduceStep } from "../../program/program.js";
 import { CHUNK, compileExpressions, type Compiled } from "./registers.js";
@@ -26,7 +26,21 @@ const combine: Record<Combiner, (a: number, b: number) => number> = {
   max: (a, b) => Math.max(a, b),
 };
 
+/** Integers wrap around at 32 bits. */
+const combineIntegers: typeof combine = { ...combine, sum: (a, b) => (a + b) | 0, prod: Math.imul };
+
+/** What nothing combines to: floats, and the types that have no infinity. */
 const start: Record<Combiner, number> = { sum: 0, prod: 1, min: Infinity, max: -Infinity };
+const bounds: Record<"int32" | "bool", readonly [least: number, most: number]> = {
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  bool: [0, 1],
+};
+
+function neutral(combiner: Combiner, dtype: DType): number {
+  if (isFloat(dtype)) return start[combiner];
+  const [least, most] = bounds[dtype];
+  return Math.min(most, Math.max(least, start[combiner]));
+}
 
 /** A reducing loop: for every kept coordinate, all reduced ones in order, in float64; then the epilogue. */
 export function compileReduce(step: ReduceStep, memory: (buffer: number) => TypedArray): () => void {
@@ -37,15 +51,15 @@ export function compileReduce(step: ReduceStep, memory: (buffer: number) => Type
   const epilogue = compileExpressions([step.output.value]);
   const fillEpilogue = filler(epilogue, step.loads, memory);
   const store = storer(step.output.store, epilogue.results[0], memory);
-  const f = combine[step.combiner];
-  const wraps = step.body.dtype === "int32";
+  const f = (isFloat(step.body.dtype) ? combine : combineIntegers)[step.combiner];
+  const initial = neutral(step.combiner, step.body.dtype);
   return () =>
     forEachCoordinate(kept, (outer) => {
-      let total = start[step.combiner];
+      let total = initial;
       forEachChunk(reduced, (inner, n) => {
         fillBody([...outer, ...inner], n);
         body.run(n);
-        for (let i = 0; i < n; i++) total = wraps ? f(total, body.results[0][i]) | 0 : f(total, body.results[0][i]);
+        for (let i = 0; i < n; i++) total = f(total, body.results[0][i]);
       });
       const coordinate = [...outer, ...reduced.map(() => 0)];
       epilogue.accumulator[0] = total;

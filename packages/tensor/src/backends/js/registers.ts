@@ -11,7 +11,10 @@ type Instruction = (n: number) => void;
 /** What leaves of expressions read, filled by the loop before the instructions run. */
 export interface Leaves {
   readonly loads: ReadonlyMap<number, Float64Array>;
-  readonly coordinates: readonly { readonly expression: Expression & { kind: "coordinate" }; readonly register: Float64Array }[];
+  readonly coordinates: readonly {
+    readonly expression: Expression & { kind: "coordinate" };
+    readonly register: Float64Array;
+  }[];
   readonly accumulator: Float64Array;
 }
 
@@ -59,7 +62,11 @@ function instruction(
   out: Float64Array,
   registers: ReadonlyMap<Expression, Float64Array>,
 ): Instruction {
-  const f = scalarFunction(primitive, dtype, args.map((arg) => arg.dtype));
+  const f = scalarFunction(
+    primitive,
+    dtype,
+    args.map((arg) => arg.dtype),
+  );
   const operands = args.map((arg) => registers.get(arg)!);
   const [a, b = a, c = a] = operands;
   const rounds = dtype === "float32" && primitive === "cast";

@@ -82,7 +82,9 @@ export function takeAlong(x: TensorLike, indices: TensorLike): Tensor {
   const list = checkIndices(indices, "takeAlong");
   const lead = source.shape.slice(0, -1);
   if (lead.length !== list.rank - 1 || lead.some((size, axis) => size !== list.shape[axis])) {
-    throw new ShapeError(`takeAlong: ${formatShape(list.shape)} does not have the leading axes of ${formatShape(source.shape)}`);
+    throw new ShapeError(
+      `takeAlong: ${formatShape(list.shape)} does not have the leading axes of ${formatShape(source.shape)}`,
+    );
   }
   const rows = sizeOf(lead);
   const flat = reshape(list, [rows, list.shape[list.rank - 1]]);

@@ -51,7 +51,9 @@ export function topK(x: TensorLike, k: number): { values: Tensor; indices: Tenso
   const source = asTensor(x);
   const axis = checkAxis(-1, source.rank, "topK");
   if (!Number.isInteger(k) || k < 1 || k > source.shape[axis]) {
-    throw new InvalidArgumentError(`topK: k must be 1 … ${source.shape[axis]} for shape ${formatShape(source.shape)}, got ${k}`);
+    throw new InvalidArgumentError(
+      `topK: k must be 1 … ${source.shape[axis]} for shape ${formatShape(source.shape)}, got ${k}`,
+    );
   }
   const indices = narrow(argsortLast(source, true), axis, 0, k);
   return { values: takeAlong(source, indices), indices };

@@ -48,13 +48,18 @@ function parse(equation: string, count: number): { inputs: string[][]; output: s
   const once = [...new Set(all)].filter((letter) => all.indexOf(letter) === all.lastIndexOf(letter)).sort();
   const output = match[2] === undefined ? once : [...match[2]];
   const wrong = output.find((letter, i) => !all.includes(letter) || output.indexOf(letter) !== i);
-  if (wrong) throw new InvalidArgumentError(`einsum: "${equation}": "${wrong}" must occur in an operand, and once in the result`);
+  if (wrong)
+    throw new InvalidArgumentError(
+      `einsum: "${equation}": "${wrong}" must occur in an operand, and once in the result`,
+    );
   return { inputs, output };
 }
 
 function label(tensor: Tensor, letters: readonly string[], equation: string): Lettered {
   if (letters.length !== tensor.rank) {
-    throw new ShapeError(`einsum: "${equation}": "${letters.join("")}" needs ${letters.length} axes, got ${formatShape(tensor.shape)}`);
+    throw new ShapeError(
+      `einsum: "${equation}": "${letters.join("")}" needs ${letters.length} axes, got ${formatShape(tensor.shape)}`,
+    );
   }
   return { tensor, letters };
 }
@@ -86,7 +91,10 @@ function diagonal({ tensor, letters }: Lettered): Lettered {
 
 function sumOut({ tensor, letters }: Lettered, keep: ReadonlySet<string>): Lettered {
   const axes = letters.map((_, axis) => axis).filter((axis) => !keep.has(letters[axis]));
-  return { tensor: axes.length > 0 ? sum(tensor, axes) : tensor, letters: letters.filter((letter) => keep.has(letter)) };
+  return {
+    tensor: axes.length > 0 ? sum(tensor, axes) : tensor,
+    letters: letters.filter((letter) => keep.has(letter)),
+  };
 }
 
 /** Two operands: shared letters that stay are batches, shared letters that go are summed by a matrix product. */

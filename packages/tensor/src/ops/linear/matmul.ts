@@ -12,7 +12,10 @@ const matmulOp: OpFunction<undefined> = defineOp<undefined>({
   name: "matmul",
   infer: ([a, b]) => ({ shape: [...a.shape.slice(0, -1), b.shape[b.rank - 1]], dtype: a.dtype }),
   kernel: { kind: "named", name: "gemm", stridedRows: true },
-  gradient: (dy, _, [a, b]) => [matmulOp([dy, matrixTranspose(b)], undefined), matmulOp([matrixTranspose(a), dy], undefined)],
+  gradient: (dy, _, [a, b]) => [
+    matmulOp([dy, matrixTranspose(b)], undefined),
+    matmulOp([matrixTranspose(a), dy], undefined),
+  ],
   flops: ([a, b]) => 2 * a.size * b.shape[b.rank - 1],
 });
 
@@ -23,7 +26,9 @@ const matmulOp: OpFunction<undefined> = defineOp<undefined>({
 export function matmul(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = coerce(asTensor(a), asTensor(b), "float32");
   if (x.rank === 0 || y.rank === 0) {
-    throw new ShapeError(`matmul: needs tensors with at least one axis, got ${formatShape(x.shape)} and ${formatShape(y.shape)}`);
+    throw new ShapeError(
+      `matmul: needs tensors with at least one axis, got ${formatShape(x.shape)} and ${formatShape(y.shape)}`,
+    );
   }
   if (x.rank === 1) return dropAxis(matmul(expandDims(x, 0), y), y.rank === 1 ? 0 : -2);
   if (y.rank === 1) return dropAxis(matmul(x, expandDims(y, 1)), -1);

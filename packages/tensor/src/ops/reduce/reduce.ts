@@ -31,7 +31,10 @@ type ReduceGradient = (dy: Tensor, x: Tensor, y: Tensor, axes: readonly number[]
 function defineReduce(name: string, combiner: Combiner, gradient: ReduceGradient): OpFunction<AxesAttributes> {
   return defineOp<AxesAttributes>({
     name,
-    infer: ([x], { axes }) => ({ shape: x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)), dtype: x.dtype }),
+    infer: ([x], { axes }) => ({
+      shape: x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
+      dtype: x.dtype,
+    }),
     kernel: { kind: "reduce", combiner, axes: ({ axes }) => axes },
     gradient: (dy, y, [x], { axes }) => [gradient(dy, x, y, axes)],
     flops: ([x]) => x.size,
@@ -55,7 +58,12 @@ function productOfOthers(x: Tensor, axes: readonly number[]): Tensor {
   const [axis, ...rest] = [...axes].reverse();
   const parts = Array.from({ length: x.shape[axis] }, (_, i) => i);
   const take = (i: number): Tensor => narrow(x, axis, i, i + 1);
-  const others = parts.map((i) => parts.filter((j) => j !== i).map(take).reduce<Tensor>((a, b) => mul(a, b), onesLike(take(i))));
+  const others = parts.map((i) =>
+    parts
+      .filter((j) => j !== i)
+      .map(take)
+      .reduce<Tensor>((a, b) => mul(a, b), onesLike(take(i))),
+  );
   const within = concat(others, axis);
   if (rest.length === 0) return within;
   const whole = prodOp([x], { axes: [axis] });
@@ -66,7 +74,13 @@ function onesLike(x: Tensor): Tensor {
   return broadcastTo(cast(asTensor(1), x.dtype), x.shape);
 }
 
-function apply(op: OpFunction<AxesAttributes>, x: Tensor, axes: Axes | undefined, options: ReduceOptions, where: string): Tensor {
+function apply(
+  op: OpFunction<AxesAttributes>,
+  x: Tensor,
+  axes: Axes | undefined,
+  options: ReduceOptions,
+  where: string,
+): Tensor {
   const list = checkAxes(axes, x.rank, where);
   if (list.length === 0) return x;
   const reduced = op([x], { axes: list });
@@ -123,17 +137,17 @@ export const mean: Reduction = (x, axes, options = {}) => {
 };
 
 /** Whether any element is true (not 0) → bool. */
-export const any: Reduction = (x, axes, options = {}) =>
-  apply(maxOp, cast(x, "bool"), axes, options, "any");
+export const any: Reduction = (x, axes, options = {}) => apply(maxOp, cast(x, "bool"), axes, options, "any");
 
 /** Whether all elements are true (not 0) → bool. */
-export const all: Reduction = (x, axes, options = {}) =>
-  apply(minOp, cast(x, "bool"), axes, options, "all");
+export const all: Reduction = (x, axes, options = {}) => apply(minOp, cast(x, "bool"), axes, options, "all");
 
 /** Sums a broadcast result back to the shape it was broadcast from. */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   const lead = x.rank - shape.length;
-  const axes = x.shape.map((_, axis) => axis).filter((axis) => axis < lead || (shape[axis - lead] === 1 && x.shape[axis] !== 1));
+  const axes = x.shape
+    .map((_, axis) => axis)
+    .filter((axis) => axis < lead || (shape[axis - lead] === 1 && x.shape[axis] !== 1));
   return reshape(sum(x, axes, { keepDims: true }), shape);
 }

@@ -43,7 +43,9 @@ export function concat(parts: readonly TensorLike[], axis = 0): Tensor {
     }
   }
   const dtype = tensors.map((part) => part.dtype).reduce(promote);
-  const shape = first.shape.map((size, i) => (i === at ? tensors.reduce((sum, part) => sum + part.shape[at], 0) : size));
+  const shape = first.shape.map((size, i) =>
+    i === at ? tensors.reduce((sum, part) => sum + part.shape[at], 0) : size,
+  );
   const strides = stridesOf(shape);
   let start = 0;
   const regions = tensors.map((part) => {
@@ -116,7 +118,16 @@ export function tile(x: TensorLike, repeats: readonly number[]): Tensor {
       `tile: expected one integer ≥ 0 for each axis of ${formatShape(source.shape)}, got [${repeats.join(", ")}]`,
     );
   }
-  const interleaved = reshape(source, source.shape.flatMap((size) => [1, size]));
-  const wide = broadcastTo(interleaved, source.shape.flatMap((size, axis) => [repeats[axis], size]));
-  return reshape(wide, source.shape.map((size, axis) => size * repeats[axis]));
+  const interleaved = reshape(
+    source,
+    source.shape.flatMap((size) => [1, size]),
+  );
+  const wide = broadcastTo(
+    interleaved,
+    source.shape.flatMap((size, axis) => [repeats[axis], size]),
+  );
+  return reshape(
+    wide,
+    source.shape.map((size, axis) => size * repeats[axis]),
+  );
 }

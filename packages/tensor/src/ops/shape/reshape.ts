@@ -47,7 +47,9 @@ export function expandDims(x: TensorLike, axis: number): Tensor {
 /** Drops axes of size 1: the given ones, or all. */
 export function squeeze(x: TensorLike, axes?: number | readonly number[]): Tensor {
   const source = asTensor(x);
-  const chosen = checkAxes(axes, source.rank, "squeeze").filter((axis) => axes !== undefined || source.shape[axis] === 1);
+  const chosen = checkAxes(axes, source.rank, "squeeze").filter(
+    (axis) => axes !== undefined || source.shape[axis] === 1,
+  );
   const wide = chosen.find((axis) => source.shape[axis] !== 1);
   if (wide !== undefined) {
     throw new ShapeError(`squeeze: axis ${wide} of ${formatShape(source.shape)} has size ${source.shape[wide]}, not 1`);

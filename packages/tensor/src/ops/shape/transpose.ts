@@ -14,7 +14,8 @@ const permuteOp = defineOp<{ order: readonly number[] }>({
 /** Reorders the axes: axis i of the result is axis `order[i]` of x. Without an order: reverses them. No copy. */
 export function transpose(x: TensorLike, order?: readonly number[]): Tensor {
   const source = asTensor(x);
-  const axes = order?.map((axis) => checkAxis(axis, source.rank, "transpose")) ?? source.shape.map((_, i) => source.rank - 1 - i);
+  const axes =
+    order?.map((axis) => checkAxis(axis, source.rank, "transpose")) ?? source.shape.map((_, i) => source.rank - 1 - i);
   if (axes.length !== source.rank || new Set(axes).size !== axes.length) {
     throw new InvalidArgumentError(
       `transpose: order [${axes.join(", ")}] must name each of the ${source.rank} axes of ${formatShape(source.shape)} once`,

@@ -28,7 +28,7 @@ export function powerOfTwo(v: VectorGraph, n: Node): Node {
 
 /** ln 2 in two parts, of which the first has so few bits that small integers times it are exact. */
 const LN2_HIGH = 0.693359375;
-const LN2_LOW = -2.1219444005469058e-4;
+const LN2_LOW = Math.LN2 - LN2_HIGH;
 
 /** (e^r − 1 − r) / r² on |r| ≤ ln 2 / 2, minimax, relative error of e^r 2^-28. */
 const POLYNOMIAL = [

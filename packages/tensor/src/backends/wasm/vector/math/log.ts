@@ -1,7 +1,7 @@
 import type { Node, VectorGraph } from "../graph.js";
 
 const LN2_HIGH = 0.693359375;
-const LN2_LOW = -2.1219444005469058e-4;
+const LN2_LOW = Math.LN2 - LN2_HIGH;
 /** (log(1 + f) − f + f²/2) / f³ on √½ ≤ 1 + f ≤ √2, minimax, relative error of the logarithm 2^-30. */
 const POLYNOMIAL = [
   0.0674663546221421, -0.11675650455824667, 0.11888163849030997, -0.12405589242502714, 0.1421955217554991,
