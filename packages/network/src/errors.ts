@@ -14,6 +14,8 @@ export interface NonFinitePlace {
   readonly kind: string;
   /** The layer or parameter, "" for the input and the loss. */
   readonly name: string;
+  /** The first operation that yielded one, in the order of computation: "log", "sqrt", "div". */
+  readonly operation?: string | undefined;
 }
 
 /** Training met NaN or infinity and stopped; the weights are those before that step. */

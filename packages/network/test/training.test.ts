@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { batchNorm, dense, dropout } from "@nn/layers";
+import { batchNorm, dense, dropout, lambda } from "@nn/layers";
 import { adam, gradientDescent, l2, momentum } from "@nn/optimizers";
 import { Dataset } from "@nn/data";
 import { setBackend } from "@nn/tensor";
@@ -134,6 +134,19 @@ describe("numbers that are not finite", () => {
     expect((error as Error).message).toMatch(/epoch \d+, batch 1.*first appears in/);
     expect(weightsOf(network).every(Number.isFinite)).toBe(true);
     await expect(network.predict([[1, 2]])).resolves.toBeDefined();
+  });
+
+  test("fault 4: a NaN made in the backward pass names the parameter and the operation", async () => {
+    const root = lambda((x) => x.mul(0).abs().sqrt());
+    const network = new Network({ input: [1], layers: [dense(1), root], loss: meanSquaredError, seed: 1 });
+    const line = Dataset.from({ x: [[1], [2]], y: [[1], [2]], targets: "values" });
+    const error = await network.train(line, { optimizer: gradientDescent() }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(NonFiniteError);
+    expect((error as NonFiniteError).place).toMatchObject({
+      kind: "gradient",
+      name: expect.stringMatching(/^dense\./) as string,
+      operation: "div",
+    });
   });
 
   test("checkFinite: false goes on", async () => {

@@ -1,9 +1,12 @@
-import { Procedure, type Tensor } from "@nn/tensor";
+import { isFloat, Procedure, reachable, type NdArray, type Tensor } from "@nn/tensor";
+import type { NonFinitePlace } from "../errors.js";
 import { layerPaths } from "../model/parameters.js";
 import type { TrainingBatch } from "./batch.js";
-import { traceStep, type StepParts, type StepScalars } from "./step.js";
+import { traceStep, type StepParts, type StepScalars, type TracedStep } from "./step.js";
 
-/** What is not finite, in the order in which a step computes it. */
+type Finding = Omit<NonFinitePlace, "epoch" | "batch">;
+
+/** What may not be finite, in the order in which a step computes it. */
 interface Suspect {
   readonly kind: string;
   readonly name: string;
@@ -11,28 +14,40 @@ interface Suspect {
 }
 
 /** Runs the failed step again, looking at everything on its way: the first tensor with NaN or infinity. */
-export function findNonFinite(
-  parts: StepParts,
-  batch: TrainingBatch,
-  scalars: StepScalars,
-): { kind: string; name: string } {
+export function findNonFinite(parts: StepParts, batch: TrainingBatch, scalars: StepScalars): Finding {
   if (!allFinite(batch.x)) return { kind: "input", name: "" };
   const bad = parts.block.all.find(({ parameter }) => !allFinite(parameter.value.data));
   if (bad) return { kind: "parameter", name: bad.path };
-  const { inputs, suspects } = traceSuspects(parts, batch);
-  const procedure = new Procedure({ inputs, outputs: suspects.map(({ tensor }) => tensor) });
-  const noWeights = new Float32Array(batch.signature.size);
-  const { learningRate, step, key } = scalars;
-  const values = [batch.x, batch.y, batch.weights ?? noWeights, [learningRate], [step], key];
-  const results = procedure.run(values);
-  const first = suspects[results.findIndex(({ data }) => !allFinite(data))];
+  const traced = traceStep(parts, batch.signature);
+  const suspects = suspectsOf(parts, traced);
+  const nodes = reachable([traced.loss, ...traced.gradients]).filter(isComputed);
+  const results = runAgain(traced, [...suspects.map(({ tensor }) => tensor), ...nodes], batch, scalars);
+  const first = suspects.findIndex((_, i) => !allFinite(results[i].data));
+  const operation = nodes.find((_, i) => !allFinite(results[suspects.length + i].data))?.op.name;
+  const { kind, name } = suspects[first] ?? { kind: "gradient", name: "" };
   // Finite predictions with an infinite loss: the loss knows which of them it cannot take.
-  if (first?.kind === "loss") parts.loss.checkPrediction?.(results[parts.layers.length - 1]);
-  return first ? { kind: first.kind, name: first.name } : { kind: "gradient", name: "" };
+  if (kind === "loss") parts.loss.checkPrediction?.(results[parts.layers.length - 1]);
+  return { kind, name, operation };
 }
 
-function traceSuspects(parts: StepParts, batch: TrainingBatch): { inputs: readonly Tensor[]; suspects: Suspect[] } {
-  const { inputs, outputs, loss, gradients } = traceStep(parts, batch.signature);
+function isComputed({ dtype, sources }: Tensor): boolean {
+  return isFloat(dtype) && sources.length > 0;
+}
+
+function runAgain(
+  traced: TracedStep,
+  outputs: readonly Tensor[],
+  batch: TrainingBatch,
+  scalars: StepScalars,
+): NdArray[] {
+  const noWeights = new Float32Array(batch.signature.size);
+  const { learningRate, step, key } = scalars;
+  const procedure = new Procedure({ inputs: traced.inputs, outputs });
+  return procedure.run([batch.x, batch.y, batch.weights ?? noWeights, [learningRate], [step], key]);
+}
+
+/** Every layer's result, the loss, and the gradients from the last layer's back to the first's. */
+function suspectsOf(parts: StepParts, { outputs, loss, gradients }: TracedStep): Suspect[] {
   const names = new Map(layerPaths(parts.layers).map(({ path, layer }) => [layer, path]));
   const layers = outputs.map(({ layer, y }): Suspect => ({
     kind: "layer",
@@ -44,7 +59,7 @@ function traceSuspects(parts: StepParts, batch: TrainingBatch): { inputs: readon
     name: parts.block.trained[i].path,
     tensor,
   }));
-  return { inputs, suspects: [...layers, { kind: "loss", name: "", tensor: loss }, ...slopes.reverse()] };
+  return [...layers, { kind: "loss", name: "", tensor: loss }, ...slopes.toReversed()];
 }
 
 function allFinite(values: ArrayLike<number>): boolean {

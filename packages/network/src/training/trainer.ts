@@ -136,7 +136,8 @@ export class Trainer {
   #nonFinite(batch: TrainingBatch, scalars: StepScalars, epoch: number): NonFiniteError {
     const number = this.#meter.current.batch + 1;
     const place = { epoch, batch: number, ...findNonFinite(this.#parts, batch, scalars) };
-    const what = place.name ? `${place.kind} "${place.name}"` : `the ${place.kind}`;
+    const where = place.name ? `${place.kind} "${place.name}"` : `the ${place.kind}`;
+    const what = place.operation ? `${where} (operation ${place.operation})` : where;
     return new NonFiniteError(
       `train: NaN or infinity in epoch ${epoch}, batch ${number}; it first appears in ${what}. ` +
         "The weights are those before this step. Look at the data, lower the learning rate or clip the gradients; " +
