@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dense, dropout } from "@nn/layers";
 import { gradientDescent } from "@nn/optimizers";
+import { setBackend } from "@nn/tensor";
 import { NonFiniteError, TrainAllError, trainAll, WorkerError, type Job } from "../src/index.js";
 import { data, optimizer, planar, weightsOf, withFeature } from "./support.js";
 
@@ -26,6 +27,17 @@ describe("several networks at the same time", () => {
       expect(history.loss).toEqual(inTurn[i].history.loss);
       expect(network.epoch).toBe(4);
     });
+  });
+
+  test("run on the backend of this thread", async () => {
+    setBackend("js");
+    try {
+      const [here] = await trainAll([job(1)], { workers: 0 });
+      const [there] = await trainAll([job(1)], { workers: 1 });
+      expect(weightsOf(there.network)).toEqual(weightsOf(here.network));
+    } finally {
+      setBackend("auto");
+    }
   });
 
   test("report to callbacks here, and go on where they ended", async () => {

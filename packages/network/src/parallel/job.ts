@@ -1,3 +1,4 @@
+import { getBackend } from "@nn/tensor";
 import type { Dataset } from "@nn/data";
 import { NonFiniteError, WorkerError } from "../errors.js";
 import type { Network } from "../network.js";
@@ -37,6 +38,7 @@ function mergeSignals(...signals: (AbortSignal | undefined)[]): AbortSignal | un
 async function requestOf({ network, data, options }: Job): Promise<TrainRequest> {
   const { epochs, shuffle, classWeights, checkFinite, validation, optimizer, onStep } = options;
   return {
+    backend: getBackend().name,
     network: network.toBytes(),
     data: await plainData(data),
     validation: validation && (await plainData(validation)),

@@ -14,6 +14,8 @@ export interface PlainData {
 
 /** A job as a worker gets it: a saved network, plain data and plain options. */
 export interface TrainRequest {
+  /** The backend of the calling thread: other backends give other last bits. */
+  readonly backend: string;
   readonly network: Uint8Array;
   readonly data: PlainData;
   readonly validation: PlainData | undefined;

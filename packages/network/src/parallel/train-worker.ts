@@ -1,5 +1,6 @@
 import { Dataset } from "@nn/data";
 import { optimizerFrom } from "@nn/optimizers";
+import { setBackend, type BackendName } from "@nn/tensor";
 import { NonFiniteError } from "../errors.js";
 import { Network } from "../network.js";
 import type { PlainData, PlainError, TrainRequest, WorkerMessage } from "./messages.js";
@@ -21,7 +22,8 @@ function datasetOf({ x, y, weights }: PlainData): Dataset {
   return Dataset.from({ x, y, weights });
 }
 
-async function run({ network: bytes, data, validation, optimizer, options, steps }: TrainRequest): Promise<void> {
+async function run({ backend, network: bytes, data, validation, optimizer, options, steps }: TrainRequest): Promise<void> {
+  setBackend(backend as BackendName);
   const network = Network.fromBytes(bytes);
   const history = await network.train(datasetOf(data), {
     ...options,
