@@ -1,52 +1,36 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { withExport, withItem } from "./list.ts";
 
-/** A file to make, or a line to add to the exports of an index. */
-export type Change = { make: string; text: string } | { index: string; line: string };
+/** A file to make, an export to add to an index, or an item to add to the last list of a file. */
+export type Change = { make: string; text: string } | { index: string; line: string } | { list: string; item: string };
 
 /** A generator would write over something that is there. */
 export class ExistsError extends Error {
   override readonly name = "ExistsError";
 }
 
-/** What a line exports from, to sort by. */
-const source = (line: string): string => /from "([^"]+)";?$/.exec(line)?.[1] ?? "";
+const pathOf = (change: Change): string =>
+  "make" in change ? change.make : "index" in change ? change.index : change.list;
 
-/** An index with a line more: in order among the exports of its own last group, after them where none is greater. */
-export function withLine(index: string, line: string): string {
-  const lines = index.trimEnd().split("\n");
-  if (lines.includes(line)) throw new ExistsError(`index: already has the line ${line}`);
-  const ends = lines.flatMap((text, at) => (source(text) ? [at] : []));
-  const last = ends.at(-1);
-  if (last === undefined) return `${line}\n`;
-  const next = ends.find((at) => source(lines[at]) > source(line) && startOf(lines, at) === at);
-  lines.splice(next ?? last + 1, 0, line);
-  return `${lines.join("\n")}\n`;
+function textAfter(change: Change, before: string): string {
+  if ("make" in change) return change.text;
+  return "index" in change ? withExport(before, change.line) : withItem(before, change.item);
 }
 
-/** Where the statement that ends on this line begins: an export list may span lines. */
-function startOf(lines: readonly string[], end: number): number {
-  let start = end;
-  while (start > 0 && !/^export\b/.test(lines[start])) start--;
-  return start;
-}
-
-/** Writes all changes below a folder, or none: refuses beforehand to write over a file. Answers the paths it wrote. */
+/** Makes all changes below a folder, or none: whatever could be refused is tried before the first is written. */
 export function apply(changes: readonly Change[], root: string): string[] {
+  const texts = new Map<string, string>();
   for (const change of changes) {
-    if ("make" in change && existsSync(join(root, change.make))) {
-      throw new ExistsError(`${change.make}: is there already; choose another name`);
-    }
+    const path = pathOf(change);
+    const isThere = existsSync(join(root, path));
+    if ("make" in change && isThere) throw new ExistsError(`${path}: is there already; choose another name`);
+    const before = texts.get(path) ?? (isThere ? readFileSync(join(root, path), "utf8") : "");
+    texts.set(path, textAfter(change, before));
   }
-  const indexes = changes.flatMap((change) =>
-    "index" in change
-      ? [{ path: change.index, text: withLine(readFileSync(join(root, change.index), "utf8"), change.line) }]
-      : [],
-  );
-  const files = changes.flatMap((change) => ("make" in change ? [{ path: change.make, text: change.text }] : []));
-  for (const { path, text } of [...files, ...indexes]) {
+  for (const [path, text] of texts) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  return [...files, ...indexes].map(({ path }) => path);
+  return [...texts.keys()];
 }

@@ -1,79 +1,39 @@
 import type { Change } from "../change.ts";
 import type { Name } from "../name.ts";
+import { packageChanges } from "../package-files.ts";
 
-/** What differs between one new package and another. */
-export interface PackageParts {
-  description: string;
-  dependencies?: readonly string[];
-  devDependencies?: readonly string[];
-  source: string;
-  test: string;
-  readme: string;
-}
+/** A package off the chain. Starts with one function of tensors. */
+export function plainPackage(name: Name): Change[] {
+  const { file, identifier } = name;
+  return packageChanges(name, {
+    description: `For @nn: ${identifier}.`,
+    dependencies: ["tensor"],
+    source: `import { mean, sqrt, square, type Tensor, type TensorLike } from "@nn/tensor";
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-
-const workspace = (names: readonly string[] = []): Record<string, string> =>
-  Object.fromEntries([...names].sort().map((name) => [`@nn/${name}`, "workspace:*"]));
-
-function manifest(file: string, { description, dependencies, devDependencies }: PackageParts): string {
-  const built = { types: "./dist/index.d.ts", default: "./dist/index.js" };
-  return json({
-    name: `@nn/${file}`,
-    version: "0.0.0",
-    description,
-    license: "MIT",
-    type: "module",
-    sideEffects: false,
-    engines: { node: ">=20.19" },
-    files: ["dist", "README.md", "LICENSE"],
-    exports: { ".": { "@nn/source": "./src/index.ts", ...built }, "./package.json": "./package.json" },
-    publishConfig: { access: "public", exports: { ".": built, "./package.json": "./package.json" } },
-    scripts: {
-      build: "tsup && tsc -p tsconfig.build.json",
-      typecheck: "tsc -p tsconfig.json",
-      test: "vitest run",
-    },
-    ...(dependencies ? { dependencies: workspace(dependencies) } : {}),
-    devDependencies: {
-      ...workspace(devDependencies),
-      "@types/node": "catalog:",
-      tsup: "catalog:",
-      typescript: "catalog:",
-      vitest: "catalog:",
-    },
-  });
-}
-
-const settings = (file: string): Record<string, string> => ({
-  "tsconfig.json": json({ extends: "../../tsconfig.base.json", include: ["src", "test"] }).replace(
-    /\[\s*"src",\s*"test"\s*\]/,
-    '["src", "test"]',
-  ),
-  "tsconfig.build.json": json({
-    extends: "../../tsconfig.build.json",
-    compilerOptions: { rootDir: "src", outDir: "dist" },
-    include: ["src"],
-  }).replace(/\[\s*"src"\s*\]/, '["src"]'),
-  "tsup.config.ts": `import { packageBuild } from "../../config/tsup.js";
-
-export default packageBuild({ entry: ["src/index.ts"] });
+/** Say here: the formula, the shapes, whose it is. As generated: the root of the mean square of all elements. */
+export const ${identifier} = (x: TensorLike): Tensor => sqrt(mean(square(x)));
 `,
-  "vitest.config.ts": `import { packageTests } from "../../config/vitest.js";
+    test: `import { tensor } from "@nn/tensor";
+import { expect, test } from "vitest";
+import { ${identifier} } from "../src/index.js";
 
-export default packageTests("${file}");
-`,
+test("of 3 and 4 it is the square root of 12.5", async () => {
+  expect(await ${identifier}(tensor([3, 4])).item()).toBeCloseTo(Math.sqrt(12.5), 6);
 });
+`,
+    readme: `# @nn/${file}
 
-/** The files of a package of its own; the workspace finds it by its folder, so no existing file changes. */
-export function packageChanges({ file, identifier }: Name, parts: PackageParts): Change[] {
-  const texts: Record<string, string> = {
-    "package.json": manifest(file, parts),
-    ...settings(file),
-    "README.md": parts.readme,
-    "src/index.ts": `export { ${identifier} } from "./${file}.js";\n`,
-    [`src/${file}.ts`]: parts.source,
-    [`test/${file}.test.ts`]: parts.test,
-  };
-  return Object.entries(texts).map(([path, text]) => ({ make: `packages/${file}/${path}`, text }));
+For @nn. Say here what it is for.
+
+\`\`\`ts
+import { ${identifier} } from "@nn/${file}";
+
+console.log(await ${identifier}([3, 4]).item());
+\`\`\`
+
+| export | is |
+|---|---|
+| \`${identifier}(x)\` | the root of the mean square |
+`,
+  });
 }
