@@ -22,7 +22,15 @@ function datasetOf({ x, y, weights }: PlainData): Dataset {
   return Dataset.from({ x, y, weights });
 }
 
-async function run({ backend, network: bytes, data, validation, optimizer, options, steps }: TrainRequest): Promise<void> {
+async function run({
+  backend,
+  network: bytes,
+  data,
+  validation,
+  optimizer,
+  options,
+  steps,
+}: TrainRequest): Promise<void> {
   setBackend(backend as BackendName);
   const network = Network.fromBytes(bytes);
   const history = await network.train(datasetOf(data), {
