@@ -1,7 +1,8 @@
 export * from "./errors.js";
 export * from "./losses/index.js";
 export * from "./metrics/index.js";
-export { Network, type NetworkOptions } from "./network.js";
+export { Network } from "./network.js";
+export type { NetworkOptions } from "./model/network-view.js";
 export type { PredictInput } from "./inference/predict.js";
 export { trainAll, TrainAllError, type Job, type JobResult, type TrainAllOptions } from "./parallel/train-all.js";
 export { FileSystemError } from "./persistence/file.js";

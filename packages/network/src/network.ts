@@ -9,6 +9,7 @@ import type { Loss } from "./losses/index.js";
 import type { Metric } from "./metrics/index.js";
 import { checkDataset, checkExamples } from "./model/check-data.js";
 import { layerPaths, nameLayers, ParameterBlock, type NamedParameter } from "./model/parameters.js";
+import type { NetworkOptions, NetworkView } from "./model/network-view.js";
 import { summarize } from "./model/summary.js";
 import { loadFile, saveFile } from "./persistence/file.js";
 import { decodeArchitecture, encodeNetwork, restoreNetwork, type LoadOptions } from "./persistence/format.js";
@@ -19,22 +20,11 @@ import { checkTrainOptions, type ProgressDisplay, type TrainOptions } from "./tr
 import { displayFor } from "./training/terminal-progress.js";
 import { Trainer } from "./training/trainer.js";
 
-export interface NetworkOptions {
-  /** Shape of one example, without the batch axis. */
-  readonly input: Shape;
-  readonly layers: readonly Layer[];
-  readonly loss: Loss;
-  readonly metrics?: readonly Metric[];
-  /** Decides first weights, shuffling and dropout; 0 without it. */
-  readonly seed?: number;
-  readonly name?: string;
-}
-
 /**
  * Layers, a loss and metrics, initialised from hyper-parameters: trains through an optimizer, evaluates, predicts, and
  * is saved in one file. Same seed, same bits.
  */
-export class Network {
+export class Network implements NetworkView {
   readonly name: string;
   readonly input: Shape;
   /** Shape of one prediction, without the batch axis. */

@@ -1,8 +1,8 @@
-import type { Network } from "../network.js";
+import type { NetworkView } from "./network-view.js";
 import { layerPaths, type NamedParameter } from "./parameters.js";
 
 /** Layers as a table: output shape, parameters, and floating-point operations for one example; then totals and memory. */
-export function summarize(network: Network): string {
+export function summarize(network: NetworkView): string {
   const rows = network.layers.map((layer) => {
     const own = layerPaths([layer]).flatMap((item) => Object.values(item.layer.parameters));
     const count = own.reduce((sum, { size }) => sum + size, 0);

@@ -4,7 +4,7 @@ import { formatShape, sameShape, type NdArray, type Parameter } from "@nn/tensor
 import { CheckpointError } from "../errors.js";
 import { lossFrom, type LossMaker } from "../losses/index.js";
 import { metricFrom, type MetricMaker } from "../metrics/index.js";
-import type { Network, NetworkOptions } from "../network.js";
+import type { NetworkOptions, NetworkView } from "../model/network-view.js";
 import { OptimizerState } from "../training/optimizer-state.js";
 import { FORMAT, parseHeader, VERSION, type Header } from "./header.js";
 
@@ -21,7 +21,7 @@ export interface LoadOptions {
   readonly metrics?: Readonly<Record<string, MetricMaker>>;
 }
 
-export function encodeNetwork(network: Network): Uint8Array {
+export function encodeNetwork(network: NetworkView): Uint8Array {
   const tensors = new Map<string, NdArray>();
   for (const { path, parameter } of network.namedParameters()) tensors.set(path, parameter.value);
   for (const { path, parameter } of network.namedStates()) tensors.set(`state/${path}`, parameter.value);
@@ -61,7 +61,7 @@ interface Restored {
 }
 
 /** Checks everything first, then writes: a file that does not fit leaves the network as it was. */
-export function restoreNetwork(network: Network, bytes: Uint8Array): Restored {
+export function restoreNetwork(network: NetworkView, bytes: Uint8Array): Restored {
   const { tensors, metadata } = readSafetensors(bytes);
   const header = parseHeader(metadata);
   checkLayers(network, header.layers);
@@ -75,7 +75,7 @@ export function restoreNetwork(network: Network, bytes: Uint8Array): Restored {
 
 type Tensors = ReturnType<typeof readSafetensors>["tensors"];
 
-function restoreMoments(network: Network, { optimizer }: Header, tensors: Tensors): OptimizerState | undefined {
+function restoreMoments(network: NetworkView, { optimizer }: Header, tensors: Tensors): OptimizerState | undefined {
   if (!optimizer) return undefined;
   const state = new OptimizerState(optimizer, network.block);
   const prefix = "optimizer/";
@@ -89,7 +89,7 @@ function restoreMoments(network: Network, { optimizer }: Header, tensors: Tensor
 }
 
 /** Another architecture: says which layers differ rather than which of a thousand tensors. */
-function checkLayers(network: Network, saved: readonly LayerConfig[]): void {
+function checkLayers(network: NetworkView, saved: readonly LayerConfig[]): void {
   const own = network.layers.map((layer) => layer.config());
   const differences: string[] = [];
   for (let i = 0; i < Math.max(own.length, saved.length); i++) {

@@ -1,0 +1,28 @@
+import type { Layer } from "@nn/layers";
+import type { Parameter, Shape } from "@nn/tensor";
+import type { Loss } from "../losses/index.js";
+import type { Metric } from "../metrics/index.js";
+import type { OptimizerState } from "../training/optimizer-state.js";
+import type { NamedParameter, ParameterBlock } from "./parameters.js";
+
+/** Hyper-parameters: all that a network is made from. */
+export interface NetworkOptions {
+  /** Shape of one example, without the batch axis. */
+  readonly input: Shape;
+  readonly layers: readonly Layer[];
+  readonly loss: Loss;
+  readonly metrics?: readonly Metric[];
+  /** Decides first weights, shuffling and dropout; 0 without it. */
+  readonly seed?: number;
+  readonly name?: string;
+}
+
+/** What describing and saving a network reads of it. */
+export interface NetworkView extends Required<NetworkOptions> {
+  readonly epoch: number;
+  readonly block: ParameterBlock;
+  readonly optimizerState: OptimizerState | undefined;
+  namedParameters(): readonly NamedParameter[];
+  namedStates(): readonly { readonly path: string; readonly parameter: Parameter }[];
+  predictionBytes(rows: number): number;
+}
