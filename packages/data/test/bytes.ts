@@ -13,7 +13,7 @@ export function patch(bytes: Uint8Array, at: number, ...values: number[]): Uint8
 }
 
 /** Every truncation, every flipped bit of small files (a sample of large ones), and random damage of other kinds. */
-export function* damages(bytes: Uint8Array, seed: number): Generator<Uint8Array> {
+function* damages(bytes: Uint8Array, seed: number): Generator<Uint8Array> {
   const random = new RandomStream(seed);
   const every = Math.max(1, Math.floor(bytes.length / 400));
   for (let at = 0; at < bytes.length; at += every) {
@@ -56,6 +56,8 @@ export function expectHarmless(
       }
       expect(error.message.length).toBeGreaterThan(10);
     }
+    // Asking takes longer than most reading does.
+    if (total % 20 > 0) continue;
     const now = process.memoryUsage();
     expect(now.arrayBuffers + now.heapTotal - before).toBeLessThan(2 ** 28);
   }

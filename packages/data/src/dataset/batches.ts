@@ -1,7 +1,7 @@
 import { InvalidArgumentError, RandomStream } from "@nn/tensor";
 import { EmptyDatasetError } from "../errors.js";
 import { checkCount } from "./check.js";
-import { countOf, select, stack, type Columns } from "./columns.js";
+import { countOf, gatherable, select, stack, type Columns } from "./columns.js";
 import type { Batch, Example } from "./example.js";
 import type { Stream } from "./stream.js";
 
@@ -41,10 +41,11 @@ export async function* memoryBatches(columns: Columns, options: BatchOptions, wh
   const size = options.size ?? length;
   if (options.dropLast === true && size > length) throw noBatch(where, size, length);
   const order = epochOrder(new Int32Array(length), options.seed, options.epoch ?? 0);
+  const source = gatherable(columns);
   for (let start = 0; start < length; start += size) {
     const count = Math.min(size, length - start);
     if (count < size && options.dropLast === true) return;
-    yield select(columns, order, start, count);
+    yield select(columns, order, start, count, source);
   }
 }
 

@@ -20,23 +20,54 @@ export function countOf(columns: Columns): number {
   return columns.x.shape[0];
 }
 
-/** Copies rows without allocating; element by element, since a view for each row would be garbage. */
-function gatherRows(from: NdArray, indices: Int32Array, start: number, count: number, into: TypedArray): void {
-  const { data } = from;
-  const size = data.length / from.shape[0];
+/** Rows of at least this many values are copied by the engine (a view each), shorter ones value by value. */
+const LONG_ROW = 64;
+
+/** Views of an array's rows, made once: a training step copies rows without allocating. */
+function viewRows(array: NdArray): readonly TypedArray[] {
+  const count = array.shape[0];
+  const size = array.data.length / count;
+  if (!(size >= LONG_ROW)) return [];
+  return Array.from({ length: count }, (_, row) => array.data.subarray(row * size, (row + 1) * size));
+}
+
+/** An array and, for long rows, its rows. */
+interface Rows {
+  readonly array: NdArray;
+  readonly views: readonly TypedArray[];
+}
+
+function gatherRows({ array, views }: Rows, indices: Int32Array, start: number, count: number, into: TypedArray): void {
+  const { data } = array;
+  const size = data.length / array.shape[0];
   for (let row = 0; row < count; row++) {
-    const source = indices[start + row] * size;
-    const target = row * size;
-    for (let i = 0; i < size; i++) into[target + i] = data[source + i];
+    const index = indices[start + row];
+    if (views.length > 0) into.set(views[index], row * size);
+    else copyShort(data, index * size, size, into, row * size);
   }
 }
 
+function copyShort(from: TypedArray, start: number, size: number, into: TypedArray, target: number): void {
+  for (let i = 0; i < size; i++) into[target + i] = from[start + i];
+}
+
+/** Columns made ready for `gather`. */
+export interface Gatherable {
+  readonly x: Rows;
+  readonly y: Rows;
+  readonly weights?: Float32Array | undefined;
+}
+
+export function gatherable({ x, y, weights }: Columns): Gatherable {
+  return { x: { array: x, views: viewRows(x) }, y: { array: y, views: viewRows(y) }, weights };
+}
+
 /** Writes the rows `indices[start … start + count − 1]` into `into`; weights are 1 where there are none. */
-export function gather(columns: Columns, indices: Int32Array, start: number, count: number, into: BatchTarget): void {
-  gatherRows(columns.x, indices, start, count, into.x);
-  gatherRows(columns.y, indices, start, count, into.y);
+export function gather(from: Gatherable, indices: Int32Array, start: number, count: number, into: BatchTarget): void {
+  gatherRows(from.x, indices, start, count, into.x);
+  gatherRows(from.y, indices, start, count, into.y);
   if (!into.weights) return;
-  for (let row = 0; row < count; row++) into.weights[row] = columns.weights?.[indices[start + row]] ?? 1;
+  for (let row = 0; row < count; row++) into.weights[row] = from.weights?.[indices[start + row]] ?? 1;
 }
 
 /** Room for `size` examples. */
@@ -46,9 +77,15 @@ export function allocateRows({ x, y, weights }: Columns, size: number): BatchTar
 }
 
 /** The rows indices[start] … indices[start + count − 1], copied, in that order. */
-export function select(columns: Columns, indices: Int32Array, start = 0, count: number = indices.length): Batch {
+export function select(
+  columns: Columns,
+  indices: Int32Array,
+  start = 0,
+  count: number = indices.length,
+  source: Gatherable = gatherable(columns),
+): Batch {
   const rows = allocateRows(columns, count);
-  gather(columns, indices, start, count, rows);
+  gather(source, indices, start, count, rows);
   const like = (array: NdArray, data: TypedArray): NdArray => {
     return { data, shape: [count, ...array.shape.slice(1)], dtype: array.dtype };
   };

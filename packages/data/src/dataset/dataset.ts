@@ -2,8 +2,8 @@ import type { NdArray } from "@nn/tensor";
 import { EmptyDatasetError, StreamError } from "../errors.js";
 import { checkBatchSize, epochOrder, memoryBatches, streamBatches, type BatchOptions } from "./batches.js";
 import { checkCount } from "./check.js";
-import { allocateRows, concatenate, countOf, examplesOf, gather, select, stack } from "./columns.js";
-import type { BatchTarget, Columns } from "./columns.js";
+import { allocateRows, concatenate, countOf, examplesOf, gather, gatherable, select, stack } from "./columns.js";
+import type { BatchTarget, Columns, Gatherable } from "./columns.js";
 import type { Batch, Example, ExampleInput, TargetKind } from "./example.js";
 import { readColumns, type DatasetInput, type Info, type Names } from "./input.js";
 import { countClasses, encodeOneHot } from "./labels.js";
@@ -21,6 +21,7 @@ export class Dataset implements AsyncIterable<Example> {
   readonly #columns: Columns | undefined;
   readonly #stream: Stream;
   readonly #info: Info;
+  #rows: Gatherable | undefined;
 
   private constructor(content: Columns | Stream, info: Info) {
     this.#columns = "open" in content ? undefined : content;
@@ -237,7 +238,8 @@ export class Dataset implements AsyncIterable<Example> {
    * allocated, and nothing is checked: this runs in every training step. Throws for a stream.
    */
   gatherBatch(indices: Int32Array, into: BatchTarget, start = 0, count: number = indices.length - start): void {
-    gather(this.#memory("gatherBatch"), indices, start, count, into);
+    this.#rows ??= gatherable(this.#memory("gatherBatch"));
+    gather(this.#rows, indices, start, count, into);
   }
 
   /** One example after another, each a copy. */

@@ -64,7 +64,8 @@ function isShaped(input: ArrayInput): input is ShapedArray {
 function convert({ values, shape }: RawArray, dtype: DType, where: string): NdArray {
   const data = allocate(dtype, values.length);
   if (dtype === "int32") copyIntegers(values, data, shape, where);
-  else for (let i = 0; i < data.length; i++) data[i] = Number(values[i]);
+  else if (values instanceof BigInt64Array || values instanceof BigUint64Array) data.set(Array.from(values, Number));
+  else data.set(values as ArrayLike<number>);
   return { data, shape: [...shape], dtype };
 }
 
