@@ -7,7 +7,7 @@ export function packColumns(k: i32, n: i32, b: usize, row: usize, column: usize,
   for (let j = 0; j < n; j += 8, b += 8 * column) {
     const count = min(8, n - j);
     if (count < 8) packPart(k, count, 8, b, row, column, target);
-    else if (column == FLOAT) packContiguous(k, b, row, target);
+    else if (column == FLOAT) copyEights(k, b, row, target);
     else if (row == FLOAT) {
       transpose(k, b, column, target, 32);
       transpose(k, b + 4 * column, column, target + 16, 32);
@@ -19,16 +19,23 @@ export function packColumns(k: i32, n: i32, b: usize, row: usize, column: usize,
 /** A [m, k] as panels of four rows: for each panel, for each k, four elements. */
 export function packRows(m: i32, k: i32, a: usize, row: usize, column: usize, target: usize): void {
   for (let i = 0; i < m; i += 4, a += 4 * row) {
-    packPart(k, min(4, m - i), 4, a, column, row, target);
+    const count = min(4, m - i);
+    if (count == 4 && row == FLOAT) copyFours(k, a, column, target);
+    else if (count == 4 && column == FLOAT) transpose(k, a, row, target, 16);
+    else packPart(k, count, 4, a, column, row, target);
     target += <usize>k * 4 * FLOAT;
   }
 }
 
-function packContiguous(k: i32, source: usize, step: usize, target: usize): void {
+function copyEights(k: i32, source: usize, step: usize, target: usize): void {
   for (let p = 0; p < k; p++, source += step, target += 32) {
     v128.store(target, v128.load(source));
     v128.store(target, v128.load(source, 16), 16);
   }
+}
+
+function copyFours(k: i32, source: usize, step: usize, target: usize): void {
+  for (let p = 0; p < k; p++, source += step, target += 16) v128.store(target, v128.load(source));
 }
 
 /** Any strides: `count` elements, `across` bytes apart, and zeros up to `width`, for each of `k` steps. */

@@ -29,11 +29,11 @@ const variants = {
 };
 
 async function compile(features) {
-  const asc = (await import("assemblyscript/asc")).default;
+  const { main } = await import("assemblyscript/asc");
   let binary;
   let messages = "";
   const stderr = { write: (text) => (messages += text) };
-  const { error } = await asc.main(
+  const { error } = await main(
     [join(kernels, "index.ts"), "--outFile", "kernels.wasm", "--enable", features, ...options],
     { stderr, writeFile: (name, contents) => (binary = name.endsWith(".wasm") ? contents : binary) },
   );
