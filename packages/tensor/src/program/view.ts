@@ -50,6 +50,12 @@ export class View {
     return new View(shape, strides, offset);
   }
 
+  /** The part of this view that a region describes: a view of a row-major tensor of the same shape. */
+  part(region: View): View {
+    const { start, step } = sliceOf(this.shape, region);
+    return this.slice(start, step, region.shape);
+  }
+
   /** The same elements in row-major order under another shape, or undefined where strides cannot say it. */
   reshape(shape: Shape): View | undefined {
     if (sizeOf(shape) === 0) return View.contiguous(shape, this.offset);
@@ -88,4 +94,17 @@ export class View {
     });
     return { shape, strides };
   }
+}
+
+/** Where each axis of a region starts in a row-major tensor of that shape, and by how much it steps. */
+export function sliceOf(shape: Shape, region: View): { start: number[]; step: number[] } {
+  const strides = stridesOf(shape);
+  let rest = region.offset;
+  const start = strides.map((stride) => {
+    const position = stride === 0 ? 0 : Math.floor(rest / stride);
+    rest -= position * stride;
+    return position;
+  });
+  const step = strides.map((stride, axis) => (stride === 0 ? 1 : region.strides[axis] / stride));
+  return { start, step };
 }

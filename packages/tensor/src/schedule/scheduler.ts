@@ -258,8 +258,8 @@ export class Scheduler implements Locator {
       const builder = new LoopBuilder(this);
       const value = builder.lower(source);
       if (!value) throw new InternalError(`schedule: part ${i} of ${node.toString()} has no loop`);
-      const region = new View(regions[i].shape, regions[i].strides, whole.view.offset + regions[i].offset);
-      this.#pushMap(node.op.name, source.shape, builder.loads, { buffer: whole.buffer, view: region }, value);
+      const region = { buffer: whole.buffer, view: whole.view.part(regions[i]) };
+      this.#pushMap(node.op.name, source.shape, builder.loads, region, value);
     });
     return whole;
   }

@@ -1,0 +1,27 @@
+import { arithmeticCases } from "./arithmetic.js";
+import { assembleCases } from "./assemble.js";
+import type { OpCase } from "./case.js";
+import { creationCases } from "./creation.js";
+import { functionCases } from "./functions.js";
+import { indexingCases } from "./indexing.js";
+import { linearCases } from "./linear.js";
+import { reduceCases } from "./reduce.js";
+import { selectCases } from "./select.js";
+import { shapeCases } from "./shape.js";
+import { sortingCases } from "./sort.js";
+import { statisticsCases } from "./statistics.js";
+
+/** Every operation of the package, with what it must yield. A new one is tested by adding its rows. */
+export const cases: readonly OpCase[] = [
+  ...arithmeticCases,
+  ...functionCases,
+  ...selectCases,
+  ...reduceCases,
+  ...statisticsCases,
+  ...linearCases,
+  ...shapeCases,
+  ...assembleCases,
+  ...indexingCases,
+  ...sortingCases,
+  ...creationCases,
+];
