@@ -1,3 +1,4 @@
+import { checkBytes } from "../core/create.js";
 import { InternalError } from "../core/errors.js";
 import type { DType } from "../core/dtype.js";
 import { sizeOf, type Shape } from "../core/shape.js";
@@ -97,6 +98,7 @@ export class Scheduler implements Locator {
   }
 
   #allocate(shape: Shape, dtype: DType, name: string): Located {
+    checkBytes(shape, dtype, name);
     const buffer = this.#addBuffer({ dtype, size: sizeOf(shape), block: "work", storage: -1, offset: 0, name });
     return { buffer, view: View.contiguous(shape) };
   }

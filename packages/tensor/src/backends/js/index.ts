@@ -1,4 +1,5 @@
-import { allocate, type TypedArray } from "../../core/dtype.js";
+import { allocateFor } from "../../core/create.js";
+import type { TypedArray } from "../../core/dtype.js";
 import type { Storage } from "../../memory/storage.js";
 import type { Program, Step } from "../../program/program.js";
 import type { Backend, Executable } from "../backend.js";
@@ -23,8 +24,8 @@ class JsExecutable implements Executable {
 
   constructor(program: Program) {
     this.program = program;
-    this.#work = program.buffers.map(({ block, dtype, size }) =>
-      block === "work" ? allocate(dtype, size) : undefined,
+    this.#work = program.buffers.map(({ block, dtype, size, name }) =>
+      block === "work" ? allocateFor([size], dtype, `js: "${name}"`) : undefined,
     );
     const runners = program.steps.map((step) => this.#compile(step));
     this.#compute = runners.slice(0, program.commit);

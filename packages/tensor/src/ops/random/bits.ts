@@ -6,7 +6,7 @@ import { checkShape, type Shape } from "../../core/shape.js";
 import { Tensor } from "../../core/tensor.js";
 import { apply, cast, constant } from "../../expression/build.js";
 import type { Expression } from "../../expression/expression.js";
-import { forkKey, seedKey } from "../../random/key.js";
+import { checkSeed, forkKey, seedKey } from "../../random/key.js";
 import { THREEFRY_GROUPS, THREEFRY_PARITY, THREEFRY_ROTATIONS } from "../../random/threefry.js";
 import { broadcastTo } from "../shape/broadcast.js";
 import { slice } from "../shape/slice.js";
@@ -64,14 +64,14 @@ export function drawSources(shape: Shape, key: Key, where: string): Tensor[] {
 }
 
 function keyTensor(key: Key, where: string): Tensor {
-  if (!(key instanceof Tensor)) return tensor(Int32Array.from(seedKey(key)));
+  if (!(key instanceof Tensor)) return tensor(Int32Array.from(seedKey(checkSeed(key, where))));
   if (key.dtype === "int32" && key.size === 2) return key;
   throw new DTypeError(`${where}: a key is an int32 tensor of two words, got ${key.toString()}`);
 }
 
 /** The key of a sub-stream, computed in the program: the label encrypted under the parent's key. */
 export function forkTensor(key: Key, label: number): Tensor {
-  if (!(key instanceof Tensor)) return tensor(Int32Array.from(forkKey(seedKey(key), label)));
+  if (!(key instanceof Tensor)) return tensor(Int32Array.from(forkKey(seedKey(checkSeed(key, "random.fork")), label)));
   const [k0, k1] = drawSources([2], key, "fork");
   return forkOp([k0, k1, positions([2])], { label });
 }
