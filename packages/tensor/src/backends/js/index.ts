@@ -7,8 +7,8 @@ import { compileNamed } from "./kernels.js";
 import { compileMap, compileReduce } from "./loops.js";
 
 /**
- * The reference backend: plain TypeScript, any element type, everywhere. It computes in float64 and rounds when it
- * stores; what it yields is what the other backends are checked against.
+ * The reference backend: plain TypeScript, any element type, everywhere. It computes each operation in
+ * float64 and rounds it to its type; what it yields is what the other backends are checked against.
  */
 export function jsBackend(): Backend {
   return { name: "js", compile: (program) => new JsExecutable(program) };

@@ -34,7 +34,8 @@ export function compileExpressions(roots: readonly Expression[]): Compiled {
   for (const expression of flattenExpression(roots)) {
     const register = new Float64Array(CHUNK);
     registers.set(expression, register);
-    if (expression.kind === "constant") register.fill(expression.value);
+    if (expression.kind === "constant")
+      register.fill(expression.dtype === "float32" ? Math.fround(expression.value) : expression.value);
     else if (expression.kind === "load") registers.set(expression, shareLoad(loads, expression.slot, register));
     else if (expression.kind === "accumulator") registers.set(expression, accumulator);
     else if (expression.kind === "coordinate") coordinates.push({ expression, register });
@@ -69,7 +70,8 @@ function instruction(
   );
   const operands = args.map((arg) => registers.get(arg)!);
   const [a, b = a, c = a] = operands;
-  const rounds = dtype === "float32" && primitive === "cast";
+  // What is computed again in another loop must equal what was stored: each operation rounds, as float32 machines do.
+  const rounds = dtype === "float32";
   return (n) => {
     for (let i = 0; i < n; i++) out[i] = f(a[i], b[i], c[i]);
     if (rounds) for (let i = 0; i < n; i++) out[i] = Math.fround(out[i]);
