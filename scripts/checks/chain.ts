@@ -4,7 +4,7 @@ import { root } from "../lib/process.mjs";
 import { members, type Member } from "../lib/workspace.ts";
 
 /** Each package imports only from packages to its left. */
-export const chain: readonly string[] = ["tensor", "activations", "layers", "optimizers", "data", "network", "plot"];
+const chain: readonly string[] = ["tensor", "activations", "layers", "optimizers", "data", "network", "plot"];
 
 /** Helps tests everywhere; hangs off the chain. */
 const testing = "testing";

@@ -11,7 +11,7 @@ const budgetsFile = "size-budgets.json";
 const rest = "others";
 
 /** Kilobytes (1,000 bytes) of gzip: a package's own code, minified, without what it imports from others. */
-export async function gzipKilobytes(folder: string): Promise<number> {
+async function gzipKilobytes(folder: string): Promise<number> {
   const bundle = await build({
     entryPoints: [join(folder, "dist", "index.js")],
     bundle: true,
@@ -51,7 +51,9 @@ export async function checkSize(): Promise<string[]> {
   for (const { name, folder } of published()) {
     if (!existsSync(join(root, folder, "dist", "index.js"))) return [`${folder} is not built: run pnpm build`];
     sizes[name] = await gzipKilobytes(join(root, folder));
-    console.log(`${name.padEnd(12)} ${sizes[name].toFixed(1).padStart(6)} kB of ${budgets[name] ?? budgets[rest] ?? "?"}`);
+    console.log(
+      `${name.padEnd(12)} ${sizes[name].toFixed(1).padStart(6)} kB of ${budgets[name] ?? budgets[rest] ?? "?"}`,
+    );
   }
   return sizeProblems(sizes, budgets);
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
 /** The environment of every command: the workspace's own programs first (among them Node 24), and no telemetry. */
-export const environment = () => {
+const environment = () => {
   const bin = join(root, "node_modules", ".bin");
   const path = process.env.PATH ?? "";
   return {
