@@ -41,7 +41,8 @@ class Residual extends Layer<typeof schema> {
 /** A layer, or several in sequence. */
 export type Body = Layer | readonly Layer[];
 
-const asLayer = (body: Body): Layer => (body instanceof Layer ? body : sequential(...body));
+/** Anything else goes on as it is, to be refused by the option's own check. */
+const asLayer = (body: Body): unknown => (Array.isArray(body) ? sequential(body as readonly Layer[]) : body);
 
 /**
  * Residual connection: y = body(x) + shortcut(x); without a shortcut, y = body(x) + x. A list of layers counts as a

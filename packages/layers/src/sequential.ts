@@ -1,5 +1,5 @@
 import { tanh } from "@nn/activations";
-import type { RandomStream, Shape, Tensor } from "@nn/tensor";
+import type { DType, RandomStream, Shape, Tensor } from "@nn/tensor";
 import { dense } from "./dense.js";
 import { partBranches, type Branches } from "./layer/branches.js";
 import type { ForwardContext } from "./layer/context.js";
@@ -15,6 +15,10 @@ class Sequential extends Layer<typeof schema> {
 
   override get children(): readonly Layer[] {
     return this.options.layers;
+  }
+
+  override get inputType(): DType {
+    return this.children[0].inputType;
   }
 
   protected override setup(inputShape: Shape, random: RandomStream): Shape {

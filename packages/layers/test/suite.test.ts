@@ -1,11 +1,14 @@
-import { initializers, matmul, mul, type RandomStream, type Shape, type Tensor, zeros } from "@nn/tensor";
-import { layerChecks, type SampleLike } from "@nn/testing";
+import { initializers, matmul, mul, RandomStream, type Shape, sizeOf, type Tensor, toNdArray, zeros } from "@nn/tensor";
+import { layerChecks, runChecks, type SampleLike } from "@nn/testing";
 import { describe, expect, test } from "vitest";
 import {
   count,
+  dense,
+  flatten,
   Layer,
   layerFrom,
   layerFactory,
+  sequential,
   type ForwardContext,
   type LayerClass,
   type LayerConfig,
@@ -47,6 +50,45 @@ class Linear extends Layer<{ units: typeof count }> {
 
 test("a right layer passes", async () => {
   expect(await failures(Linear)).toEqual([]);
+});
+
+test("a right layer of token numbers passes", async () => {
+  /** y[b, t] = W[x[b, t]]; x [B, T] of integers → y [B, T, O]. */
+  class Embedding extends Layer {
+    static override readonly type = "embedding";
+
+    override get inputType() {
+      return "int32" as const;
+    }
+
+    protected override setup(inputShape: Shape): Shape {
+      this.parameter("W", [7, 3], initializers.glorotNormal());
+      return [...inputShape, 3];
+    }
+
+    override forward(x: Tensor): Tensor {
+      return this.parameters.W.gather(x);
+    }
+  }
+  const embedding = layerFactory(
+    Embedding,
+    () => new Embedding(),
+    () => [],
+  );
+  const sample: SampleLike<LayerConfig> = {
+    layer: () => embedding(),
+    input: [5],
+    values: (shape, random) =>
+      toNdArray(
+        Int32Array.from({ length: sizeOf(shape) }, () => random.integer(7)),
+        { shape },
+      ),
+  };
+  const rebuild = (config: LayerConfig): Layer => layerFrom(config, [embedding]);
+  await expect(runChecks(layerChecks(sample, rebuild))).resolves.toBeUndefined();
+  const layer = sequential(embedding(), flatten(), dense(2));
+  layer.build([5], new RandomStream(1));
+  expect(layer.flops()).toBeGreaterThanOrEqual(2 * 15 * 2);
 });
 
 describe("the suite notices", () => {

@@ -1,9 +1,12 @@
 import { Layer } from "./layer.js";
 
-/** Layers as arguments, with options after them if there are any. */
-export type Branches<O> = readonly Layer[] | readonly [...layers: Layer[], options: O];
+/** Layers as arguments or in one list, with options after them if there are any. */
+export type Branches<O> =
+  | readonly Layer[]
+  | readonly [...layers: Layer[], options: O]
+  | readonly [layers: readonly Layer[], options?: O];
 
-/** Parts arguments into layers and options. Lists of layers are taken as well. */
+/** Parts arguments into layers and options. */
 export function partBranches<O extends object>(
   args: readonly unknown[],
 ): { layers: readonly unknown[]; options: Partial<O> } {

@@ -12,6 +12,7 @@ import {
   sameShape,
   ShapeError,
   zeros,
+  type DType,
   type Initializer,
   type Parameter,
   type Shape,
@@ -95,6 +96,11 @@ export abstract class Layer<S extends Schema = Schema> {
   /** How messages call the layer: dense "head". */
   get label(): string {
     return this.name && this.name !== this.type ? `${this.type} "${this.name}"` : this.type;
+  }
+
+  /** Element type of x; a layer that takes token numbers overrides it. */
+  get inputType(): DType {
+    return "float32";
   }
 
   /** Layers inside this one. */
@@ -248,7 +254,7 @@ export abstract class Layer<S extends Schema = Schema> {
   flops(): number {
     if (!this.inputShape)
       throw new InvalidArgumentError(`${this.label}: build the layer before counting its operations`);
-    const x = placeholder(0, [1, ...this.inputShape], "float32");
+    const x = placeholder(0, [1, ...this.inputShape], this.inputType);
     return countFlops(x, this.#forward(x, inference));
   }
 

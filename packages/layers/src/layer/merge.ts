@@ -1,4 +1,4 @@
-import { formatShape, ShapeError, type RandomStream, type Shape, type Tensor } from "@nn/tensor";
+import { formatShape, ShapeError, type DType, type RandomStream, type Shape, type Tensor } from "@nn/tensor";
 import type { ForwardContext } from "./context.js";
 import { Layer } from "./layer.js";
 import type { OptionsOf, Schema } from "./options.js";
@@ -12,6 +12,10 @@ export abstract class Merge<S extends Schema & { readonly branches: Schema[strin
 
   override get children(): readonly Layer[] {
     return (this.options as OptionsOf<{ branches: Schema[string] }>).branches as readonly Layer[];
+  }
+
+  override get inputType(): DType {
+    return this.children[0].inputType;
   }
 
   protected override setup(inputShape: Shape, random: RandomStream): Shape {
