@@ -1,3 +1,3 @@
 import { packageBuild } from "../../config/tsup.js";
 
-export default packageBuild({ entry: ["src/main.ts"] });
+export default packageBuild({ entry: ["src/main.ts", "src/child.ts"] });

@@ -1,0 +1,15 @@
+import { runJob, type Job } from "./measure/job.js";
+import type { Answer } from "./measure/spawn.js";
+
+/** The process in which one peer runs one job: asked by a message, answers with one. */
+process.once("message", (job) => {
+  void runJob(job as Job)
+    .then((report): Answer => ({ report }))
+    .catch((error: unknown): Answer => ({ failure: describe(error) }))
+    .then((answer) => process.send?.(answer, () => process.disconnect()));
+});
+
+/** An error with the places nearest to it. */
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message).split("\n").slice(0, 5).join("\n") : String(error);
+}

@@ -1,0 +1,23 @@
+import type { Stopwatch } from "../measure/stopwatch.js";
+import type { Task } from "../workloads/task.js";
+
+/** A framework with a task loaded: weights set, batches in its own memory where it can hold them. */
+export interface Session {
+  /** What computes: "wasm", "js". */
+  readonly backend: string;
+  /** Threads that compute, this one included. */
+  readonly threads: number;
+  /** Weights and biases, counted by the framework. */
+  readonly params: number;
+  /**
+   * Trains on batch after batch, round and round, until the stopwatch has seen enough: after every step
+   * `watch.step()` says whether to read that step's loss for `watch.mark(loss)`, which says whether to go on.
+   */
+  train(watch: Stopwatch): Promise<void>;
+}
+
+/** A framework that runs tasks. */
+export interface Peer {
+  /** @param threads how many it may use; those that cannot use so many use fewer. */
+  prepare(task: Task, threads: number): Promise<Session>;
+}

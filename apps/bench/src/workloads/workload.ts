@@ -1,0 +1,43 @@
+import type { RandomStream } from "@nn/tensor";
+
+export type ActivationName = "relu" | "tanh";
+
+/** A fully connected layer of a workload: act(x · W + b). */
+export interface DenseSpec {
+  readonly units: number;
+  /** None in the last layer, whose outputs are logits. */
+  readonly activation?: ActivationName;
+}
+
+/** The update rules that workloads use, with every number that a peer might have its own default for. */
+export type OptimizerSpec =
+  | { readonly name: "gradientDescent"; readonly learningRate: number }
+  | {
+      readonly name: "adam";
+      readonly learningRate: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+    };
+
+/** Examples for a workload: features row by row, and the class of each row. */
+export interface Examples {
+  readonly x: Float32Array;
+  readonly labels: Int32Array;
+}
+
+/** A training that is measured: the same mathematics for every peer. The cost is the mean softmax cross entropy. */
+export interface Workload {
+  readonly name: string;
+  /** One line for `--help`. */
+  readonly summary: string;
+  readonly features: number;
+  /** The last one's units are the classes. */
+  readonly layers: readonly DenseSpec[];
+  readonly batchSize: number;
+  /** Different batches that training goes round. */
+  readonly batches: number;
+  readonly optimizer: OptimizerSpec;
+  /** Makes `count` examples. */
+  examples(count: number, random: RandomStream): Examples;
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { disagreement } from "../src/measure/agreement.js";
+import { measure, type Comparison } from "../src/measure/measure.js";
+import type { Job, JobReport } from "../src/measure/job.js";
+import { median, significant } from "../src/measure/statistics.js";
+import { planar } from "../src/workloads/planar.js";
+import { fakeRunner, report } from "./support/fakes.js";
+
+async function compare(answer: (job: Job) => JobReport): Promise<Comparison & { order: string[]; lines: string[] }> {
+  const { run, jobs } = fakeRunner(answer);
+  const lines: string[] = [];
+  const options = { threads: 2, rounds: 2, seconds: 1, run, log: (line: string) => lines.push(line) };
+  const comparison = await measure(planar, { peers: ["nn", "jax-js", "tfjs-cpu"], ...options });
+  return { ...comparison, order: jobs.map(({ peer }) => peer), lines };
+}
+
+describe("measure", () => {
+  it("takes the peers in turns and joins their processes", async () => {
+    let calls = 0;
+    const { results, problems, order } = await compare(() => {
+      calls++;
+      return report({ blocks: calls <= 3 ? [1, 2] : [3, 4, 5], firstStep: calls <= 3 ? 10 : 30, peakMb: 80 + calls });
+    });
+    expect(order).toEqual(["nn", "jax-js", "tfjs-cpu", "nn", "jax-js", "tfjs-cpu"]);
+    expect(problems).toEqual([]);
+    expect(results[0]).toEqual({
+      workload: "planar",
+      peer: "nn",
+      backend: "wasm",
+      threads: 1,
+      params: 354,
+      ms_median: 3,
+      ms_min: 1,
+      first_step_ms: 20,
+      peak_mb: 84,
+    });
+  });
+
+  it("goes on without a peer that fails", async () => {
+    const { results, problems, order, lines } = await compare(({ peer }) => {
+      if (peer === "jax-js") throw new Error("jax-js on planar: no device");
+      return report();
+    });
+    expect(order).toEqual(["nn", "jax-js", "tfjs-cpu", "nn", "tfjs-cpu"]);
+    expect(results.map(({ peer }) => peer)).toEqual(["nn", "tfjs-cpu"]);
+    expect(problems).toEqual(["jax-js on planar: no device"]);
+    expect(lines).toContain("jax-js on planar: no device");
+  });
+
+  it("says when peers do different mathematics", async () => {
+    const { problems } = await compare(({ peer }) =>
+      report(peer === "tfjs-cpu" ? { losses: [0.7, 0.61, 0.5, 0.4, 0.3] } : {}),
+    );
+    expect(problems).toEqual([
+      "planar: the peers do not do the same: the loss of step 2 is 0.6 with nn and 0.61 with tfjs-cpu",
+    ]);
+  });
+
+  it("says who used fewer threads than it might", async () => {
+    const { lines } = await compare(({ peer }) => report({ threads: peer === "nn" ? 2 : 1 }));
+    const notes = lines.filter((line) => line.includes("of 2 threads"));
+    expect(notes).toHaveLength(2);
+    expect(notes[0]).toContain("jax-js computed on 1 of 2 threads");
+  });
+
+  it("gives every peer the same weights and batches", async () => {
+    const { run, jobs } = fakeRunner(() => report());
+    await measure(planar, { peers: ["nn", "jax-js"], threads: 1, rounds: 1, seconds: 1, run, log: () => {} });
+    expect(jobs[0].task).toEqual(jobs[1].task);
+    expect(jobs[0].task.batches[0].labels).toHaveLength(400);
+  });
+});
+
+describe("disagreement", () => {
+  it("allows for rounding, not for NaN", () => {
+    expect(
+      disagreement(
+        new Map([
+          ["a", [1, 2]],
+          ["b", [1.0005, 2]],
+        ]),
+      ),
+    ).toBeUndefined();
+    expect(
+      disagreement(
+        new Map([
+          ["a", [1, 2]],
+          ["b", [1, Number.NaN]],
+        ]),
+      ),
+    ).toContain("step 2 is 2 with a and NaN with b");
+    expect(disagreement(new Map([["a", [1]]]))).toBeUndefined();
+    expect(disagreement(new Map())).toBeUndefined();
+  });
+});
+
+describe("statistics", () => {
+  it("median", () => {
+    expect([median([3, 1, 2]), median([4, 1, 3, 2]), median([5])]).toEqual([2, 2.5, 5]);
+    expect(() => median([])).toThrow("no values");
+  });
+
+  it("significant", () => {
+    expect([significant(1234.567), significant(0.00123456), significant(12, 1)]).toEqual([1235, 0.001235, 10]);
+  });
+});
