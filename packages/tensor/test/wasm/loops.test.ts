@@ -66,3 +66,30 @@ describe("reduce", () => {
     },
   );
 });
+
+describe("long sums", () => {
+  const million = 2 ** 20;
+  it.each([
+    { title: "all", dims: [40 * million], reduced: 1, strides: [0], store: [0] },
+    { title: "along rows", dims: [2, 30 * million + 3], reduced: 1, strides: [0, 0], store: [1, 0] },
+    { title: "of columns", dims: [5, 20 * million], reduced: 1, strides: [1, 0], store: [1, 0] },
+    { title: "over two axes", dims: [3, 5000, 5001], reduced: 2, strides: [1, 0, 0], store: [1, 0, 0] },
+  ])("of ones count beyond 2^24: $title", ({ dims, reduced, strides, store }) => {
+    const p = new ProgramBuilder();
+    const [x, y] = [p.input(8), p.output(8)];
+    p.steps.push({
+      kind: "reduce",
+      label: "sum",
+      dims,
+      reduced,
+      combiner: "sum",
+      loads: [access(x, strides)],
+      body: load(0),
+      output: { store: access(y, store), value: { kind: "accumulator", dtype: "float32" } },
+    });
+    const terms = dims.slice(dims.length - reduced).reduce((a, b) => a * b, 1);
+    const results = dims.slice(0, dims.length - reduced).reduce((a, b) => a * b, 1);
+    const [got] = runOn(backend, p.build(), [new Array<number>(8).fill(1)]);
+    for (const sum of got.slice(0, results)) expect(sum / terms).toBeCloseTo(1, 6);
+  });
+});

@@ -102,11 +102,12 @@ export class Code {
   }
 
   /** Repeats `body` until `counter`, which must be positive at the start, has come down to 0. */
-  countDown(counter: Local, body: () => void): void {
+  countDown(counter: Local, body: () => void): this {
     this.#bytes.byte(scalar.loop).byte(EMPTY_BLOCK);
     body();
     this.get(counter).i32(1).scalar("i32.sub").tee(counter);
     this.#bytes.byte(scalar.br_if).unsigned(0).byte(scalar.end);
+    return this;
   }
 
   /** Runs `body` if the number on the stack is not 0. */

@@ -93,6 +93,7 @@ export const simd = {
   "f64x2.convert_low_i32x4_s": 0xfe,
   "f32x4.relaxed_madd": 0x105,
   "f64x2.relaxed_madd": 0x107,
+  "i32x4.relaxed_laneselect": 0x10b,
 } as const;
 
 /** Vector shifts: the count is a scalar, the same for every lane. */

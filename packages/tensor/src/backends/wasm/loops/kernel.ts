@@ -9,7 +9,7 @@ import { writeMap } from "./map.js";
 import { tilesOf, variationOf, type Cursor, type Nest } from "./nest.js";
 import { writeReduce } from "./reduce.js";
 import { survey } from "./survey.js";
-import { chooseCopies, chooseVectorAxis, type Workload } from "./vectorize.js";
+import { chooseAxes, type Workload } from "./vectorize.js";
 
 /** A map or reduce step as a function of addresses. Steps with equal keys are one function. */
 export interface LoopKernel {
@@ -80,6 +80,5 @@ function loopKernel(step: AnyStep, write: (code: Code, step: LoopStep) => void):
 }
 
 function vectorize(cursors: readonly Cursor[], work: Workload): Nest {
-  const vectorAxis = chooseVectorAxis(work);
-  return { dims: work.dims, outer: work.outer, cursors, vectorAxis, copies: chooseCopies(work, vectorAxis) };
+  return { dims: work.dims, outer: work.outer, cursors, ...chooseAxes(work) };
 }

@@ -1,13 +1,16 @@
 import type { Code, Local } from "../encoder/code.js";
-import { advances, LANES, moved, tripsOf, type Nest, type Trips } from "./nest.js";
+import { advances, LANES, lanesInside, moved, tripsOf, type Nest, type Trips } from "./nest.js";
+import type { Block } from "./long-sums.js";
 import type { Values } from "./values.js";
 
 /** What a map or a reduction puts into the loops. */
 export interface LoopBody {
   /** Writes the innermost code for one copy. */
-  readonly leaf: (copy: number, lanes: number) => void;
+  readonly leaf: (copy: number, lanes: readonly number[]) => void;
   /** Writes around the loops over the reduced axes, of which `loops` writes the code. */
   readonly aroundLoops?: (lanes: readonly number[], loops: () => void) => void;
+  /** Writes what comes after each block of iterations of one loop. */
+  readonly afterBlock?: { readonly block: Block; readonly write: () => void };
 }
 
 /** The parameters of a kernel after its addresses: the first tile of the outermost loop, and the first not to run. */
@@ -35,13 +38,12 @@ export class LoopWriter {
   write(range: TileRange): void {
     this.#values.prepare(-1, [LANES]);
     const loop = tripsOf(this.#nest, 0);
-    const lanes = new Array<number>(this.#nest.vectorAxis === 0 ? this.#nest.copies : 1).fill(LANES);
-    if (advances(loop)) this.#tiledLoop(loop, lanes, range);
-    else this.#axisBody(0, loop.trips === 1 ? lanes : lanesOf(loop.rest));
+    if (advances(loop)) this.#tiledLoop(loop, range);
+    else this.#axisBody(0, [LANES], loop.trips === 1 ? loop.chunk : loop.rest);
   }
 
   /** The outermost loop, of which a caller may want only a part. */
-  #tiledLoop(loop: Trips, lanes: readonly number[], { begin, end }: TileRange): void {
+  #tiledLoop(loop: Trips, { begin, end }: TileRange): void {
     const code = this.#code;
     this.#nest.cursors.forEach((cursor, i) => {
       const step = cursor.strides[0] * loop.chunk;
@@ -51,54 +53,59 @@ export class LoopWriter {
     const counter = code.local("i32");
     code.get(end).i32(loop.trips).get(end).i32(loop.trips).scalar("i32.lt_s").scalar("select");
     code.get(begin).scalar("i32.sub").tee(counter).i32(0).scalar("i32.gt_s");
-    code.when(() => code.countDown(counter, () => this.#chunk(0, loop, lanes)));
+    code.when(() => code.countDown(counter, () => this.#chunk(0, [LANES], loop)));
     if (loop.rest === 0) return;
     code.get(end).i32(loop.trips).scalar("i32.gt_s");
-    code.when(() => this.#axisBody(0, lanesOf(loop.rest)));
+    code.when(() => this.#axisBody(0, [LANES], loop.rest));
   }
 
-  /** The loop over one axis inside the outermost; `lanes`: of the copies that run side by side out here. */
+  /** The loop over one axis inside the outermost; `lanes`: of the copies that run side by side outside. */
   #axis(axis: number, lanes: readonly number[]): void {
     const nest = this.#nest;
     if (axis === nest.dims.length) {
-      for (let copy = 0; copy < lanes.length; copy++) this.#body.leaf(copy, lanes[copy]);
+      for (let copy = 0; copy < lanes.length; copy++) this.#body.leaf(copy, lanes);
       return;
     }
-    const vector = axis === nest.vectorAxis;
     const loop = tripsOf(nest, axis);
-    const inner = vector ? new Array<number>(nest.copies).fill(LANES) : lanes;
-    if (loop.trips > 1) {
+    const chunk = (): void => this.#chunk(axis, lanes, loop);
+    if (this.#body.afterBlock?.block.axis === axis) this.#blocks(loop.trips, chunk);
+    else if (advances(loop)) this.#repeat(loop.trips, chunk);
+    else if (loop.trips === 1) this.#axisBody(axis, lanes, loop.chunk);
+    if (loop.rest > 0) this.#axisBody(axis, lanes, loop.rest);
+  }
+
+  #blocks(trips: number, chunk: () => void): void {
+    const { block, write } = this.#body.afterBlock!;
+    this.#repeat(Math.floor(trips / block.trips), () => {
+      this.#repeat(block.trips, chunk);
+      write();
+    });
+    this.#repeat(trips % block.trips, chunk);
+  }
+
+  #repeat(trips: number, body: () => void): void {
+    if (trips > 1) {
       const counter = this.#code.local("i32");
-      this.#code.i32(loop.trips).set(counter);
-      this.#code.countDown(counter, () => this.#chunk(axis, loop, inner));
-    } else if (loop.trips === 1) {
-      if (advances(loop)) this.#chunk(axis, loop, inner);
-      else this.#axisBody(axis, inner);
-    }
-    if (loop.rest > 0) this.#axisBody(axis, lanesOf(loop.rest));
+      this.#code.i32(trips).set(counter).countDown(counter, body);
+    } else if (trips === 1) body();
   }
 
   /** One whole chunk, after which the cursors stand at the next. */
-  #chunk(axis: number, loop: Trips, lanes: readonly number[]): void {
-    this.#axisBody(axis, lanes);
+  #chunk(axis: number, lanes: readonly number[], loop: Trips): void {
+    this.#axisBody(axis, lanes, loop.chunk);
     this.#nest.cursors.forEach((cursor, i) => {
       const step = cursor.strides[axis] * loop.chunk;
       this.#code.advance(this.#cursors[i], step - moved(this.#nest, cursor, axis + 1));
     });
   }
 
-  #axisBody(axis: number, lanes: readonly number[]): void {
+  /** What is inside the loop over `axis`, for so many `elements` of it at a time. */
+  #axisBody(axis: number, outside: readonly number[], elements: number): void {
+    const lanes = lanesInside(this.#nest, axis, outside, elements);
     this.#values.forget(axis);
     this.#values.prepare(axis, lanes);
     const loops = (): void => this.#axis(axis + 1, lanes);
     if (axis === this.#nest.outer - 1 && this.#body.aroundLoops) this.#body.aroundLoops(lanes, loops);
     else loops();
   }
-}
-
-/** How many lanes each copy has when `rest` elements are left. */
-function lanesOf(rest: number): number[] {
-  const lanes = new Array<number>(Math.ceil(rest / LANES)).fill(LANES);
-  if (rest % LANES > 0) lanes[lanes.length - 1] = rest % LANES;
-  return lanes;
 }

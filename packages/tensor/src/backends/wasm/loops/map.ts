@@ -14,10 +14,10 @@ export function writeMap(code: Code, { nest, addressing, outputs, graph, constan
   const { cursors, range } = startCursors(code, nest);
   const roots = stores.map(({ node }) => ({ node, depth }));
   const values = new Values({ code, nest, cursors, constant, partials: [] }, graph.nodes, roots);
-  const leaf = (copy: number, lanes: number): void => {
+  const leaf = (copy: number, lanes: readonly number[]): void => {
     if (stores.length > 1) for (const { node } of stores) values.keep(node, copy, lanes);
     for (const { node, cursor } of stores) {
-      writeStore(code, nest, cursor, cursors[cursor], copy, lanes, () => values.push(node, copy, lanes));
+      writeStore(code, nest, cursor, cursors[cursor], copy, lanes[copy], () => values.push(node, copy, lanes));
     }
   };
   new LoopWriter(code, nest, cursors, values, { leaf }).write(range);

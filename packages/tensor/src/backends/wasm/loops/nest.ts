@@ -16,7 +16,8 @@ export interface Nest {
   readonly outer: number;
   /** The axis along which four elements make a vector. */
   readonly vectorAxis: number;
-  /** Vectors handled side by side in the body. */
+  /** The axis along which the body handles several vectors side by side, and how many: the vector axis or another. */
+  readonly copyAxis: number;
   readonly copies: number;
   readonly cursors: readonly Cursor[];
 }
@@ -32,10 +33,28 @@ export interface Trips {
 }
 
 export function tripsOf(nest: Nest, axis: number): Trips {
-  const chunk = axis === nest.vectorAxis ? LANES * nest.copies : 1;
+  const chunk = (axis === nest.vectorAxis ? LANES : 1) * (axis === nest.copyAxis ? nest.copies : 1);
   const size = nest.dims[axis];
   const trips = Math.floor(size / chunk);
   return { chunk, trips, rest: size - trips * chunk };
+}
+
+/**
+ * How many lanes each copy has inside the loop over `axis`, with `elements` of it at a time, when outside it is as
+ * `lanes` says.
+ */
+export function lanesInside(nest: Nest, axis: number, lanes: readonly number[], elements: number): readonly number[] {
+  const [across, along] = [axis === nest.vectorAxis, axis === nest.copyAxis];
+  if (!across) return along ? new Array<number>(elements).fill(lanes[0]) : lanes;
+  if (!along) return lanes.map(() => elements);
+  return Array.from({ length: Math.ceil(elements / LANES) }, (_, copy) => Math.min(elements - copy * LANES, LANES));
+}
+
+/** How far a cursor moves from one lane to the next, and from one copy to the next. */
+export function stepsOf(nest: Nest, cursor: number): { lane: number; copy: number } {
+  const { strides } = nest.cursors[cursor];
+  const lane = strides[nest.vectorAxis];
+  return { lane, copy: nest.copyAxis === nest.vectorAxis ? LANES * lane : strides[nest.copyAxis] };
 }
 
 /** Pieces of the outermost loop: what is divided among threads. The result does not depend on the division. */
@@ -63,6 +82,7 @@ export function variationOf(nest: Nest, cursor: Cursor): Variation {
   return {
     depth: cursor.strides.findLastIndex((stride) => stride !== 0),
     lanewise: cursor.strides[nest.vectorAxis] !== 0,
+    copywise: cursor.strides[nest.copyAxis] !== 0,
     late: false,
   };
 }

@@ -2,6 +2,7 @@ import type { Code, Local } from "../encoder/code.js";
 import type { Words } from "../encoder/module.js";
 import type { Node } from "../vector/graph.js";
 import { writeCoordinate, writeLoad } from "./access.js";
+import { comesTransposed, writeTransposedLoad } from "./transpose.js";
 import type { Nest } from "./nest.js";
 
 /** What the values need from their surroundings. */
@@ -41,9 +42,9 @@ export class Values {
       const count = (uses.get(node) ?? 0) + 1;
       uses.set(node, count);
       if (node.depth < depth) this.#boundary.set(node.depth, (this.#boundary.get(node.depth) ?? new Set()).add(node));
-      if (count > 1 || node.depth < depth || (byEachCopy && !node.lanewise)) this.#kept.add(node);
+      if (count > 1 || node.depth < depth || (byEachCopy && !node.copywise)) this.#kept.add(node);
     };
-    for (const node of nodes) for (const arg of node.args) use(arg, node.depth, node.lanewise);
+    for (const node of nodes) for (const arg of node.args) use(arg, node.depth, node.copywise);
     for (const { node, depth } of roots) use(node, depth, true);
   }
 
@@ -56,39 +57,53 @@ export class Values {
   prepare(depth: number, lanes: readonly number[]): void {
     for (const node of this.#boundary.get(depth) ?? []) {
       if (node.late) continue;
-      const copies = node.lanewise ? lanes.length : 1;
-      for (let copy = 0; copy < copies; copy++) this.keep(node, copy, lanes[copy]);
+      for (let copy = 0; copy < (node.copywise ? lanes.length : 1); copy++) this.keep(node, copy, lanes);
     }
   }
 
-  /** Leaves the value of one copy on the stack; `lanes`: how many of its lanes are there. */
-  push(node: Node, copy: number, lanes: number): void {
-    const own = node.lanewise ? copy : 0;
+  /** Leaves the value of one copy on the stack; `lanes`: of each copy, how many are there. */
+  push(node: Node, copy: number, lanes: readonly number[]): void {
+    const own = node.copywise ? copy : 0;
+    this.#prepareTransposed(node, lanes);
     if (this.#isReady(node, own)) this.#context.code.get(this.#locals.get(node)![own]);
-    else if (this.#kept.has(node)) this.#context.code.tee(this.#compute(node, own, lanes));
-    else this.#instruction(node, own, lanes);
+    else if (this.#kept.has(node)) {
+      this.#instruction(node, own, lanes);
+      this.#context.code.tee(this.#claim(node, own));
+    } else this.#instruction(node, own, lanes);
   }
 
   /** Computes the value into a local, for `push` to find. */
-  keep(node: Node, copy: number, lanes: number): void {
-    const own = node.lanewise ? copy : 0;
-    if (!this.#isReady(node, own)) this.#context.code.set(this.#compute(node, own, lanes));
+  keep(node: Node, copy: number, lanes: readonly number[]): void {
+    const own = node.copywise ? copy : 0;
+    this.#prepareTransposed(node, lanes);
+    if (this.#isReady(node, own)) return;
+    this.#instruction(node, own, lanes);
+    this.#context.code.set(this.#claim(node, own));
+  }
+
+  /** Loads whose elements are contiguous from copy to copy come as four vectors at once. */
+  #prepareTransposed(node: Node, lanes: readonly number[]): void {
+    const { code, nest, cursors } = this.#context;
+    if (node.operation.kind !== "load" || this.#isReady(node, 0)) return;
+    const { cursor } = node.operation;
+    if (!comesTransposed(nest, cursor, lanes)) return;
+    const targets = lanes.map((_, copy) => this.#claim(node, copy));
+    writeTransposedLoad(code, nest, cursor, cursors[cursor], targets);
   }
 
   #isReady(node: Node, copy: number): boolean {
     return this.#ready.get(node)?.has(copy) === true;
   }
 
-  /** Leaves the value on the stack and names the local that it should go to. */
-  #compute(node: Node, copy: number, lanes: number): Local {
-    this.#instruction(node, copy, lanes);
+  /** The local for a value that the code now leaves there. */
+  #claim(node: Node, copy: number): Local {
     const locals = this.#locals.get(node) ?? [];
     this.#locals.set(node, locals);
     this.#ready.set(node, (this.#ready.get(node) ?? new Set()).add(copy));
     return (locals[copy] ??= this.#context.code.local("v128"));
   }
 
-  #instruction(node: Node, copy: number, lanes: number): void {
+  #instruction(node: Node, copy: number, lanes: readonly number[]): void {
     const { code, nest, cursors, constant, partials } = this.#context;
     const { operation } = node;
     for (const arg of node.args) this.push(arg, copy, lanes);
@@ -97,7 +112,7 @@ export class Values {
         code.global(constant(operation.words));
         break;
       case "load":
-        writeLoad(code, nest, operation.cursor, cursors[operation.cursor], copy, lanes);
+        writeLoad(code, nest, operation.cursor, cursors[operation.cursor], copy, lanes[copy]);
         break;
       case "coordinate":
         writeCoordinate(code, nest, operation.cursor, cursors[operation.cursor], copy, constant);

@@ -1,4 +1,4 @@
-import { LANES, WORD, type Cursor } from "./nest.js";
+import { LANES, WORD, type Cursor, type Nest } from "./nest.js";
 
 /** The part of a step that decides how its loops are vectorised. */
 export interface Workload {
@@ -10,9 +10,12 @@ export interface Workload {
   readonly instructions: number;
 }
 
-/** Costs in instructions: a vector in one piece, one element for all lanes, lane by lane. */
+export type Axes = Pick<Nest, "vectorAxis" | "copyAxis" | "copies">;
+
+/** Costs in instructions: a vector in one piece, one element for all lanes, four vectors transposed, lane by lane. */
 const WHOLE = 1;
 const SPLAT = 0.5;
+const TRANSPOSED = 3;
 const BY_LANE = 6;
 /** Combining the lanes of an accumulator and storing one element. */
 const HORIZONTAL = 12;
@@ -20,34 +23,63 @@ const HORIZONTAL = 12;
 const ENOUGH = 24;
 const MOST_COPIES = 4;
 
-/** The axis along which vectors are made: the one with the least work; of equals, the innermost. */
-export function chooseVectorAxis(work: Workload): number {
+/** Chooses the axis of the vectors, and of the vectors side by side. */
+export function chooseAxes(work: Workload): Axes {
+  const vectorAxis = chooseVectorAxis(work);
+  const copyAxis = transposedAxis(work, vectorAxis);
+  if (copyAxis !== undefined) return { vectorAxis, copyAxis, copies: LANES };
+  const { dims, outer } = work;
+  const vectors = Math.ceil(dims[vectorAxis] / LANES);
+  // A short body of few results has room for several accumulators of each.
+  const innermost = dims.length - 1;
+  if (vectorAxis < outer && outer <= innermost && vectors === 1 && dims[innermost] >= MOST_COPIES) {
+    return { vectorAxis, copyAxis: innermost, copies: copiesOf(work, dims[innermost]) };
+  }
+  return { vectorAxis, copyAxis: vectorAxis, copies: copiesOf(work, vectors) };
+}
+
+/** The axis with the least work; of equals, the innermost. */
+function chooseVectorAxis(work: Workload): number {
   let best = work.dims.length - 1;
   for (let axis = best - 1; axis >= 0; axis--) if (cost(work, axis) < cost(work, best)) best = axis;
   return best;
 }
 
-/** How many vectors to handle side by side: several while the body is short, and as accumulators of a reduction. */
-export function chooseCopies(work: Workload, vectorAxis: number): number {
-  const vectors = Math.ceil(work.dims[vectorAxis] / LANES);
-  const reduces = work.outer < work.dims.length;
-  const perCopy = work.instructions + work.loads.length + work.stores.length;
-  const wanted = reduces && perCopy < ENOUGH ? MOST_COPIES : Math.round(ENOUGH / perCopy);
-  return Math.max(1, Math.min(wanted, MOST_COPIES, vectors));
+/** How many of `vectors` to handle side by side: all if they are few, else some while the body is short. */
+function copiesOf({ instructions, loads, stores, outer, dims }: Workload, vectors: number): number {
+  if (vectors <= MOST_COPIES) return Math.max(vectors, 1);
+  const perVector = instructions + loads.length + stores.length;
+  if (outer < dims.length && perVector < ENOUGH) return MOST_COPIES;
+  return Math.max(1, Math.min(Math.round(ENOUGH / perVector), MOST_COPIES));
 }
 
-function cost({ dims, outer, loads, stores, instructions }: Workload, axis: number): number {
+/** The axis along which a load is contiguous that is not so along the vectors, if there is one. */
+function transposedAxis({ dims, loads }: Workload, vectorAxis: number): number | undefined {
+  for (const { strides } of loads) {
+    const axis = strides.indexOf(WORD);
+    if (strides[vectorAxis] !== 0 && strides[vectorAxis] !== WORD && axis >= 0 && dims[axis] >= LANES) return axis;
+  }
+  return undefined;
+}
+
+function cost(work: Workload, axis: number): number {
+  const { dims, outer, loads, stores, instructions } = work;
   const elements = dims.reduce((product, size) => product * size, 1);
   const results = dims.slice(0, outer).reduce((product, size) => product * size, 1);
   const size = Math.max(dims[axis], 1);
   const share = Math.ceil(size / LANES) / size;
-  const load = loads.reduce((sum, cursor) => sum + accessCost(cursor, axis), 0);
+  const load = loads.reduce((sum, cursor) => sum + loadCost(cursor, axis, dims), 0);
   const body = elements * share * (load + instructions);
   if (axis >= outer) return body + results * (stores.length + HORIZONTAL);
-  return body + results * share * stores.reduce((sum, cursor) => sum + accessCost(cursor, axis), 0);
+  return body + results * share * stores.reduce((sum, { strides }) => sum + accessCost(strides[axis]), 0);
 }
 
-function accessCost({ strides }: Cursor, axis: number): number {
-  if (strides[axis] === 0) return SPLAT;
-  return strides[axis] === WORD ? WHOLE : BY_LANE;
+function loadCost({ strides }: Cursor, axis: number, dims: readonly number[]): number {
+  const cost = accessCost(strides[axis]);
+  return cost === BY_LANE && dims[strides.indexOf(WORD)] >= LANES ? TRANSPOSED : cost;
+}
+
+function accessCost(stride: number): number {
+  if (stride === 0) return SPLAT;
+  return stride === WORD ? WHOLE : BY_LANE;
 }

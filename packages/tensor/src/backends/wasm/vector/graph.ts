@@ -16,8 +16,10 @@ export type Operation =
 export interface Variation {
   /** The innermost loop along which it changes; −1 for none. */
   readonly depth: number;
-  /** Whether it differs between the lanes, that is, along the vectorised axis. */
+  /** Whether it differs between the lanes of a vector. */
   readonly lanewise: boolean;
+  /** Whether it differs between the vectors that the body handles side by side. */
+  readonly copywise: boolean;
   /** Whether it exists only after a reduction is done. */
   readonly late: boolean;
 }
@@ -119,9 +121,9 @@ export class VectorGraph {
       .reduce((sum, coefficient) => this.madd64(sum, x, this.f64(coefficient)), this.f64(coefficients[0]));
   }
 
-  /** Per lane: `yes` where the mask is set, else `no`. */
+  /** Per lane: `yes` where the mask is set, else `no`. Masks are all ones or all zeros, so the relaxed form is exact. */
   select(mask: Node, yes: Node, no: Node): Node {
-    return this.op("v128.bitselect", yes, no, mask);
+    return this.op(this.#relaxed ? "i32x4.relaxed_laneselect" : "v128.bitselect", yes, no, mask);
   }
 
   #node(key: string, operation: Operation, args: readonly Node[], variation = joined(args)): Node {
@@ -136,12 +138,13 @@ export class VectorGraph {
   }
 }
 
-const constantly: Variation = { depth: -1, lanewise: false, late: false };
+const constantly: Variation = { depth: -1, lanewise: false, copywise: false, late: false };
 
 function joined(args: readonly Variation[]): Variation {
   return {
     depth: Math.max(...args.map(({ depth }) => depth)),
     lanewise: args.some(({ lanewise }) => lanewise),
+    copywise: args.some(({ copywise }) => copywise),
     late: args.some(({ late }) => late),
   };
 }

@@ -32,10 +32,10 @@ export function log(v: VectorGraph, x: Node): Node {
 
 /** log 0 = −∞, log ∞ = ∞, and NaN below 0 and for NaN. */
 function specialCases(v: VectorGraph, x: Node, result: Node): Node {
-  const finite = v.op("f32x4.lt", x, v.f32(Infinity));
-  const positive = v.op("f32x4.gt", x, v.f32(0));
   const zero = v.op("f32x4.eq", x, v.f32(0));
-  // Not below infinity: infinity itself or NaN.
-  const above = v.select(finite, result, x);
-  return v.select(positive, above, v.select(zero, v.f32(-Infinity), v.f32(NaN)));
+  const withZero = v.op("f32x4.sub", result, v.op("v128.and", zero, v.f32(Infinity)));
+  // What is not below infinity is infinity or NaN, its own logarithm.
+  const withInfinity = v.select(v.op("f32x4.lt", x, v.f32(Infinity)), withZero, x);
+  // All ones, the mask of the negative, is a NaN.
+  return v.op("v128.or", withInfinity, v.op("f32x4.lt", x, v.f32(0)));
 }
