@@ -36,6 +36,7 @@ export {
   stridesOf,
   type Shape,
 } from "./core/shape.js";
+export type { NestedNumbers } from "./core/nested.js";
 export { leaves, mapTree, type Tree } from "./core/tree.js";
 export { apply as applyPrimitive, cast as castExpression, constant as constantExpression } from "./expression/build.js";
 export { erf as erfOf } from "./expression/erf.js";
@@ -74,7 +75,14 @@ export type { Key } from "./ops/random/bits.js";
 export { argmax, argmin } from "./ops/reduce/arg.js";
 export { all, any, max, mean, min, prod, sum, type Axes, type ReduceOptions } from "./ops/reduce/reduce.js";
 export { logSoftmax, softmax } from "./ops/reduce/softmax.js";
-export { logSumExp, norm, standardize, variance, type VarianceOptions } from "./ops/reduce/statistics.js";
+export {
+  logSumExp,
+  norm,
+  standardize,
+  variance,
+  type NormOptions,
+  type VarianceOptions,
+} from "./ops/reduce/statistics.js";
 export { concat, pad, split, stack, tile } from "./ops/shape/assemble.js";
 export { broadcastTo } from "./ops/shape/broadcast.js";
 export { expandDims, flatten, reshape, squeeze } from "./ops/shape/reshape.js";

@@ -29,6 +29,11 @@ function named(name: Exclude<BackendName, "auto">): Backend {
  */
 export function setBackend(backend: BackendName | Backend): void {
   if (typeof backend !== "string") {
+    if (typeof backend?.compile !== "function") {
+      throw new BackendError(
+        "setBackend: a backend is an object with compile(program); call jsBackend() or wasmBackend()",
+      );
+    }
     chosen = backend;
   } else if (backend === "auto") {
     chosen = "auto";

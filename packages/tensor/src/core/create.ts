@@ -1,4 +1,15 @@
-import { allocate, copyAs, dtypeOf, isFloat, promote, type DType, type NdArray, type TypedArray } from "./dtype.js";
+import { checkOptions } from "./arguments.js";
+import {
+  allocate,
+  checkDType,
+  copyAs,
+  dtypeOf,
+  isFloat,
+  promote,
+  type DType,
+  type NdArray,
+  type TypedArray,
+} from "./dtype.js";
 import { DTypeError, InvalidArgumentError, OutOfMemoryError, ShapeError } from "./errors.js";
 import { defineOp } from "./op.js";
 import { checkShape, formatShape, sizeOf, type Shape } from "./shape.js";
@@ -79,8 +90,9 @@ export function tensor(values: TensorLike, options: TensorOptions = {}): Tensor 
 
 /** Copies anything tensor-like but a Tensor into plain values with a shape. */
 export function toNdArray(values: Exclude<TensorLike, Tensor>, options: TensorOptions = {}): NdArray {
+  checkOptions(options, ["shape", "dtype"], "tensor");
   const plain = plainValues(values);
-  const dtype = options.dtype ?? plain.dtype;
+  const dtype = checkDType(options.dtype ?? plain.dtype, "tensor");
   const shape = checkShape(options.shape ?? plain.shape, "tensor");
   if (sizeOf(shape) !== plain.data.length) {
     throw new ShapeError(

@@ -1,3 +1,5 @@
+import { DTypeError } from "./errors.js";
+
 /** Element types. `float64` exists for reference computations: only the `js` backend runs it. */
 export type DType = "float32" | "float64" | "int32" | "bool";
 
@@ -51,4 +53,10 @@ export function dtypeOf(data: ArrayBufferView): DType {
   if (data instanceof Float32Array) return "float32";
   if (data instanceof Float64Array) return "float64";
   return "int32";
+}
+
+/** Refuses a type that does not exist. */
+export function checkDType(dtype: DType, where: string): DType {
+  if (order.includes(dtype)) return dtype;
+  throw new DTypeError(`${where}: dtype must be one of ${order.join(", ")}, got ${JSON.stringify(dtype)}`);
 }

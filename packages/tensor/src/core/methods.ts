@@ -22,6 +22,7 @@ import { stopGradient } from "../autograd/custom-gradient.js";
 import { evaluate } from "../runtime/procedure.js";
 import type { TensorLike } from "./create.js";
 import type { NdArray, TypedArray } from "./dtype.js";
+import { nested, type NestedNumbers } from "./nested.js";
 import { InvalidArgumentError } from "./errors.js";
 import { Tensor as SymbolicTensor } from "./tensor.js";
 
@@ -52,8 +53,10 @@ declare module "./tensor.js" {
     readonly T: SymbolicTensor;
     /** The values, row-major: compiles and runs a small program (cached by the graph's structure). */
     data(): Promise<TypedArray>;
-    /** The values with their shape. */
-    array(): Promise<NdArray>;
+    /** The values as nested lists; of a scalar, the number. */
+    array(): Promise<NestedNumbers>;
+    /** The values with their shape: { data, shape, dtype }. */
+    ndarray(): Promise<NdArray>;
     /** The value of a tensor with one element. */
     item(): Promise<number>;
   }
@@ -76,6 +79,9 @@ function withMethods(constructor: typeof SymbolicTensor): typeof SymbolicTensor 
     },
   });
   define(constructor, "array", async function () {
+    return nested(evaluate([this])[0]);
+  });
+  define(constructor, "ndarray", async function () {
     return evaluate([this])[0];
   });
   define(constructor, "data", async function () {

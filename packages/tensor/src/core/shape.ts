@@ -1,3 +1,4 @@
+import { checkList, describe } from "./arguments.js";
 import { InvalidArgumentError, ShapeError } from "./errors.js";
 
 /** Sizes of the axes, outermost first. `[]` is a scalar. */
@@ -34,9 +35,7 @@ export function formatShape(shape: Shape): string {
 
 /** Refuses sizes that are not integers ≥ 0 or whose product cannot be addressed; returns a copy. */
 export function checkShape(shape: Shape, where: string): number[] {
-  if (!Array.isArray(shape)) {
-    throw new InvalidArgumentError(`${where}: shape must be an array of integers, got ${String(shape)}`);
-  }
+  checkList(shape, "shape", where);
   for (const axis of shape) {
     if (typeof axis !== "number" || !Number.isInteger(axis) || axis < 0) {
       throw new InvalidArgumentError(
@@ -48,10 +47,6 @@ export function checkShape(shape: Shape, where: string): number[] {
     throw new InvalidArgumentError(`${where}: shape ${formatShape(shape)} has more than 2^53 elements`);
   }
   return [...shape];
-}
-
-function describe(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
 /** The shape both broadcast to: axes align from the right and each pair is equal or has a 1. */
@@ -76,7 +71,7 @@ export function broadcastShapes(a: Shape, b: Shape, where: string): number[] {
 export function checkAxis(axis: number, rank: number, where: string): number {
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
     throw new InvalidArgumentError(
-      `${where}: axis ${String(axis)} does not exist in a tensor with ${rank} axes` +
+      `${where}: axis ${describe(axis)} does not exist in a tensor with ${rank} axes` +
         (rank > 0 ? ` (use ${-rank} … ${rank - 1})` : ""),
     );
   }
@@ -85,6 +80,7 @@ export function checkAxis(axis: number, rank: number, where: string): number {
 
 /** Sorted distinct axes; `undefined` means all of them. */
 export function checkAxes(axes: number | readonly number[] | undefined, rank: number, where: string): number[] {
+  if (axes !== undefined && typeof axes !== "number") checkList(axes, "axes", where);
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
   const list = (typeof axes === "number" ? [axes] : axes).map((axis) => checkAxis(axis, rank, where));
   if (new Set(list).size !== list.length) {

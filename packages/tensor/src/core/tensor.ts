@@ -30,6 +30,11 @@ export class Tensor {
     return sizeOf(this.shape);
   }
 
+  /** What there is to say without running it: values need `data()`. */
+  toJSON(): unknown {
+    return { op: this.op.name, dtype: this.dtype, shape: this.shape };
+  }
+
   toString(): string {
     return `Tensor ${this.op.name} ${this.dtype}[${this.shape.join(", ")}]`;
   }

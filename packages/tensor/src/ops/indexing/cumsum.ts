@@ -1,3 +1,4 @@
+import { checkOptions } from "../../core/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { defineOp, type OpFunction } from "../../core/op.js";
 import { checkAxis, sizeOf } from "../../core/shape.js";
@@ -14,6 +15,7 @@ const cumsumOp: OpFunction<{ reverse: boolean }> = defineOp<{ reverse: boolean }
 
 /** Running sums along an axis: y[i] = x[0] + … + x[i]; `reverse` sums from the end. */
 export function cumsum(x: TensorLike, axis = -1, options: { readonly reverse?: boolean } = {}): Tensor {
+  checkOptions(options, ["reverse"], "cumsum");
   const source = asTensor(x);
   const at = checkAxis(axis, source.rank, "cumsum");
   const shape = [sizeOf(source.shape.slice(0, at)), source.shape[at], sizeOf(source.shape.slice(at + 1))];

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../core/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { InvalidArgumentError } from "../../core/errors.js";
 import { defineOp } from "../../core/op.js";
@@ -33,6 +34,7 @@ function argsortLast(x: Tensor, descending: boolean): Tensor {
 
 /** Indices that sort along an axis → int32. Stable; NaN comes last. */
 export function argsort(x: TensorLike, options: SortOptions = {}): Tensor {
+  checkOptions(options, ["axis", "descending"], "argsort");
   const source = asTensor(x);
   const axis = checkAxis(options.axis ?? -1, source.rank, "argsort");
   return moveBack(argsortLast(moveToEnd(source, [axis]), options.descending ?? false), axis);
@@ -40,6 +42,7 @@ export function argsort(x: TensorLike, options: SortOptions = {}): Tensor {
 
 /** Sorted along an axis. Stable; NaN comes last. The gradient follows each element to where it came from. */
 export function sort(x: TensorLike, options: SortOptions = {}): Tensor {
+  checkOptions(options, ["axis", "descending"], "sort");
   const source = asTensor(x);
   const axis = checkAxis(options.axis ?? -1, source.rank, "sort");
   const last = moveToEnd(source, [axis]);

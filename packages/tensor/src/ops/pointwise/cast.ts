@@ -1,5 +1,5 @@
 import { asTensor, type TensorLike } from "../../core/create.js";
-import { isFloat, type DType } from "../../core/dtype.js";
+import { checkDType, isFloat, type DType } from "../../core/dtype.js";
 import { defineOp } from "../../core/op.js";
 import type { Tensor } from "../../core/tensor.js";
 import { cast as castExpression } from "../../expression/build.js";
@@ -16,6 +16,7 @@ const castOp = defineOp<{ dtype: DType }>({
  * "is not 0".
  */
 export function cast(x: TensorLike, dtype: DType): Tensor {
+  checkDType(dtype, "cast");
   const source = asTensor(x);
   return source.dtype === dtype ? source : castOp([source], { dtype });
 }

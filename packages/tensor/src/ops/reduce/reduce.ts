@@ -1,3 +1,4 @@
+import { checkOptions } from "../../core/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import type { DType } from "../../core/dtype.js";
 import { InvalidArgumentError } from "../../core/errors.js";
@@ -81,6 +82,7 @@ function apply(
   options: ReduceOptions,
   where: string,
 ): Tensor {
+  checkOptions(options, ["keepDims"], where);
   const list = checkAxes(axes, x.rank, where);
   if (list.length === 0) return x;
   const reduced = op([x], { axes: list });

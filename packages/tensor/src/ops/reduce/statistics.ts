@@ -1,3 +1,4 @@
+import { checkOptions } from "../../core/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { InvalidArgumentError } from "../../core/errors.js";
 import { stopGradient } from "../../autograd/custom-gradient.js";
@@ -17,11 +18,13 @@ export interface VarianceOptions extends ReduceOptions {
 
 /** Mean squared distance from the mean along axes, in two passes. */
 export function variance(x: TensorLike, axes?: Axes, options: VarianceOptions = {}): Tensor {
+  checkOptions(options, ["keepDims", "correction"], "variance");
+  const { keepDims, correction = 0 } = options;
   const source = toFloat(asTensor(x));
-  const count = countOf(source.shape, axes, "variance") - (options.correction ?? 0);
-  if (!(count > 0)) throw new InvalidArgumentError(`variance: needs more than ${options.correction ?? 0} elements`);
+  const count = countOf(source.shape, axes, "variance") - correction;
+  if (!(count > 0)) throw new InvalidArgumentError(`variance: needs more than ${correction} elements`);
   const centred = sub(source, mean(source, axes, { keepDims: true }));
-  return mul(sum(square(centred), axes, options), 1 / count);
+  return mul(sum(square(centred), axes, { keepDims }), 1 / count);
 }
 
 /** ln Σ eˣ along axes, without overflow: the maximum is taken out first. */
@@ -34,15 +37,21 @@ export function logSumExp(x: TensorLike, axes?: Axes, options: ReduceOptions = {
   return options.keepDims ? total : reshape(total, sum(source, axes).shape);
 }
 
-/** The p-norm along axes, (Σ |x|ᵖ)^(1/p): 2 without `order`; Infinity gives the largest |x|. */
-export function norm(x: TensorLike, axes?: Axes, options: ReduceOptions & { readonly order?: number } = {}): Tensor {
+export interface NormOptions extends ReduceOptions {
+  /** p; 2 without it. Infinity: the largest |x|. */
+  readonly order?: number;
+}
+
+/** The p-norm along axes, (Σ |x|ᵖ)^(1/p). */
+export function norm(x: TensorLike, axes?: Axes, options: NormOptions = {}): Tensor {
+  checkOptions(options, ["keepDims", "order"], "norm");
+  const { keepDims, order = 2 } = options;
   const source = toFloat(asTensor(x));
-  const order = options.order ?? 2;
-  if (order === Infinity) return max(abs(source), axes, options);
-  if (order === 1) return sum(abs(source), axes, options);
-  if (order === 2) return euclidean(source, axes, options);
+  if (order === Infinity) return max(abs(source), axes, { keepDims });
+  if (order === 1) return sum(abs(source), axes, { keepDims });
+  if (order === 2) return euclidean(source, axes, { keepDims });
   if (!(order > 0)) throw new InvalidArgumentError(`norm: order must be > 0, got ${order}`);
-  return pow(sum(pow(abs(source), order), axes, options), 1 / order);
+  return pow(sum(pow(abs(source), order), axes, { keepDims }), 1 / order);
 }
 
 /** √Σx²; where it is 0 the gradient is 0 rather than 0/0. */

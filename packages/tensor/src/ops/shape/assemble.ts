@@ -1,3 +1,4 @@
+import { checkList, checkNumber } from "../../core/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { promote } from "../../core/dtype.js";
 import { InvalidArgumentError, ShapeError } from "../../core/errors.js";
@@ -31,6 +32,7 @@ export function embed(x: Tensor, shape: Shape, region: View): Tensor {
 
 /** Joins tensors along an existing axis; the other axes are equal. Parts are computed in place, without a copy. */
 export function concat(parts: readonly TensorLike[], axis = 0): Tensor {
+  checkList(parts, "parts", "concat");
   if (parts.length === 0) throw new InvalidArgumentError("concat: needs at least one tensor");
   const tensors = parts.map((part) => asTensor(part));
   const first = tensors[0];
@@ -83,6 +85,8 @@ export function split(x: TensorLike, parts: number | readonly number[], axis = 0
 /** Adds `padding[axis] = [before, after]` elements of `value` around x. Negative amounts crop. */
 export function pad(x: TensorLike, padding: readonly (readonly [number, number])[], value = 0): Tensor {
   const source = asTensor(x);
+  checkList(padding, "padding", "pad");
+  checkNumber(value, "value", "pad");
   if (padding.length !== source.rank) {
     throw new ShapeError(`pad: ${padding.length} pairs for a tensor of shape ${formatShape(source.shape)}`);
   }
@@ -113,6 +117,7 @@ function padWith(x: Tensor, shape: Shape, region: View, value: number): Tensor {
 /** Repeats x `repeats[axis]` times along each axis. */
 export function tile(x: TensorLike, repeats: readonly number[]): Tensor {
   const source = asTensor(x);
+  checkList(repeats, "repeats", "tile");
   if (repeats.length !== source.rank || repeats.some((count) => !Number.isInteger(count) || count < 0)) {
     throw new InvalidArgumentError(
       `tile: expected one integer ≥ 0 for each axis of ${formatShape(source.shape)}, got [${repeats.join(", ")}]`,

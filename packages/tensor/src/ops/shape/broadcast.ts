@@ -1,7 +1,7 @@
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { ShapeError } from "../../core/errors.js";
 import { defineOp } from "../../core/op.js";
-import { formatShape, sameShape, type Shape } from "../../core/shape.js";
+import { checkShape, formatShape, sameShape, type Shape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import { sumTo } from "../reduce/reduce.js";
 import { reshape } from "./reshape.js";
@@ -15,6 +15,7 @@ const expandOp = defineOp<{ shape: Shape }>({
 
 /** Repeats x along axes where it has size 1, and along new leading axes, without a copy. */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
+  checkShape(shape, "broadcastTo");
   const source = asTensor(x);
   if (sameShape(source.shape, shape)) return source;
   const missing = shape.length - source.rank;

@@ -1,3 +1,4 @@
+import { checkList } from "../../core/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { InvalidArgumentError, ShapeError } from "../../core/errors.js";
 import { defineOp } from "../../core/op.js";
@@ -19,6 +20,7 @@ export function reshape(x: TensorLike, shape: Shape): Tensor {
 }
 
 function resolve(from: Shape, shape: Shape): number[] {
+  checkList(shape, "shape", "reshape");
   const unknown = shape.filter((size) => size === -1).length;
   if (unknown > 1) {
     throw new InvalidArgumentError(`reshape: only one axis can be −1, got ${formatShape(shape)}`);

@@ -1,3 +1,4 @@
+import { checkList } from "../../core/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { InvalidArgumentError } from "../../core/errors.js";
 import { defineOp } from "../../core/op.js";
@@ -29,8 +30,14 @@ export type Range = number | null | readonly [start: number | null, stop?: numbe
  * Part of a tensor, without a copy: `slice(x, [[1, 3], null, -1])` is `x[1:3, :, -1]`. Negative positions count from
  * the end; a negative step walks backwards; missing axes stay whole.
  */
-export function slice(x: TensorLike, ranges: readonly Range[]): Tensor {
+export function slice(x: TensorLike, ranges: readonly Range[], ...rest: never[]): Tensor {
   const source = asTensor(x);
+  checkList(ranges, "ranges", "slice");
+  if (rest.length > 0) {
+    throw new InvalidArgumentError(
+      "slice: takes one list, with [start, stop] for each axis: slice(x, [[1, 3], [0, 2]])",
+    );
+  }
   if (ranges.length > source.rank) {
     throw new InvalidArgumentError(`slice: ${ranges.length} ranges for a tensor of shape ${formatShape(source.shape)}`);
   }
@@ -61,6 +68,7 @@ function resolveRange(range: Range, size: number, axis: number): ResolvedRange {
     }
     return { start: range < 0 ? range + size : range, step: 1, length: 1 };
   }
+  checkList(range, `the range of axis ${axis}`, "slice");
   const [from, to = null, step = 1] = range;
   for (const value of [from, to, step]) {
     if (value !== null && !Number.isInteger(value)) {

@@ -1,3 +1,4 @@
+import { checkList } from "../../core/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { InvalidArgumentError } from "../../core/errors.js";
 import { defineOp } from "../../core/op.js";
@@ -14,6 +15,7 @@ const permuteOp = defineOp<{ order: readonly number[] }>({
 /** Reorders the axes: axis i of the result is axis `order[i]` of x. Without an order: reverses them. No copy. */
 export function transpose(x: TensorLike, order?: readonly number[]): Tensor {
   const source = asTensor(x);
+  if (order !== undefined) checkList(order, "order", "transpose");
   const axes =
     order?.map((axis) => checkAxis(axis, source.rank, "transpose")) ?? source.shape.map((_, i) => source.rank - 1 - i);
   if (axes.length !== source.rank || new Set(axes).size !== axes.length) {

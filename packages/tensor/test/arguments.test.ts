@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { concat, jsBackend, NnError, setBackend, tensor, type Tensor } from "../src/index.js";
+
+/** What plain JavaScript may pass: the type checker would have refused all of it. */
+type Loose = Record<string, (...args: unknown[]) => unknown>;
+const x = tensor([
+  [1, 2, 3],
+  [4, 5, 6],
+]);
+const loose = x as unknown as Loose;
+const make = tensor as unknown as (...args: unknown[]) => Tensor;
+
+describe("a wrong argument is refused with words, never a silent number", () => {
+  test.each([
+    ["sum(0, true)", () => loose.sum(0, true), /sum: options must be a record \{ keepDims \}, got true/],
+    ["sum({ axis: 1 })", () => loose.sum({ axis: 1 }), /sum: axes must be an array/],
+    [
+      "mean(0, { keepdims })",
+      () => loose.mean(0, { keepdims: true }),
+      /no option "keepdims"; options are \{ keepDims \}/,
+    ],
+    ["variance(0, { order })", () => loose.variance(0, { order: 1 }), /no option "order"/],
+    ["sort(0)", () => loose.sort(0), /sort: options must be a record \{ axis, descending \}/],
+    ["cumsum(0, true)", () => loose.cumsum(0, true), /cumsum: options/],
+    ["slice([1, 1], [3, 3])", () => loose.slice([1, 1], [3, 3]), /slice: takes one list/],
+    ["slice({ start: 1 })", () => loose.slice({ start: 1 }), /slice: ranges must be an array/],
+    ["slice([{ start: 1 }])", () => loose.slice([{ start: 1 }]), /range of axis 0 must be an array/],
+    [
+      "pad(p, { value })",
+      () =>
+        loose.pad(
+          [
+            [1, 1],
+            [0, 0],
+          ],
+          { value: 7 },
+        ),
+      /pad: value must be a number/,
+    ],
+    ["reshape(6, 1)", () => loose.reshape(6, 1), /reshape: shape must be an array, got 6/],
+    ["transpose(1, 0)", () => loose.transpose(1, 0), /transpose: order must be an array/],
+    ["cast('int')", () => loose.cast("int"), /dtype must be one of bool, int32, float32, float64, got "int"/],
+    ["concat(a, b)", () => (concat as unknown as Loose[string])(x, x), /concat: parts must be an array/],
+    [
+      "tensor(v, 'float64')",
+      () => make([1, 2], "float64"),
+      /tensor: options must be a record \{ shape, dtype \}, got "float64"/,
+    ],
+    ["tensor(v, [2, 3])", () => make(new Float32Array(6), [2, 3]), /tensor: options must be a record/],
+    ["setBackend(jsBackend)", () => setBackend(jsBackend as never), /call jsBackend\(\)/],
+  ])("%s", (_, run, text) => {
+    expect(run).toThrow(NnError);
+    expect(run).toThrow(text);
+  });
+});
+
+test("values come as a typed array, nested lists, or with their shape", async () => {
+  expect([...(await x.data())]).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(await x.array()).toEqual([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+  expect(await x.sum().array()).toBe(21);
+  expect(await x.ndarray()).toEqual({ data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3], dtype: "float32" });
+  expect(JSON.parse(JSON.stringify(x))).toEqual({ op: "data", dtype: "float32", shape: [2, 3] });
+});
