@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { concat, jsBackend, NnError, setBackend, tensor, type Tensor } from "../src/index.js";
+import { concat, IndexError, jsBackend, NnError, setBackend, tensor, type Tensor } from "../src/index.js";
 
 /** What plain JavaScript may pass: the type checker would have refused all of it. */
 type Loose = Record<string, (...args: unknown[]) => unknown>;
@@ -52,6 +52,30 @@ describe("a wrong argument is refused with words, never a silent number", () => 
     expect(run).toThrow(NnError);
     expect(run).toThrow(text);
   });
+});
+
+test("fault 24: an index outside the axis is refused under the operation's name", async () => {
+  const indices = tensor([[2], [0]], { dtype: "int32" });
+  for (const backend of ["js", "wasm"] as const) {
+    setBackend(backend);
+    const small = tensor([
+      [1, 2],
+      [3, 4],
+    ]);
+    await expect(small.takeAlong(indices).data()).rejects.toThrow(/takeAlong: index 2 is outside 0 … 1/);
+    await expect(indices.oneHot(2).data()).rejects.toThrow(/oneHot: index 2 is outside 0 … 1/);
+    await expect(small.gather([0, -1]).data()).rejects.toThrow(IndexError);
+  }
+  setBackend("auto");
+});
+
+test("rows may be typed arrays, and values with a shape need no type", async () => {
+  expect(await tensor([Float32Array.of(1, 2), [3, 4]]).array()).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+  expect(tensor({ data: Int32Array.of(1, 2), shape: [2, 1] })).toMatchObject({ dtype: "int32", shape: [2, 1] });
+  expect(() => tensor([Float32Array.of(1, 2), [3]])).toThrow(/ragged/);
 });
 
 test("values come as a typed array, nested lists, or with their shape", async () => {

@@ -15,11 +15,17 @@ import { defineOp } from "./op.js";
 import { checkShape, formatShape, sizeOf, type Shape } from "./shape.js";
 import { Tensor } from "./tensor.js";
 
-/** Numbers in lists of lists; all lists at one depth have the same length. */
-export type NestedArray = readonly (number | boolean | NestedArray)[];
+/** Numbers in lists of lists, the innermost perhaps typed arrays; all lists at one depth have the same length. */
+export type NestedArray = readonly (number | boolean | ArrayBufferView | NestedArray)[];
 
 /** What every operation takes where it takes a tensor. */
-export type TensorLike = Tensor | NdArray | NestedArray | ArrayBufferView | number | boolean;
+export type TensorLike = Tensor | NdArray | ShapedValues | NestedArray | ArrayBufferView | number | boolean;
+
+/** A typed array with a shape: an `NdArray` whose type goes without saying. */
+export interface ShapedValues {
+  readonly data: ArrayBufferView;
+  readonly shape: Shape;
+}
 
 export interface TensorOptions {
   readonly shape?: Shape;
@@ -116,17 +122,23 @@ function plainValues(values: Exclude<TensorLike, Tensor>): PlainValues {
   if (Array.isArray(values)) return nestedValues(values);
   if (ArrayBuffer.isView(values)) return viewValues(values);
   if (isNdArray(values)) return values;
+  if (isShaped(values)) return { ...viewValues(values.data), shape: values.shape };
   throw new InvalidArgumentError(
     `tensor: expected a number, nested arrays of numbers, a typed array or { data, shape, dtype }, got ${String(values)}`,
   );
 }
 
 export function isNdArray(value: unknown): value is NdArray {
-  return typeof value === "object" && value !== null && "data" in value && "shape" in value && "dtype" in value;
+  return isShaped(value) && "dtype" in value;
+}
+
+/** Values with a shape whose type is that of their array. */
+function isShaped(value: unknown): value is ShapedValues {
+  return typeof value === "object" && value !== null && "data" in value && "shape" in value;
 }
 
 function viewValues(view: ArrayBufferView): PlainValues {
-  if (view instanceof DataView || view instanceof BigInt64Array || view instanceof BigUint64Array) {
+  if (view instanceof DataView || isBigIntArray(view)) {
     throw new DTypeError(`tensor: cannot hold a ${view.constructor.name}; convert it to a Float32Array or Int32Array`);
   }
   const data = view as ArrayBufferView & ArrayLike<number>;
@@ -135,14 +147,12 @@ function viewValues(view: ArrayBufferView): PlainValues {
 
 function nestedValues(values: NestedArray): PlainValues {
   const shape: number[] = [];
-  for (let level: NestedArray[number] | undefined = values; Array.isArray(level); level = level[0]) {
-    shape.push(level.length);
-  }
+  for (let level: NestedArray[number] | undefined = values; isList(level); level = level[0]) shape.push(level.length);
   const data: number[] = [];
   let booleans = sizeOf(shape) > 0;
   const visit = (value: NestedArray[number], depth: number): void => {
-    if (Array.isArray(value) && depth < shape.length && value.length === shape[depth]) {
-      for (const item of value as NestedArray) visit(item, depth + 1);
+    if (isList(value) && depth < shape.length && value.length === shape[depth]) {
+      for (let i = 0; i < value.length; i++) visit(value[i], depth + 1);
     } else if (depth === shape.length && typeof value === "number") {
       booleans = false;
       data.push(value);
@@ -156,9 +166,18 @@ function nestedValues(values: NestedArray): PlainValues {
   return { data, shape, dtype: booleans ? "bool" : "float32" };
 }
 
+/** A list, or a typed array of numbers. */
+function isList(value: unknown): value is ArrayLike<NestedArray[number]> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value && !isBigIntArray(value));
+}
+
+function isBigIntArray(value: ArrayBufferView): boolean {
+  return value instanceof BigInt64Array || value instanceof BigUint64Array;
+}
+
 function nestedError(value: unknown, shape: Shape, depth: number): Error {
-  if (Array.isArray(value) || typeof value === "number" || typeof value === "boolean") {
-    const got = Array.isArray(value) ? `a list of ${value.length}` : `the value ${String(value)}`;
+  if (isList(value) || typeof value === "number" || typeof value === "boolean") {
+    const got = isList(value) ? `a list of ${value.length}` : `the value ${String(value)}`;
     return new ShapeError(
       `tensor: nested arrays are ragged: the first element suggests shape ${formatShape(shape)}, but at depth ${depth} there is ${got}`,
     );

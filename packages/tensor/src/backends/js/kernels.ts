@@ -8,7 +8,7 @@ interface Bound extends Operand {
   readonly values: TypedArray;
 }
 
-type Kernel = (reads: readonly Bound[], write: Bound, attributes: Readonly<Record<string, number>>) => void;
+type Kernel = (reads: readonly Bound[], write: Bound, step: NamedStep) => void;
 
 /** What the named kernels mean, in plain loops; the definition that every other backend is checked against. */
 const kernels: ReadonlyMap<string, Kernel> = new Map(
@@ -20,7 +20,7 @@ export function compileNamed(step: NamedStep, memory: (buffer: number) => TypedA
   if (!kernel) throw new BackendError(`js: there is no kernel "${step.kernel}"`);
   const bind = (operand: Operand): Bound => ({ ...operand, values: memory(operand.buffer) });
   // Bound at each run: storages change between runs.
-  return () => kernel(step.reads.map(bind), bind(step.writes[0]), step.attributes);
+  return () => kernel(step.reads.map(bind), bind(step.writes[0]), step);
 }
 
 function at(operand: Operand, coordinate: readonly number[]): number {
@@ -54,27 +54,27 @@ function checkedIndex(value: number, size: number, where: string): number {
 }
 
 /** out[o, i, n] = table[o, indices[i], n]. */
-function gather([table, indices]: readonly Bound[], out: Bound): void {
+function gather([table, indices]: readonly Bound[], out: Bound, { label }: NamedStep): void {
   forEachCoordinate(out.shape, ([o, i, n]) => {
-    const index = checkedIndex(indices.values[at(indices, [i])], table.shape[1], "gather");
+    const index = checkedIndex(indices.values[at(indices, [i])], table.shape[1], label);
     out.values[at(out, [o, i, n])] = table.values[at(table, [o, index, n])];
   });
 }
 
 /** out = 0; out[o, indices[i], n] += updates[o, i, n], in the order of i. */
-function scatterAdd([indices, updates]: readonly Bound[], out: Bound): void {
+function scatterAdd([indices, updates]: readonly Bound[], out: Bound, { label }: NamedStep): void {
   forEachCoordinate(out.shape, (coordinate) => {
     out.values[at(out, coordinate)] = 0;
   });
   forEachCoordinate(updates.shape, ([o, i, n]) => {
-    const index = checkedIndex(indices.values[at(indices, [i])], out.shape[1], "scatterAdd");
+    const index = checkedIndex(indices.values[at(indices, [i])], out.shape[1], label);
     out.values[at(out, [o, index, n])] += updates.values[at(updates, [o, i, n])];
   });
 }
 
 /** Indices that sort each row; stable, NaN last in either direction. */
-function argsort([x]: readonly Bound[], out: Bound, { descending }: Readonly<Record<string, number>>): void {
-  const sign = descending ? -1 : 1;
+function argsort([x]: readonly Bound[], out: Bound, { attributes }: NamedStep): void {
+  const sign = attributes.descending ? -1 : 1;
   const [rows, n] = x.shape;
   for (let r = 0; r < rows; r++) {
     const row = Array.from({ length: n }, (_, i) => x.values[at(x, [r, i])]);
@@ -89,12 +89,12 @@ function compare(a: number, b: number, sign: number): number {
 }
 
 /** Running sums along the middle axis, from the front or the back. */
-function cumsum([x]: readonly Bound[], out: Bound, { reverse }: Readonly<Record<string, number>>): void {
+function cumsum([x]: readonly Bound[], out: Bound, { attributes }: NamedStep): void {
   const [outer, n, inner] = x.shape;
   forEachCoordinate([outer, inner], ([o, k]) => {
     let total = 0;
     for (let step = 0; step < n; step++) {
-      const i = reverse ? n - 1 - step : step;
+      const i = attributes.reverse ? n - 1 - step : step;
       total += x.values[at(x, [o, i, k])];
       out.values[at(out, [o, i, k])] = total;
     }

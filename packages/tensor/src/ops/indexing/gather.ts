@@ -8,12 +8,15 @@ import { add, mul } from "../pointwise/arithmetic.js";
 import { reshape } from "../shape/reshape.js";
 
 /** table [outer, N, inner], indices [I] → [outer, I, inner]. */
-const gatherOp: OpFunction<undefined> = defineOp<undefined>({
-  name: "gather",
-  infer: ([table, indices]) => ({ shape: [table.shape[0], indices.size, table.shape[2]], dtype: table.dtype }),
-  kernel: { kind: "named", name: "gather" },
-  gradient: (dy, _, [table, indices]) => [scatterOp([indices, dy], { size: table.shape[1] }), undefined],
-});
+const lookup = (name: string): OpFunction<undefined> =>
+  defineOp<undefined>({
+    name,
+    infer: ([table, indices]) => ({ shape: [table.shape[0], indices.size, table.shape[2]], dtype: table.dtype }),
+    kernel: { kind: "named", name: "gather" },
+    gradient: (dy, _, [table, indices]) => [scatterOp([indices, dy], { size: table.shape[1] }), undefined],
+  });
+
+const gatherOp: OpFunction<undefined> = lookup("gather");
 
 /** indices [I], updates [outer, I, inner] → [outer, N, inner]; updates of equal indices add up, in order. */
 const scatterOp: OpFunction<{ size: number }> = defineOp<{ size: number }>({
@@ -76,10 +79,28 @@ export function scatterAdd(indices: TensorLike, updates: TensorLike, size: numbe
   return reshape(scattered, [...source.shape.slice(0, at), size, ...source.shape.slice(at + 1)]);
 }
 
-/** Along the last axis: element [..., i] is x[..., indices[..., i]]; the leading axes of both are equal. */
+/** Looking a number up in 0 … size−1 is what checks its range; errors carry the operation's name. */
+const rangeChecks = { takeAlong: lookup("takeAlong"), oneHot: lookup("oneHot") };
+
+/** The same indices, which fail when the program runs if one is outside 0 … size−1. */
+export function checkedIndices(indices: TensorLike, size: number, where: keyof typeof rangeChecks): Tensor {
+  const list = checkIndices(indices, where);
+  const range = reshape(coordinates([size], 0), [1, size, 1]);
+  return reshape(rangeChecks[where]([range, reshape(list, [-1])], undefined), list.shape);
+}
+
+/**
+ * Along the last axis: element [..., i] is x[..., indices[..., i]]; the leading axes of both are equal.
+ *
+ * @throws {IndexError} when the program runs and meets an index outside the axis.
+ */
 export function takeAlong(x: TensorLike, indices: TensorLike): Tensor {
   const source = asTensor(x);
-  const list = checkIndices(indices, "takeAlong");
+  return takeSorted(source, checkedIndices(indices, source.shape[source.rank - 1], "takeAlong"));
+}
+
+/** `takeAlong` for indices that are known to lie within the axis. */
+export function takeSorted(source: Tensor, list: Tensor): Tensor {
   const lead = source.shape.slice(0, -1);
   if (lead.length !== list.rank - 1 || lead.some((size, axis) => size !== list.shape[axis])) {
     throw new ShapeError(

@@ -5,8 +5,8 @@ import { InvalidArgumentError } from "../../core/errors.js";
 import type { Tensor } from "../../core/tensor.js";
 import { cast } from "../pointwise/cast.js";
 import { equal } from "../pointwise/select.js";
-import { expandDims, reshape } from "../shape/reshape.js";
-import { gather } from "./gather.js";
+import { expandDims } from "../shape/reshape.js";
+import { checkedIndices } from "./gather.js";
 
 /**
  * Rows of the identity matrix: labels of shape S → [...S, classes].
@@ -17,8 +17,7 @@ export function oneHot(labels: TensorLike, classes: number, dtype: DType = "floa
   if (!Number.isInteger(classes) || classes < 1) {
     throw new InvalidArgumentError(`oneHot: classes must be an integer ≥ 1, got ${classes}`);
   }
-  // Looking each label up in 0 … classes−1 is what checks its range.
-  const checked = expandDims(gather(reshape(coordinates([classes], 0), [classes]), labels), -1);
+  const checked = expandDims(checkedIndices(labels, classes, "oneHot"), -1);
   const shape = [...checked.shape.slice(0, -1), classes];
   return cast(equal(checked, coordinates(shape, shape.length - 1)), dtype);
 }

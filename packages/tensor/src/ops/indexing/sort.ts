@@ -7,7 +7,7 @@ import type { Tensor } from "../../core/tensor.js";
 import { moveToEnd, transpose } from "../shape/transpose.js";
 import { narrow } from "../shape/slice.js";
 import { reshape } from "../shape/reshape.js";
-import { takeAlong } from "./gather.js";
+import { takeSorted } from "./gather.js";
 
 const argsortOp = defineOp<{ descending: boolean }>({
   name: "argsort",
@@ -46,7 +46,7 @@ export function sort(x: TensorLike, options: SortOptions = {}): Tensor {
   const source = asTensor(x);
   const axis = checkAxis(options.axis ?? -1, source.rank, "sort");
   const last = moveToEnd(source, [axis]);
-  return moveBack(takeAlong(last, argsortLast(last, options.descending ?? false)), axis);
+  return moveBack(takeSorted(last, argsortLast(last, options.descending ?? false)), axis);
 }
 
 /** The k largest elements along the last axis, largest first, and their indices. */
@@ -59,5 +59,5 @@ export function topK(x: TensorLike, k: number): { values: Tensor; indices: Tenso
     );
   }
   const indices = narrow(argsortLast(source, true), axis, 0, k);
-  return { values: takeAlong(source, indices), indices };
+  return { values: takeSorted(source, indices), indices };
 }
