@@ -1,11 +1,15 @@
 // Rows of elements of 4 bytes, `step` bytes apart; targets are contiguous.
 
+/** Elements from which on a call of `memory.copy` is faster than a loop. */
+const LONG: i32 = 256;
+
 export function copyRow(count: i32, source: usize, step: usize, target: usize): void {
+  let i = 0;
   if (step == 4) {
-    memory.copy(target, source, <usize>count * 4);
-    return;
+    if (count >= LONG) return memory.copy(target, source, <usize>count * 4);
+    for (; i <= count - 4; i += 4, source += 16, target += 16) v128.store(target, v128.load(source));
   }
-  for (let i = 0; i < count; i++, source += step, target += 4) store<i32>(target, load<i32>(source));
+  for (; i < count; i++, source += step, target += 4) store<i32>(target, load<i32>(source));
 }
 
 /** target += source, as floats or as integers. */

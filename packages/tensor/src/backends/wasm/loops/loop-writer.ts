@@ -38,8 +38,11 @@ export class LoopWriter {
   write(range: TileRange): void {
     this.#values.prepare(-1, [LANES]);
     const loop = tripsOf(this.#nest, 0);
-    if (advances(loop)) this.#tiledLoop(loop, range);
-    else this.#axisBody(0, [LANES], loop.trips === 1 ? loop.chunk : loop.rest);
+    this.#code.get(range.begin).get(range.end).scalar("i32.lt_s");
+    this.#code.when(() => {
+      if (advances(loop)) this.#tiledLoop(loop, range);
+      else this.#axisBody(0, [LANES], loop.trips === 1 ? loop.chunk : loop.rest);
+    });
   }
 
   /** The outermost loop, of which a caller may want only a part. */

@@ -2,7 +2,8 @@ import { OutOfMemoryError } from "../../../core/errors.js";
 import { BlockAllocator } from "./block-allocator.js";
 
 const PAGE = 65_536;
-const MAX_PAGES = 65_536;
+/** WebAssembly allows one page more; without it every address and length stays below 2^32. */
+const MAX_PAGES = 65_535;
 
 /** Bytes at the bottom that belong to nobody: address 0 stays unused, and kernels report errors here (`ERROR_CELL`). */
 const RESERVED = 1024;
@@ -21,7 +22,7 @@ const GROWTH = 16;
  * unsigned bytes, up to 4 GiB.
  */
 export class Heap {
-  readonly memory = new WebAssembly.Memory({ initial: GROWTH, maximum: MAX_PAGES });
+  readonly memory = reserveMemory();
   readonly #blocks = new BlockAllocator(RESERVED, GROWTH * PAGE - SLACK);
   #f32 = new Float32Array(this.memory.buffer);
   #i32 = new Int32Array(this.memory.buffer);
@@ -86,5 +87,15 @@ export class Heap {
       if (error instanceof RangeError) return false;
       throw error;
     }
+  }
+}
+
+function reserveMemory(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: GROWTH, maximum: MAX_PAGES });
+  } catch (cause) {
+    throw new OutOfMemoryError("wasm: this machine cannot reserve the address space of another linear memory", {
+      cause,
+    });
   }
 }

@@ -1,0 +1,103 @@
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import { Code } from "../../src/backends/wasm/encoder/code.js";
+import { ModuleBuilder } from "../../src/backends/wasm/encoder/module.js";
+import { baseline } from "../../src/backends/wasm/generated/kernels.js";
+import { mapKernel, reduceKernel, type LoopKernel } from "../../src/backends/wasm/loops/kernel.js";
+import type { MapStep, ReduceStep } from "../../src/program/program.js";
+import { mapCase, reduceCase, type Case } from "./arbitrary.js";
+import { noise } from "./programs.js";
+
+const BASE = 1024;
+
+/** A kernel in a module of its own. */
+function instantiate(kernel: LoopKernel, memory: WebAssembly.Memory): (...args: number[]) => void {
+  const builder = new ModuleBuilder();
+  builder.importMemory("nn", "memory");
+  const { code } = builder.function(kernel.places.length + 2, "kernel");
+  kernel.write(code, { relaxed: false, constant: (words) => builder.constant(words) });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(builder.build()), { nn: { memory } });
+  return exports["kernel"] as (...args: number[]) => void;
+}
+
+/** The memory after a kernel has run all tiles, cut where `cuts` says, in any order. */
+function runInPieces({ program, inputs }: Case, cuts: readonly number[], backwards: boolean): Int32Array {
+  const step = program.steps[0] as MapStep | ReduceStep;
+  const kernel = step.kind === "map" ? mapKernel(step) : reduceKernel(step);
+  const memory = new WebAssembly.Memory({ initial: 4 });
+  program.inputs.forEach((id, i) => {
+    const { offset, size, dtype } = program.buffers[id];
+    const at = BASE + 4 * offset;
+    const words =
+      dtype === "float32" ? new Float32Array(memory.buffer, at, size) : new Int32Array(memory.buffer, at, size);
+    words.set(inputs[i]);
+  });
+  const addresses = kernel.places.map(({ buffer, offset }) => BASE + 4 * (program.buffers[buffer].offset + offset));
+  const run = instantiate(kernel, memory);
+  const edges = [0, ...cuts.map((cut) => Math.floor(cut * kernel.tiles)).sort((a, b) => a - b), kernel.tiles];
+  const pieces = edges.slice(1).map((end, i): [number, number] => [edges[i], end]);
+  for (const [begin, end] of backwards ? pieces.reverse() : pieces) run(...addresses, begin, end);
+  return new Int32Array(memory.buffer.slice(0));
+}
+
+const options = { seed: 1, numRuns: 300 };
+const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 3 });
+
+it.each([
+  ["map", mapCase],
+  ["reduction", reduceCase],
+])("a %s gives the same bits however its tiles are divided", (_, cases) => {
+  const property = fc.property(cases, cuts, fc.boolean(), (each, at, backwards) => {
+    expect(runInPieces(each, at, backwards)).toEqual(runInPieces(each, [], false));
+  });
+  fc.assert(property, options);
+});
+
+it("gemm gives the same bits for any number of threads", () => {
+  const memory = new WebAssembly.Memory({ initial: 64 });
+  const { exports } = new WebAssembly.Instance(
+    new WebAssembly.Module(Uint8Array.from(atob(baseline), (c) => c.charCodeAt(0))),
+    { env: { memory } },
+  );
+  const gemm = exports["gemm"] as (...args: number[]) => void;
+  const floats = new Float32Array(memory.buffer);
+  const [a, b, c, scratch] = [4096, 400_000, 800_000, 1_200_000];
+  floats.set(noise(90_000, 1), a / 4);
+  floats.set(noise(90_000, 2), b / 4);
+  const product = (m: number, k: number, n: number, batch: number, threads: number): Float32Array => {
+    floats.fill(NaN, c / 4, scratch / 4);
+    for (let thread = threads - 1; thread >= 0; thread--) {
+      const left = [a, 4 * k, 4, 0, 4 * m * k];
+      const right = [b, 4 * n, 4, 0, 4 * k * n];
+      gemm(m, n, k, ...left, ...right, c, 4 * n, 0, 4 * m * n, 1, batch, scratch, thread, threads);
+    }
+    return floats.slice(c / 4, c / 4 + batch * m * n + 64);
+  };
+  for (const [m, k, n, batch] of [
+    [37, 300, 29, 1],
+    [5, 20, 200, 1],
+    [1, 30, 50, 1],
+    [9, 10, 11, 7],
+    [200, 3, 2, 2],
+  ]) {
+    const alone = product(m, k, n, batch, 1);
+    for (const threads of [2, 3, 4, 7]) expect(product(m, k, n, batch, threads)).toEqual(alone);
+  }
+});
+
+it("a very long chain of operations is one kernel", () => {
+  let value: Parameters<typeof mapKernel>[0]["outputs"][0]["value"] = { kind: "load", slot: 0, dtype: "float32" };
+  const one = { kind: "constant", value: 1, dtype: "float32" } as const;
+  for (let i = 0; i < 1000; i++) value = { kind: "apply", primitive: "add", args: [value, one], dtype: "float32" };
+  const access = { buffer: 0, offset: 0, strides: [1] };
+  const kernel = mapKernel({
+    kind: "map",
+    label: "chain",
+    dims: [8],
+    loads: [access],
+    outputs: [{ store: access, value }],
+  });
+  const code = new Code(3);
+  kernel.write(code, { relaxed: false, constant: () => 0 });
+  expect(code.encode().length).toBeGreaterThan(1000);
+});
