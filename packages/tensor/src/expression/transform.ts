@@ -1,10 +1,11 @@
 import type { Expression } from "./expression.js";
 
 /**
- * Rebuilds an expression with its leaves (everything but `apply`) replaced. Shared parts stay shared: an expression is a
- * graph, and backends compute each object once.
+ * A function that rebuilds expressions with their leaves (everything but `apply`) replaced. Shared parts stay shared,
+ * within one expression and between all that the function is given: an expression is a graph, and backends compute each
+ * object once.
  */
-export function mapLeaves(root: Expression, replace: (leaf: Expression) => Expression): Expression {
+export function leafMapper(replace: (leaf: Expression) => Expression): (root: Expression) => Expression {
   const done = new Map<Expression, Expression>();
   const visit = (expression: Expression): Expression => {
     const known = done.get(expression);
@@ -19,7 +20,7 @@ export function mapLeaves(root: Expression, replace: (leaf: Expression) => Expre
     done.set(expression, result);
     return result;
   };
-  return visit(root);
+  return visit;
 }
 
 /** All distinct parts of expressions, operands before what uses them. */

@@ -1,12 +1,12 @@
 import { placeBuffers } from "../place/arena.js";
-import { checkProgram, findConflict } from "../place/check.js";
+import { checkProgram, findConflict, type Conflict } from "../place/check.js";
 import { lifetimes } from "../place/liveness.js";
 import { planFusion } from "../schedule/fusion.js";
 import type { Graph, Update } from "../schedule/graph.js";
 import { mergeAxes } from "../schedule/merge-axes.js";
 import { mergeMaps } from "../schedule/merge-maps.js";
 import { Scheduler, type Schedule } from "../schedule/scheduler.js";
-import type { Buffer, Program } from "./program.js";
+import { accessesOf, type Buffer, type Program } from "./program.js";
 
 /** From a graph to a program: schedule, join loops, place buffers, check. */
 export function planProgram(graph: Graph): Program {
@@ -29,7 +29,10 @@ export function planProgram(graph: Graph): Program {
   return program;
 }
 
-/** Computes updates in place where no later step needs the old value, and through a copy where one does. */
+/**
+ * Computes updates in place where no later step needs the old value, and through a copy where one does. Every conflict
+ * moves one more update to a copy; when all are copied, none is left.
+ */
 function scheduleSafely(graph: Graph): Schedule {
   const fusion = planFusion(graph);
   const copied = new Set<Update>();
@@ -38,10 +41,21 @@ function scheduleSafely(graph: Graph): Schedule {
     const merged = mergeMaps(raw);
     const schedule = { ...merged, steps: merged.steps.map(mergeAxes) };
     const conflict = findConflict(schedule.buffers, schedule.steps);
-    const update = conflict && updateThrough(schedule.buffers[conflict.buffer], graph, copied);
+    const update = conflict && updateToCopy(conflict, schedule, graph, copied);
     if (!update) return schedule;
     copied.add(update);
   }
+}
+
+/** The update that wrote too early, else the one that read too late. */
+function updateToCopy(
+  { buffer, step }: Conflict,
+  { buffers, steps }: Schedule,
+  graph: Graph,
+  copied: ReadonlySet<Update>,
+): Update | undefined {
+  const readers = accessesOf(steps[step]).writes.map((write) => write.buffer);
+  return [buffer, ...readers].map((id) => updateThrough(buffers[id], graph, copied)).find(Boolean);
 }
 
 function updateThrough(buffer: Buffer, graph: Graph, copied: ReadonlySet<Update>): Update | undefined {

@@ -1,3 +1,4 @@
+import type { Parameter } from "../core/parameter.js";
 import type { Tensor } from "../core/tensor.js";
 import type { View } from "../program/view.js";
 import { orderBase, type Fusion } from "./fusion.js";
@@ -22,7 +23,8 @@ export class Destinations {
     for (const update of graph.updates) {
       const base = orderBase(update.value);
       const late = graph.nodes.indexOf(base) >= graph.late;
-      if (late && !copied.has(update) && this.#isFree(base, graph, fusion)) this.#updates.set(base, update);
+      const alone = graph.updates.every((other) => other === update || !overlap(other.target, update.target));
+      if (late && alone && !copied.has(update) && this.#isFree(base, graph, fusion)) this.#updates.set(base, update);
     }
   }
 
@@ -68,4 +70,9 @@ export class Destinations {
     });
     this.#bases.set(whole, bases);
   }
+}
+
+/** Whether two parameters have elements in common: then the order of their updates matters. */
+function overlap(a: Parameter, b: Parameter): boolean {
+  return a.storage === b.storage && a.offset < b.offset + b.size && b.offset < a.offset + a.size;
 }

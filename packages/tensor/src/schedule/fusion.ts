@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import type { Expression } from "../expression/expression.js";
 import { View } from "../program/view.js";
+import { CHEAP, cutPoints, weigh } from "./cost.js";
 import type { Graph } from "./graph.js";
 
 /**
@@ -13,10 +13,6 @@ export interface Fusion {
   readonly epilogues: ReadonlyMap<Tensor, Tensor>;
 }
 
-/** Recomputing an expression of this weight in a second loop costs no more than storing and loading it. */
-const CHEAP = 3;
-const TRANSCENDENTAL = new Set(["exp", "log", "sin", "cos", "tanh", "erf", "pow", "sqrt", "div"]);
-
 export function planFusion(graph: Graph): Fusion {
   return new FusionPlanner(graph).plan();
 }
@@ -27,12 +23,14 @@ class FusionPlanner {
   readonly #users = new Map<Tensor, Set<Tensor>>();
   readonly #operands = new Set<Tensor>();
   readonly #repeated = new Set<Tensor>();
-  readonly #weights: Map<Tensor, number>;
+  readonly #weights: ReadonlyMap<Tensor, number>;
+  readonly #cuts: ReadonlySet<Tensor>;
   readonly #graph: Graph;
 
   constructor(graph: Graph) {
     this.#graph = graph;
     this.#weights = weigh(graph);
+    this.#cuts = cutPoints(graph);
     for (const node of graph.outputs) this.#operands.add(orderBase(node));
     for (const { value } of graph.updates) this.#operands.add(orderBase(value));
   }
@@ -67,7 +65,7 @@ class FusionPlanner {
 
   #needsBuffer(node: Tensor): boolean {
     const { kind } = node.op.kernel;
-    if (kind === "reduce" || kind === "named" || kind === "assemble") return true;
+    if (kind === "reduce" || kind === "named" || kind === "assemble" || this.#cuts.has(node)) return true;
     if (kind !== "pointwise") return this.#graph.outputs.includes(node) && kind !== "input" && !keepsOrder(node);
     if (this.#operands.has(node)) return true;
     const weight = this.#weights.get(node)!;
@@ -101,39 +99,6 @@ class FusionPlanner {
     }
     return undefined;
   }
-}
-
-/** The cost of computing a node inside another loop: its primitives and loads, transcendentals eightfold. */
-function weigh(graph: Graph): Map<Tensor, number> {
-  const uses = new Map<Tensor, number>();
-  for (const node of graph.nodes) {
-    for (const source of node.sources) uses.set(source, (uses.get(source) ?? 0) + 1);
-  }
-  const weights = new Map<Tensor, number>();
-  for (const node of graph.nodes) {
-    const { kernel } = node.op;
-    const inherited = node.sources.map((source) =>
-      uses.get(source) === 1 ? (weights.get(source) ?? 1) : Math.min(weights.get(source) ?? 1, CHEAP),
-    );
-    const sum = inherited.reduce((a, b) => a + b, 0);
-    if (kernel.kind === "pointwise") {
-      const args = node.sources.map((source, slot): Expression => ({ kind: "load", slot, dtype: source.dtype }));
-      weights.set(node, sum + weightOf(kernel.expression(args, node.attributes)));
-    } else if (kernel.kind === "view") {
-      weights.set(node, sum);
-    } else {
-      weights.set(node, kernel.kind === "constant" ? 0 : 1);
-    }
-  }
-  return weights;
-}
-
-/** Primitives of an expression, each shared one counted once. */
-function weightOf(expression: Expression, seen = new Set<Expression>()): number {
-  if (expression.kind !== "apply" || seen.has(expression)) return 0;
-  seen.add(expression);
-  const own = TRANSCENDENTAL.has(expression.primitive) ? 8 : 1;
-  return expression.args.reduce((sum, arg) => sum + weightOf(arg, seen), own);
 }
 
 /** A view that leaves the elements in row-major order: a reshape. */

@@ -1,5 +1,5 @@
 import type { Expression } from "../expression/expression.js";
-import { flattenExpression, mapLeaves } from "../expression/transform.js";
+import { flattenExpression, leafMapper } from "../expression/transform.js";
 import type { Access, Step } from "../program/program.js";
 
 /** Anything with a stride per axis. */
@@ -23,8 +23,7 @@ export function mergeAxes(step: Step): Step {
     ...walker,
     strides: groups.map((group) => lastStride(group, walker)),
   });
-  const rewrite = (expression: Expression): Expression =>
-    mapLeaves(expression, (leaf) => (leaf.kind === "coordinate" ? project(leaf) : leaf));
+  const rewrite = leafMapper((leaf) => (leaf.kind === "coordinate" ? project(leaf) : leaf));
   const loads = step.loads.map((access) => project<Access>(access));
   if (step.kind === "map") {
     const outputs = step.outputs.map(({ store, value }) => ({ store: project(store), value: rewrite(value) }));

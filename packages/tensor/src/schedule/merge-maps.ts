@@ -1,5 +1,5 @@
 import type { Expression } from "../expression/expression.js";
-import { flattenExpression, mapLeaves } from "../expression/transform.js";
+import { flattenExpression, leafMapper } from "../expression/transform.js";
 import { accessesOf, type Access, type Buffer, type MapStep, type Output, type Step } from "../program/program.js";
 import { load } from "../expression/build.js";
 import { sameAccess } from "./loop-builder.js";
@@ -19,6 +19,9 @@ export function mergeMaps(schedule: Schedule): Schedule {
   const steps = dropUnread([...before, ...after], buffers, new Set(schedule.outputs));
   return { ...schedule, steps, commit: before.length };
 }
+
+/** Primitives that one loop may compute: a longer body gains nothing and takes long to compile. */
+const MAX_PRIMITIVES = 600;
 
 /** How far back a loop looks for one to join. */
 const REACH = 4;
@@ -62,13 +65,17 @@ function join(first: MapStep, second: MapStep, buffers: readonly Buffer[]): MapS
     if (stored && !(stored.store.buffer === access.buffer && sameAccess(stored.store, access))) return undefined;
     replacements.push(stored ? stored.value : load(slotOf(access, loads), typeOf(second, slot, buffers)));
   }
-  if (!writesAfterReads(first, second, buffers)) return undefined;
-  const rewritten = second.outputs.map(({ store, value }): Output => ({
-    store,
-    value: replaceLoads(value, replacements),
-  }));
+  if (!writesAfterReads(first, second, buffers) || primitivesOf(first) + primitivesOf(second) > MAX_PRIMITIVES) {
+    return undefined;
+  }
+  const rewrite = leafMapper((leaf) => (leaf.kind === "load" ? replacements[leaf.slot] : leaf));
+  const rewritten = second.outputs.map(({ store, value }): Output => ({ store, value: rewrite(value) }));
   const label = first.label === second.label ? first.label : `${first.label}+${second.label}`;
   return { kind: "map", label, dims: first.dims, loads, outputs: [...first.outputs, ...rewritten] };
+}
+
+function primitivesOf({ outputs }: MapStep): number {
+  return flattenExpression(outputs.map(({ value }) => value)).length;
 }
 
 /** In one loop a store follows the loads of its own coordinate only: it may overwrite nothing else that is loaded. */
@@ -87,10 +94,6 @@ function slotOf(access: Access, loads: Access[]): number {
 
 function typeOf(step: MapStep, slot: number, buffers: readonly Buffer[]): Buffer["dtype"] {
   return buffers[step.loads[slot].buffer].dtype;
-}
-
-function replaceLoads(value: Expression, replacements: readonly Expression[]): Expression {
-  return mapLeaves(value, (leaf) => (leaf.kind === "load" ? replacements[leaf.slot] : leaf));
 }
 
 function overlaps(a: Access, b: Access, buffers: readonly Buffer[]): boolean {
@@ -131,11 +134,10 @@ function dropLoads(step: MapStep): MapStep {
   const parts = flattenExpression(step.outputs.map(({ value }) => value));
   const used = new Set(parts.flatMap((part) => (part.kind === "load" ? [part.slot] : [])));
   const slots = step.loads.map((_, slot) => slot).filter((slot) => used.has(slot));
-  const renumber = (leaf: Expression): Expression =>
-    leaf.kind === "load" ? { ...leaf, slot: slots.indexOf(leaf.slot) } : leaf;
+  const renumber = leafMapper((leaf) => (leaf.kind === "load" ? { ...leaf, slot: slots.indexOf(leaf.slot) } : leaf));
   return {
     ...step,
     loads: slots.map((slot) => step.loads[slot]),
-    outputs: step.outputs.map(({ store, value }) => ({ store, value: mapLeaves(value, renumber) })),
+    outputs: step.outputs.map(({ store, value }) => ({ store, value: renumber(value) })),
   };
 }

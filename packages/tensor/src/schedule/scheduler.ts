@@ -31,11 +31,14 @@ export class Scheduler implements Locator {
   readonly #steps: Step[] = [];
   readonly #located = new Map<Tensor, Located>();
   readonly #storageBuffers = new Map<number, number>();
+  readonly #copied: ReadonlySet<Update>;
+  readonly #staged = new Map<Update, Located>();
 
   /** @param copied updates that must not be computed in place, because a later step still reads the old value */
   constructor(graph: Graph, fusion: Fusion, copied: ReadonlySet<Update>) {
     this.#graph = graph;
     this.#fusion = fusion;
+    this.#copied = copied;
     this.#destinations = new Destinations(graph, fusion, copied);
   }
 
@@ -46,6 +49,7 @@ export class Scheduler implements Locator {
     const outputs = this.#graph.outputs.map((node) => this.#wholeBuffer(node));
     const commit = this.#steps.length;
     this.#realiseAll(nodes.slice(late));
+    for (const update of this.#copied) this.#stage(update);
     for (const update of this.#graph.updates) this.#write(update);
     return { buffers: this.#buffers, steps: this.#steps, inputs, outputs, commit };
   }
@@ -282,16 +286,33 @@ export class Scheduler implements Locator {
     return copy.buffer;
   }
 
+  /** Computes an update's value before any is written, since it reads what an update overwrites. */
+  #stage(update: Update): void {
+    const { shape, dtype, name } = update.target;
+    const computed = this.located(orderBase(update.value));
+    if (computed && this.#buffers[computed.buffer].block === "work") return;
+    const staged = this.#allocate(shape, dtype, `${name}*`);
+    this.#pushUpdate("stage", update, staged);
+    this.#staged.set(update, staged);
+  }
+
   /** The last step of an update whose value was not computed in place. */
   #write(update: Update): void {
     if (this.#destinations.isInPlace(update)) return;
     const { storage, offset, dtype, size, shape, name } = update.target;
-    const builder = new LoopBuilder(this);
-    const value = builder.lower(update.value);
-    if (!value) throw new InternalError(`schedule: the update of "${name}" has no loop`);
     const number = this.#graph.storages.indexOf(storage);
+    const view = View.contiguous(shape);
     const buffer = this.#addBuffer({ dtype, size, block: "storage", storage: number, offset, name: `${name}'` });
-    this.#pushMap("write", shape, builder.loads, { buffer, view: View.contiguous(shape) }, value);
+    const staged = this.#staged.get(update);
+    if (staged) this.#copy(update.target, staged, { buffer, view });
+    else this.#pushUpdate("write", update, { buffer, view });
+  }
+
+  #pushUpdate(label: string, { target, value }: Update, to: Located): void {
+    const builder = new LoopBuilder(this);
+    const expression = builder.lower(value);
+    if (!expression) throw new InternalError(`schedule: the update of "${target.name}" has no loop`);
+    this.#pushMap(label, target.shape, builder.loads, to, expression);
   }
 }
 

@@ -1,0 +1,104 @@
+import type { Tensor } from "../core/tensor.js";
+import type { Expression } from "../expression/expression.js";
+import type { Graph } from "./graph.js";
+
+/** Recomputing an expression of this weight in a second loop costs no more than storing and loading it. */
+export const CHEAP = 3;
+
+/**
+ * Longest chain of operations that one loop computes. A longer one is cut: expressions are walked recursively, and a loop
+ * of many hundred operations gains nothing over two.
+ */
+const LONGEST = 400;
+
+/** Most tensors that one loop reads: each takes an address, and backends have no end of them. */
+const WIDEST = 64;
+
+const TRANSCENDENTAL = new Set(["exp", "log", "sin", "cos", "tanh", "erf", "pow", "sqrt", "div"]);
+
+/** The cost of computing a node inside another loop: its primitives and loads, transcendentals eightfold. */
+export function weigh(graph: Graph): Map<Tensor, number> {
+  const uses = new Map<Tensor, number>();
+  for (const node of graph.nodes) {
+    for (const source of node.sources) uses.set(source, (uses.get(source) ?? 0) + 1);
+  }
+  const weights = new Map<Tensor, number>();
+  // What is used more than once gets a buffer if it is not cheap, so it never costs its consumers more than that.
+  const inherited = (source: Tensor): number => {
+    const weight = weights.get(source) ?? 1;
+    return uses.get(source) === 1 ? weight : Math.min(weight, CHEAP);
+  };
+  for (const node of graph.nodes) {
+    const { kernel } = node.op;
+    const sum = node.sources.reduce((total, source) => total + inherited(source), 0);
+    if (kernel.kind === "pointwise") {
+      weights.set(node, sum + weightOf(kernel.expression(probes(node), node.attributes)));
+    } else if (kernel.kind === "view") {
+      weights.set(node, sum);
+    } else {
+      weights.set(node, kernel.kind === "constant" ? 0 : 1);
+    }
+  }
+  return weights;
+}
+
+/** What one loop would compute, if a node and all that can be fused with it were one. */
+interface Chain {
+  readonly length: number;
+  /** What it reads. */
+  readonly leaves: ReadonlySet<Tensor>;
+}
+
+/** Where pointwise operations and views are cut, so that no loop has more than LONGEST or WIDEST. */
+export function cutPoints(graph: Graph): Set<Tensor> {
+  const cuts = new Set<Tensor>();
+  const chains = new Map<Tensor, Chain>();
+  for (const node of graph.nodes) {
+    const { kernel } = node.op;
+    if (kernel.kind !== "pointwise" && kernel.kind !== "view") continue;
+    const below = node.sources.map((source) => chains.get(source) ?? startOf(source));
+    const own = kernel.kind === "view" ? 1 : depthOf(kernel.expression(probes(node), node.attributes));
+    const length = own + Math.max(...below.map((chain) => chain.length));
+    const leaves = below.map((chain) => chain.leaves).reduce(union);
+    if (length > LONGEST || leaves.size > WIDEST) cuts.add(node);
+    else chains.set(node, { length, leaves });
+  }
+  return cuts;
+}
+
+function startOf(source: Tensor): Chain {
+  const { kind } = source.op.kernel;
+  const isRead = kind !== "constant" && kind !== "coordinate";
+  return { length: 0, leaves: new Set(isRead ? [source] : []) };
+}
+
+/** Both sets in one; the larger itself where it holds the other. */
+function union(a: ReadonlySet<Tensor>, b: ReadonlySet<Tensor>): ReadonlySet<Tensor> {
+  const [large, small] = a.size >= b.size ? [a, b] : [b, a];
+  const more = [...small].filter((tensor) => !large.has(tensor));
+  return more.length === 0 ? large : new Set([...large, ...more]);
+}
+
+/** A node's sources as loads, to look at its expression. */
+function probes(node: Tensor): Expression[] {
+  return node.sources.map((source, slot) => ({ kind: "load", slot, dtype: source.dtype }));
+}
+
+/** Primitives of an expression, each shared one counted once. */
+function weightOf(expression: Expression, seen = new Set<Expression>()): number {
+  if (expression.kind !== "apply" || seen.has(expression)) return 0;
+  seen.add(expression);
+  const own = TRANSCENDENTAL.has(expression.primitive) ? 8 : 1;
+  return expression.args.reduce((sum, arg) => sum + weightOf(arg, seen), own);
+}
+
+/** The longest way from an expression to a leaf. */
+function depthOf(expression: Expression, known = new Map<Expression, number>()): number {
+  if (expression.kind !== "apply") return 0;
+  let depth = known.get(expression);
+  if (depth === undefined) {
+    depth = 1 + Math.max(0, ...expression.args.map((arg) => depthOf(arg, known)));
+    known.set(expression, depth);
+  }
+  return depth;
+}
