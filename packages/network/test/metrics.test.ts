@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InvalidArgumentError, evaluate, setBackend, tensor, toNdArray, type NdArray } from "@nn/tensor";
 import { binaryCrossEntropy, crossEntropy, hinge, meanSquaredError } from "../src/losses/index.js";
 import { accuracy, mae, metricFrom, mse, r2, topK, type Metric } from "../src/metrics/index.js";
+import { countOf, Totals } from "../src/model/totals.js";
 import * as metrics from "../src/metrics/metrics.js";
 
 type Plain = Parameters<typeof toNdArray>[0];
@@ -15,15 +16,16 @@ function rowsOf({ data, shape, dtype }: NdArray, start: number, stop: number): N
 function measure(metric: Metric, prediction: Plain, target: Plain, size = Infinity, weights?: number[]): number {
   const [y, t] = [toNdArray(prediction), toNdArray(target)];
   const n = y.shape[0];
-  const totals: number[] = [];
+  const totals = new Totals([metric]);
   for (let start = 0; start < n; start += size) {
     const stop = Math.min(n, start + size);
     const w = weights && tensor(weights.slice(start, stop));
     const [sums] = evaluate([metric.sums(tensor(rowsOf(y, start, stop)), tensor(rowsOf(t, start, stop)), w)]);
     expect(sums.shape).toHaveLength(1);
-    sums.data.forEach((value, k) => (totals[k] = (totals[k] ?? 0) + value));
+    const count = countOf(stop - start, weights?.slice(start, stop));
+    totals.add({ loss: 0, lossWeight: 1, count, sums: [sums.data] });
   }
-  return metric.value(totals, weights ? weights.reduce((a, b) => a + b, 0) : n);
+  return totals.scores()[metric.name];
 }
 
 const scores = [
@@ -199,6 +201,16 @@ describe.each(allMetrics)("%s", (name, metric) => {
     expect(again.config()).toEqual(metric.config());
     expect(measure(again, prediction, target)).toBe(measure(metric, prediction, target));
   });
+});
+
+test("r2 loses no digits where targets are far from 0", () => {
+  const offsets = [-2, 1, 0.5, -1, 2, 0.25, -0.75, 1.5];
+  const predictions = offsets.map((offset, i) => [10_000 + (i % 2 === 0 ? offset : -offset)]);
+  const targets = offsets.map((offset) => [10_000 + offset]);
+  const mean = offsets.reduce((a, b) => a + b, 0) / offsets.length;
+  const spread = offsets.reduce((sum, offset) => sum + (offset - mean) ** 2, 0);
+  const error = offsets.reduce((sum, offset, i) => sum + (i % 2 === 0 ? 0 : (2 * offset) ** 2), 0);
+  for (const size of [1, 3, 8]) expect(measure(r2, predictions, targets, size)).toBeCloseTo(1 - error / spread, 3);
 });
 
 describe("faults", () => {

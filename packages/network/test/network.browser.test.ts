@@ -15,7 +15,8 @@ describe("in a page", () => {
   });
 
   test("several networks train in workers, with the bits of one after another", async () => {
-    const jobs = () => [1, 2].map((seed) => ({ network: planar({ seed }), data, options: { optimizer: optimizer(), epochs: 3 } }));
+    const jobs = () =>
+      [1, 2].map((seed) => ({ network: planar({ seed }), data, options: { optimizer: optimizer(), epochs: 3 } }));
     const together = await trainAll(jobs(), { workers: 2 });
     const inTurn = await trainAll(jobs(), { workers: 0 });
     together.forEach(({ network }, i) => expect(weightsOf(network)).toEqual(weightsOf(inTurn[i].network)));

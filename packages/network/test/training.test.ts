@@ -3,7 +3,14 @@ import { batchNorm, dense, dropout, lambda } from "@nn/layers";
 import { adam, gradientDescent, l2, momentum } from "@nn/optimizers";
 import { Dataset } from "@nn/data";
 import { setBackend } from "@nn/tensor";
-import { Network, NonFiniteError, TrainingInProgressError, meanSquaredError, type Progress } from "../src/index.js";
+import {
+  crossEntropy,
+  Network,
+  NonFiniteError,
+  TrainingInProgressError,
+  meanSquaredError,
+  type Progress,
+} from "../src/index.js";
 import { data, optimizer, planar, weightsOf, withFeature } from "./support.js";
 
 describe("training", () => {
@@ -268,4 +275,18 @@ describe("same seed, same bits (fault 53)", () => {
     await b.train(data, { optimizer: optimizer(), epochs: 5 });
     expect(weightsOf(b)).toEqual(weightsOf(a));
   });
+});
+
+test("ignored labels count in no mean: the loss is that of the others alone", async () => {
+  const loss = crossEntropy({ ignoreIndex: -1 });
+  const labels = Int32Array.from(data.y.data, (label, i) => (i % 3 === 0 ? -1 : label));
+  const some = Dataset.from({ x: data.x, y: labels });
+  const others = some.filter(({ y }) => y.data[0] !== -1);
+  const network = planar({ loss });
+  expect((await network.evaluate(some)).loss).toBeCloseTo((await network.evaluate(others)).loss, 5);
+  const [a, b] = [planar({ loss }), planar({ loss })];
+  const descent = (): ReturnType<typeof gradientDescent> => gradientDescent({ learningRate: 0.5 });
+  await a.train(some, { optimizer: descent() });
+  await b.train(others, { optimizer: descent() });
+  weightsOf(a).forEach((value, i) => expect(value).toBeCloseTo(weightsOf(b)[i], 5));
 });

@@ -1,8 +1,10 @@
 import type { Dataset } from "@nn/data";
 import type { Layer } from "@nn/layers";
-import { InvalidArgumentError, Procedure, mul, placeholder, sum } from "@nn/tensor";
+import { InvalidArgumentError, Procedure, placeholder } from "@nn/tensor";
 import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
+import { lossOfBatch } from "../model/batch-loss.js";
+import { countOf, Totals, type BatchScores } from "../model/totals.js";
 import { forwardThrough } from "../model/forward.js";
 import { BatchBuffers, epochBatches, type BatchSignature, type TrainingBatch } from "../training/batch.js";
 import type { Scores } from "../training/history.js";
@@ -23,28 +25,22 @@ export class Evaluator {
   }
 
   async run(data: Dataset, check: (batch: TrainingBatch) => void): Promise<Scores> {
-    const totals: number[][] = [];
+    const totals = new Totals(this.#metrics);
     const pacer = new Pacer();
-    let count = 0;
     for await (const batch of epochBatches(data, { size: CHUNK, epoch: 0 }, new BatchBuffers(data))) {
       if (!data.inMemory) check(batch);
-      this.#run(batch).forEach((values, i) => {
-        const total = (totals[i] ??= new Array<number>(values.length).fill(0));
-        for (let k = 0; k < values.length; k++) total[k] += values[k];
-      });
-      count += batch.weights ? sumOf(batch.weights) : batch.signature.size;
+      totals.add(this.#run(batch));
       if (pacer.isDue) await pacer.pause();
     }
-    if (count === 0)
+    if (totals.count === 0)
       throw new InvalidArgumentError("evaluate: the dataset is empty; a mean needs at least one example");
-    const [[loss], ...sums] = totals;
-    const metrics = this.#metrics.map((metric, i) => [metric.name, metric.value(sums[i], count)]);
-    return { loss: loss / count, ...Object.fromEntries(metrics) };
+    return totals.scores();
   }
 
-  #run({ signature, x, y, weights }: TrainingBatch): ArrayLike<number>[] {
-    const procedure = this.#procedure(signature);
-    return procedure.run(weights ? [x, y, weights] : [x, y]).map(({ data }) => data);
+  #run({ signature, x, y, weights }: TrainingBatch): BatchScores {
+    const results = this.#procedure(signature).run(weights ? [x, y, weights] : [x, y]);
+    const [[loss], [lossWeight], ...sums] = results.map(({ data }) => data);
+    return { loss, lossWeight, count: countOf(signature.size, weights), sums };
   }
 
   #procedure(signature: BatchSignature): Procedure {
@@ -56,17 +52,13 @@ export class Evaluator {
     const y = placeholder(1, [size, ...target], targetType);
     const weights = placeholder(2, [size], "float32");
     const prediction = forwardThrough(this.#layers, x).at(-1)?.y ?? x;
-    const perExample = this.#loss.perExample(prediction, y);
-    const loss = sum(weighted ? mul(perExample, weights) : perExample);
+    const loss = lossOfBatch(this.#loss, prediction, y, weighted ? weights : undefined);
     const sums = this.#metrics.map((metric) => metric.sums(prediction, y, weighted ? weights : undefined));
-    procedure = new Procedure({ inputs: weighted ? [x, y, weights] : [x, y], outputs: [loss, ...sums] });
+    procedure = new Procedure({
+      inputs: weighted ? [x, y, weights] : [x, y],
+      outputs: [loss.sum, loss.weight, ...sums],
+    });
     this.#programs.set(key, procedure);
     return procedure;
   }
-}
-
-function sumOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum;
 }

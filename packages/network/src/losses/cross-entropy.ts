@@ -60,6 +60,8 @@ export const crossEntropy: Configurable<Loss, CrossEntropyOptions> = defineLoss<
     if (!areLabels(prediction, target.shape)) checkDistributions("crossEntropy", target);
     else checkLabels("crossEntropy", target, prediction.at(-1)!, ignoreIndex ?? undefined);
   },
+  share: ({ ignoreIndex }) =>
+    ignoreIndex === null ? undefined : (target) => meanOfExample(cast(notEqual(target, ignoreIndex), "float32")),
   perExample: (logits, target, { labelSmoothing, ignoreIndex }) => {
     const logp = logSoftmax(logits);
     if (!areLabels(logits.shape, target.shape)) return meanOfExample(ofRows(logp, target, labelSmoothing));

@@ -20,6 +20,8 @@ export interface Loss {
    * @throws {DataError} shapes that do not fit each other; nothing is broadcast.
    */
   perExample(prediction: Tensor, target: Tensor): Tensor;
+  /** How much each example counts in a mean, [B], by its target: 0 for one that is ignored. Absent: all alike. */
+  share?(target: Tensor): Tensor;
   /**
    * Refuses targets that the loss has no value for, before any training.
    *
@@ -51,6 +53,8 @@ export interface LossRecord<O extends object> {
   checkPrediction?(prediction: NdArray, options: O): void;
   /** See `Loss.perExample`; shapes fit. */
   perExample(prediction: Tensor, target: Tensor, options: O): Tensor;
+  /** The function of `Loss.share`, for options that ignore some targets. */
+  share?(options: O): ((target: Tensor) => Tensor) | undefined;
   threshold?(options: O): number;
   ignoreIndex?(options: O): number | undefined;
 }
@@ -63,6 +67,7 @@ export function defineLoss<O extends object>(record: LossRecord<O>): Configurabl
 function makeLoss<O extends object>(record: LossRecord<O>, options: O): Loss {
   record.checkOptions?.(options);
   return {
+    share: record.share?.(options),
     name: record.name,
     threshold: record.threshold?.(options),
     ignoreIndex: record.ignoreIndex?.(options),

@@ -15,11 +15,13 @@ export interface Metric {
   /** Its key in a history. */
   readonly name: string;
   /**
-   * Sums over a batch, [k]; those of several batches are added.
+   * Sums over a batch, [k]; those of several batches are added, or combined by `combine`.
    *
    * @param weights of the examples, [B]; all 1 without them.
    */
   sums(prediction: Tensor, target: Tensor, weights?: Tensor): Tensor;
+  /** Takes a batch's numbers into those of the batches before, where adding them would lose digits. */
+  combine?(total: Float64Array, sums: ArrayLike<number>): void;
   /**
    * The metric from the sums over all batches.
    *

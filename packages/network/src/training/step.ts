@@ -3,7 +3,6 @@ import {
   Procedure,
   add,
   concat,
-  div,
   gradients,
   mul,
   placeholder,
@@ -17,6 +16,7 @@ import type { Layer } from "@nn/layers";
 import type { Optimizer } from "@nn/optimizers";
 import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
+import { lossOfBatch } from "../model/batch-loss.js";
 import type { ParameterBlock } from "../model/parameters.js";
 import { forwardThrough, TrainingContext, type LayerOutput } from "../model/forward.js";
 import type { BatchSignature, TrainingBatch } from "./batch.js";
@@ -46,6 +46,8 @@ export interface TracedStep {
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly LayerOutput[];
   readonly loss: Tensor;
+  /** What the loss is a mean over. */
+  readonly weight: Tensor;
   readonly gradients: readonly Tensor[];
   readonly finite: Tensor;
   readonly sums: readonly Tensor[];
@@ -63,8 +65,7 @@ export function traceStep(parts: StepParts, signature: BatchSignature): TracedSt
   const context = new TrainingContext(key);
   const outputs = forwardThrough(parts.layers, x, context);
   const prediction = outputs.at(-1)!.y;
-  const perExample = parts.loss.perExample(prediction, y);
-  const loss = weighted ? div(sum(mul(perExample, weights)), sum(weights)) : mul(sum(perExample), 1 / size);
+  const { mean: loss, weight } = lossOfBatch(parts.loss, prediction, y, weighted ? weights : undefined);
   const trained = parts.block.trained.map(({ parameter }) => parameter);
   const exact = gradients(loss, trained);
   const clipped = parts.optimizer.clip?.apply(exact) ?? exact;
@@ -74,6 +75,7 @@ export function traceStep(parts: StepParts, signature: BatchSignature): TracedSt
     inputs: [x, y, weights, learningRate, step, key],
     outputs,
     loss,
+    weight,
     gradients: exact,
     finite: finiteness(loss, block),
     sums,
@@ -114,9 +116,9 @@ export class TrainingStep {
   readonly #key = new Int32Array(2);
 
   constructor(parts: StepParts, signature: BatchSignature) {
-    const { inputs, loss, finite, sums, updates } = traceStep(parts, signature);
+    const { inputs, loss, weight, finite, sums, updates } = traceStep(parts, signature);
     this.#metrics = parts.metrics;
-    this.procedure = new Procedure({ inputs, outputs: [loss, finite, ...sums], updates });
+    this.procedure = new Procedure({ inputs, outputs: [loss, finite, weight, ...sums], updates });
   }
 
   /** Forward and backward; nothing is changed yet. */
@@ -141,9 +143,14 @@ export class TrainingStep {
     return Number.isFinite(this.procedure.readScalar(1));
   }
 
+  /** What the loss is a mean over: the examples' total weight. */
+  get weight(): number {
+    return this.procedure.readScalar(2);
+  }
+
   /** The metrics' sums over this batch. */
   get sums(): ArrayLike<number>[] {
-    return this.#metrics.map((_, metric) => this.procedure.read(2 + metric));
+    return this.#metrics.map((_, metric) => this.procedure.read(3 + metric));
   }
 
   /** Writes parameters, moments and running statistics. */

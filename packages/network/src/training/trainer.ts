@@ -1,6 +1,7 @@
 import type { Dataset } from "@nn/data";
 import { RandomStream } from "@nn/tensor";
 import { NonFiniteError } from "../errors.js";
+import { countOf, Totals } from "../model/totals.js";
 import { batchKey } from "./batch-key.js";
 import { BatchBuffers, epochBatches, type BatchSignature, type TrainingBatch } from "./batch.js";
 import { findNonFinite } from "./diagnose.js";
@@ -71,7 +72,7 @@ export class Trainer {
   }
 
   async #epoch(number: number): Promise<void> {
-    const totals = new EpochTotals(this.#parts);
+    const totals = new Totals(this.#parts.metrics);
     this.#meter.beginEpoch(number);
     let progress: Progress | undefined;
     for await (const batch of this.#batches()) {
@@ -97,7 +98,7 @@ export class Trainer {
   }
 
   /** One batch: nothing in here waits, since all programs share one arena. */
-  #step(batch: TrainingBatch, epoch: number, totals: EpochTotals): number {
+  #step(batch: TrainingBatch, epoch: number, totals: Totals): number {
     if (!this.#data.inMemory) this.#target.checkBatch(batch);
     const step = this.#stepFor(batch.signature);
     const scalars = this.#scalars();
@@ -105,7 +106,9 @@ export class Trainer {
       step.compute(batch, scalars);
       const { loss } = step;
       if (this.#options.checkFinite !== false && !step.isFinite) throw this.#nonFinite(batch, scalars, epoch);
-      totals.add(step, batch);
+      const { weight: lossWeight, sums } = step;
+      const count = countOf(batch.signature.size, batch.weights);
+      totals.add({ loss: loss * lossWeight, lossWeight, count, sums });
       step.commit();
       this.#parts.state.step++;
       this.#taken++;
@@ -154,40 +157,4 @@ export class Trainer {
     this.#display?.epoch(report);
     await onEpoch?.(report);
   }
-}
-
-/** Sums over an epoch's batches: each example counts once, whatever the batch sizes. */
-class EpochTotals {
-  readonly #parts: StepParts;
-  readonly #sums: (Float64Array | undefined)[] = [];
-  #loss = 0;
-  #count = 0;
-
-  constructor(parts: StepParts) {
-    this.#parts = parts;
-  }
-
-  add(step: TrainingStep, { signature, weights }: TrainingBatch): void {
-    const count = weights ? sumOf(weights) : signature.size;
-    this.#loss += step.loss * count;
-    this.#count += count;
-    step.sums.forEach((values, metric) => {
-      const total = (this.#sums[metric] ??= new Float64Array(values.length));
-      for (let k = 0; k < values.length; k++) total[k] += values[k];
-    });
-  }
-
-  scores(): Scores {
-    const metrics = this.#parts.metrics.map((metric, i) => [
-      metric.name,
-      metric.value(this.#sums[i] ?? [], this.#count),
-    ]);
-    return { loss: this.#loss / this.#count, ...Object.fromEntries(metrics) };
-  }
-}
-
-function sumOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum;
 }

@@ -1,0 +1,59 @@
+import type { Metric } from "../metrics/index.js";
+import type { Scores } from "../training/history.js";
+
+/** What one batch adds. */
+export interface BatchScores {
+  /** Sum of the examples' losses, by weight. */
+  readonly loss: number;
+  /** What the mean loss is a mean over. */
+  readonly lossWeight: number;
+  /** Total weight of the examples: their number where they have none. */
+  readonly count: number;
+  /** Of each metric. */
+  readonly sums: readonly ArrayLike<number>[];
+}
+
+/** Sums over batches, in float64: each example counts once, whatever the batch sizes. */
+export class Totals {
+  readonly #metrics: readonly Metric[];
+  readonly #sums: Float64Array[] = [];
+  #loss = 0;
+  #lossWeight = 0;
+  #count = 0;
+
+  constructor(metrics: readonly Metric[]) {
+    this.#metrics = metrics;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  add({ loss, lossWeight, count, sums }: BatchScores): void {
+    this.#loss += loss;
+    this.#lossWeight += lossWeight;
+    this.#count += count;
+    this.#metrics.forEach((metric, i) => {
+      const total = this.#sums[i];
+      if (total) (metric.combine ?? addTo)(total, sums[i]);
+      else this.#sums[i] = Float64Array.from(sums[i]);
+    });
+  }
+
+  scores(): Scores {
+    const metrics = this.#metrics.map((metric, i) => [metric.name, metric.value(this.#sums[i] ?? [], this.#count)]);
+    return { loss: this.#loss / this.#lossWeight, ...Object.fromEntries(metrics) };
+  }
+}
+
+function addTo(total: Float64Array, sums: ArrayLike<number>): void {
+  for (let k = 0; k < total.length; k++) total[k] += sums[k];
+}
+
+/** Total weight of a batch's examples. */
+export function countOf(size: number, weights: ArrayLike<number> | undefined): number {
+  if (!weights) return size;
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i];
+  return sum;
+}
