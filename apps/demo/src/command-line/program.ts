@@ -1,0 +1,86 @@
+import { Command, Option } from "commander";
+import { activationNames } from "../hyper-parameters/activations.js";
+import { optimizerNames } from "../hyper-parameters/optimizers.js";
+import { scheduleNames } from "../hyper-parameters/schedules.js";
+import { recipes } from "../networks/index.js";
+import { planarSets } from "../tasks/planar/planar-sets.js";
+import { bold, columns, muted } from "../screen/text.js";
+import { listOf, miniBatch, numberAbove, oneOf, regularization, wholeNumber } from "./values.js";
+
+const names = recipes.map(({ name }) => name);
+
+/** The options by group, in the order of `--help`. */
+const groups: readonly (readonly [string, readonly Option[]])[] = [
+  [
+    "What is learned:",
+    [
+      new Option("-n, --network <name>", "network to train").default(names[0]).argParser(oneOf(names)),
+      option("-d, --data <name>", "data set of the planar network", oneOf(planarSets.map(({ name }) => name))),
+      option("--samples <count>", "examples to train on", wholeNumber(10, 100_000)),
+      option("--noise <number>", "noise of the planar data set", numberAbove(0, { inclusive: true })),
+      option("--hidden <units>", "units of the hidden layers, such as 16,16", listOf(wholeNumber(1, 8192))),
+      option("--activation <name>", "activation of the hidden layers", oneOf(activationNames)),
+    ],
+  ],
+  [
+    "How it is trained:",
+    [
+      option("-e, --epochs <count>", "passes over the training set", wholeNumber(1, 1_000_000)),
+      option("-b, --mini-batch <count>", 'examples per step, or "full"', miniBatch),
+      option("-o, --optimizer <name>", optimizerNames.join(", "), oneOf(optimizerNames)),
+      option("-l, --learning-rate <number>", "at the start", numberAbove(0)),
+      option("--schedule <name>", `of the learning rate: ${scheduleNames.join(" or ")}`, oneOf(scheduleNames)),
+      option("-r, --regularization <kind>", "none, l1, l2 or elasticNet, with a strength: l2:0.001", regularization),
+      option("--compare [optimizers]", "train several optimizers at the same time", listOf(oneOf(optimizerNames))),
+      new Option("-s, --seed <number>", "of weights, data and order").default(1).argParser(wholeNumber(0, 2 ** 32 - 1)),
+    ],
+  ],
+  [
+    "What comes out:",
+    [
+      new Option("--out <folder>", "folder for the files (default: runs/<network>-<seed>)"),
+      new Option("-q, --quiet", "print the result and nothing else").default(false),
+      new Option("--no-color", "no colours; as the variable NO_COLOR"),
+    ],
+  ],
+];
+
+function option<T>(flags: string, description: string, read: (text: string) => T): Option {
+  return new Option(flags, description).argParser(read);
+}
+
+/** The command line of `npm start`, without what is done about it. */
+export function createProgram(): Command {
+  const program = new Command("npm start --")
+    .description("Trains a network and writes a report: curves, pictures of what it learned, and the network itself.")
+    .usage("[options]")
+    .helpOption("-h, --help", "show this help")
+    .allowExcessArguments(false)
+    .showHelpAfterError("npm start -- --help lists all options.")
+    .exitOverride()
+    .configureHelp({ styleTitle: bold, styleOptionTerm: (text) => text, styleDescriptionText: (text) => text });
+  for (const [heading, options] of groups) {
+    for (const each of options) program.addOption(each.helpGroup(heading));
+  }
+  return program.addHelpText("after", () => `\n${lists()}`);
+}
+
+function lists(): string {
+  const list = (entries: readonly { readonly name: string; readonly summary: string }[]): string[] =>
+    columns(entries.map(({ name, summary }) => [name, summary])).map((line) => `  ${line}`);
+  return [
+    bold("Networks:"),
+    ...list(recipes),
+    "",
+    bold("Data sets of the planar network:"),
+    ...list(planarSets),
+    "",
+    bold("Examples:"),
+    "  npm start",
+    "  npm start -- --network planar --data spiral",
+    "  npm start -- --network planar --data moons --compare adam,momentum,gradientDescent",
+    "  npm start -- --epochs 5 --mini-batch 128 --regularization l2:0.0001 --seed 7",
+    "",
+    muted("Ctrl-C ends the training; the report is written of the epochs that were finished."),
+  ].join("\n");
+}

@@ -1,0 +1,23 @@
+import type { RegularizationChoice } from "../hyper-parameters/regularizations.js";
+
+/** What the command line asks for, checked; what it does not name is undefined. */
+export interface Settings {
+  readonly network: string;
+  readonly data?: string | undefined;
+  /** Examples to train on. */
+  readonly samples?: number | undefined;
+  readonly noise?: number | undefined;
+  readonly hidden?: readonly number[] | undefined;
+  readonly activation?: string | undefined;
+  readonly epochs?: number | undefined;
+  readonly miniBatch?: number | null | undefined;
+  readonly optimizer?: string | undefined;
+  readonly learningRate?: number | undefined;
+  readonly schedule?: string | undefined;
+  readonly regularization?: RegularizationChoice | undefined;
+  readonly seed: number;
+  /** Names of the optimizers to train side by side. */
+  readonly compare?: readonly string[] | undefined;
+  readonly out?: string | undefined;
+  readonly quiet: boolean;
+}

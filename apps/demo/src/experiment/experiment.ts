@@ -1,0 +1,52 @@
+import type { Dataset } from "@nn/data";
+import type { Network } from "@nn/network";
+import type { Figure } from "@nn/plot";
+import type { HyperParameters } from "../hyper-parameters/hyper-parameters.js";
+import type { Outcome } from "./outcome.js";
+
+/** One network and how it is trained. */
+export interface Run {
+  /** Tells it from the other runs of the experiment: "adam", "residual". */
+  readonly label: string;
+  readonly network: Network;
+  readonly hyperParameters: HyperParameters;
+}
+
+/** A picture that an experiment leaves, and the name of its files without extension. */
+export interface Exhibit {
+  readonly file: string;
+  /** A few words for the list of files. */
+  readonly about: string;
+  readonly figure: Figure;
+}
+
+/** Pictures that belong together, with a heading. */
+export interface Chapter {
+  readonly title: string;
+  readonly text?: string;
+  readonly exhibits: readonly Exhibit[];
+}
+
+/** What is to be learned: data, and what can be shown of a network that learned it. */
+export interface Task {
+  /** "Handwritten digits" */
+  readonly title: string;
+  /** Names of settings of the data and their values, for people. */
+  readonly facts: readonly (readonly [string, string])[];
+  readonly train: Dataset;
+  readonly test: Dataset;
+  /** Pictures of what the networks learned; asked for those whose weights are there. */
+  chapters(outcomes: readonly Outcome[]): Promise<readonly Chapter[]>;
+}
+
+/** What `npm start` does: a task, and one network or several that learn it. */
+export interface Experiment {
+  readonly title: string;
+  /** What it is about, where the title does not say; for the report. */
+  readonly story?: string;
+  /** Name of its folder of files, such as "mlp-1". */
+  readonly slug: string;
+  readonly task: Task;
+  readonly seed: number;
+  readonly runs: readonly Run[];
+}

@@ -1,0 +1,101 @@
+import { report, type ReportFact, type ReportSection } from "@nn/plot";
+import type { Chapter, Experiment } from "../experiment/experiment.js";
+import { troubleOf, type Outcome } from "../experiment/outcome.js";
+import { describeHyperParameters } from "../hyper-parameters/hyper-parameters.js";
+import { duration, percent, score } from "../screen/format.js";
+
+/** The page with everything: pictures, network, hyper-parameters, timing. */
+export function experimentReport(
+  experiment: Experiment,
+  outcomes: readonly Outcome[],
+  chapters: readonly Chapter[],
+  files: readonly string[],
+): string {
+  return report({
+    title: experiment.title,
+    subtitle: subtitle(experiment, outcomes),
+    facts: facts(outcomes),
+    sections: [
+      ...(experiment.story === undefined ? [] : [{ title: "The experiment", text: experiment.story }]),
+      ...chapters.map(({ title, text, exhibits }) => ({ title, text, figure: exhibits.map(({ figure }) => figure) })),
+      scores(outcomes),
+      ...hyperParameters(experiment, outcomes),
+      networks(outcomes),
+      { title: "Files", text: files.join(", ") },
+    ],
+  });
+}
+
+/** What was learned from and tested on, and what went wrong. */
+function subtitle({ task }: Experiment, outcomes: readonly Outcome[]): string {
+  const sets = task.facts.slice(1).map(([name, value]) => `${name}: ${value}`);
+  const stopped = outcomes.filter(({ status }) => status !== "completed").map(troubleOf);
+  const sentences = [...sets, ...stopped].map((text) => text.charAt(0).toUpperCase() + text.slice(1));
+  return `${sentences.join(". ")}.`;
+}
+
+/** The best network's figures. */
+function facts(outcomes: readonly Outcome[]): ReportFact[] {
+  const best = [...outcomes].sort((a, b) => (b.test?.["accuracy"] ?? -1) - (a.test?.["accuracy"] ?? -1))[0];
+  const { run, test, log, seconds } = best;
+  const list: ReportFact[] = outcomes.length > 1 ? [{ label: "Best network", value: run.label }] : [];
+  if (test?.["accuracy"] !== undefined) list.push({ label: "Test accuracy", value: percent(test["accuracy"]) });
+  if (test) list.push({ label: "Test loss", value: score(test.loss) });
+  list.push(
+    { label: "Parameters", value: run.network.parameterCount },
+    { label: "Training time", value: duration(seconds) },
+  );
+  if (outcomes.length === 1) list.push({ label: "Examples per second", value: Math.round(log.samplesPerSecond) });
+  return list;
+}
+
+function scores(outcomes: readonly Outcome[]): ReportSection {
+  return {
+    title: "Scores and timing",
+    table: {
+      columns: ["Network", "Epochs", "Loss", "Accuracy", "Test loss", "Test accuracy", "Training time", "Examples/s"],
+      rows: outcomes.map(({ run, log, test, seconds }) => {
+        const last = (name: string): number | undefined => log.train[name]?.at(-1);
+        return [
+          run.label,
+          log.epochs,
+          shown(last("loss"), score),
+          shown(last("accuracy"), percent),
+          shown(test?.loss, score),
+          shown(test?.["accuracy"], percent),
+          duration(seconds),
+          Math.round(log.samplesPerSecond),
+        ];
+      }),
+    },
+  };
+}
+
+function shown(value: number | undefined, format: (value: number) => string): string {
+  return value === undefined ? "–" : format(value);
+}
+
+/** One run's as a list with the data; those of several as a table with a row each, and the data apart. */
+function hyperParameters({ task, seed }: Experiment, outcomes: readonly Outcome[]): ReportSection[] {
+  const described = outcomes.map(({ run }) => describeHyperParameters(run.hyperParameters));
+  const data = [...task.facts, ["seed", String(seed)] as const];
+  const list = { columns: ["", "value"], rows: data };
+  if (outcomes.length === 1)
+    return [{ title: "Hyper-parameters", table: { ...list, rows: [...described[0], ...data] } }];
+  const columns = ["Network", ...described[0].map(([name]) => name)];
+  const rows = outcomes.map(({ run }, i) => [run.label, ...described[i].map(([, value]) => value)]);
+  return [
+    { title: "Hyper-parameters", table: { columns, rows } },
+    { title: "Data", table: list },
+  ];
+}
+
+/** Networks that differ in nothing but their names are shown once. */
+function networks(outcomes: readonly Outcome[]): ReportSection {
+  const summaries = outcomes.map(({ run }) => run.network.summary());
+  const body = (summary: string): string => summary.slice(summary.indexOf("\n"));
+  const distinct = summaries.filter(
+    (summary, i) => summaries.findIndex((other) => body(other) === body(summary)) === i,
+  );
+  return { title: distinct.length > 1 ? "Networks" : "Network", code: distinct.join("\n\n") };
+}

@@ -1,0 +1,122 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Network } from "@nn/network";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exitCodes } from "../src/demo.js";
+import { runDemo } from "./support/run-demo.js";
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nn-demo-"));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const pngSignature = [0x89, 0x50, 0x4e, 0x47];
+
+/** Every file is what its name says, and the report holds every picture and fetches nothing. */
+async function checkFiles(path: string, pictures: readonly string[]): Promise<void> {
+  for (const picture of pictures) {
+    expect(await readFile(join(path, `${picture}.svg`), "utf8")).toMatch(/^<svg /);
+    expect([...(await readFile(join(path, `${picture}.png`))).subarray(0, 4)]).toEqual(pngSignature);
+  }
+  const html = await readFile(join(path, "report.html"), "utf8");
+  expect(html.match(/<figure>/g)).toHaveLength(pictures.length);
+  expect(html).not.toMatch(/<script|<link|src="http/);
+}
+
+/** The figure that the program prints. */
+function accuracyIn(output: string): number {
+  return Number(/[Tt]est accuracy (\d+\.\d) %/.exec(output)?.[1]) / 100;
+}
+
+describe("mlp", () => {
+  it("trains on a few digits and leaves model, pictures and report", { timeout: 120_000 }, async () => {
+    const out = join(folder, "mlp");
+    const args = ["--samples", "1000", "--epochs", "2", "--hidden", "64", "--out", out];
+    const { code, output, errors } = await runDemo(args);
+    expect(errors).toBe("");
+    expect(code).toBe(exitCodes.done);
+    expect(output).toContain("1,000 images");
+    expect(output).toContain(join(out, "report.html"));
+    await checkFiles(out, ["cost", "accuracy", "confusion", "mistakes"]);
+    // Ten classes: this is far from chance.
+    expect(accuracyIn(output)).toBeGreaterThan(0.6);
+    const network = await Network.load(join(out, "model.safetensors"));
+    expect(network.epoch).toBe(2);
+    expect(network.output).toEqual([10]);
+  });
+});
+
+describe("planar", () => {
+  it("learns the moons and draws their boundary", { timeout: 60_000 }, async () => {
+    const out = join(folder, "planar");
+    const { code, output } = await runDemo(["--network", "planar", "--data", "moons", "--epochs", "300", "--out", out]);
+    expect(code).toBe(exitCodes.done);
+    expect(accuracyIn(output)).toBeGreaterThan(0.95);
+    await checkFiles(out, ["cost", "accuracy", "boundary"]);
+  });
+
+  it("prints the result and the files, and nothing else, when it is quiet", async () => {
+    const out = join(folder, "quiet");
+    const { output } = await runDemo([
+      "--network",
+      "planar",
+      "--data",
+      "blobs",
+      "--epochs",
+      "50",
+      "--out",
+      out,
+      "--quiet",
+    ]);
+    const [first, ...rest] = output.trimEnd().split("\n");
+    expect(first).toMatch(/^test accuracy \d+\.\d %$/);
+    expect(rest.map((path) => path.slice(out.length + 1)).sort()).toEqual((await readdir(out)).sort());
+  });
+
+  it("gives the same network and the same pictures for the same seed", async () => {
+    const bytes = async (name: string): Promise<Buffer[]> => {
+      const out = join(folder, name);
+      await runDemo(["--network", "planar", "--data", "xor", "--epochs", "20", "--out", out, "--quiet"]);
+      return Promise.all(["model.safetensors", "cost.svg", "boundary.svg"].map((file) => readFile(join(out, file))));
+    };
+    expect(await bytes("first")).toEqual(await bytes("second"));
+  });
+});
+
+describe("a run that does not come to its end", () => {
+  it("leaves the report of the finished epochs when it is interrupted", { timeout: 60_000 }, async () => {
+    const out = join(folder, "interrupted");
+    const interruption = new AbortController();
+    const args = ["--network", "planar", "--epochs", "1000000", "--out", out];
+    const { code, output } = await runDemo(args, {
+      signal: interruption.signal,
+      // The first row of scores has been printed: an epoch is finished.
+      onOutput: (text) => /\n│ +1 +\d\.\d{4}/.test(text) && interruption.abort(),
+    });
+    expect(code).toBe(exitCodes.interrupted);
+    expect(output).toMatch(/was stopped after \d+ of 1000000 epochs/);
+    await checkFiles(out, ["cost", "accuracy", "boundary"]);
+  });
+
+  it("writes nothing when no epoch was finished", async () => {
+    const out = join(folder, "nothing");
+    const { code } = await runDemo(["--network", "planar", "--out", out], { signal: AbortSignal.abort() });
+    expect(code).toBe(exitCodes.interrupted);
+    await expect(readdir(out)).rejects.toThrow("ENOENT");
+  });
+
+  it("says where numbers went astray, and keeps what was learned before", async () => {
+    const out = join(folder, "diverged");
+    const args = ["--network", "planar", "--optimizer", "gradientDescent", "--learning-rate", "1e30", "--out", out];
+    const { code, output } = await runDemo(args);
+    expect(code).toBe(exitCodes.failed);
+    expect(output).toMatch(/planar failed after \d+ of \d+ epochs/);
+    expect(output.replaceAll(/\n│ +/g, " ")).toContain("lower the learning rate");
+  });
+});
