@@ -1,5 +1,5 @@
-import type { Expression } from "../expression/expression.js";
-import { accessesOf, type Access, type Buffer, type Output, type Program, type Step } from "./program.js";
+import { bare, printFormulas } from "./formula.js";
+import type { Access, Buffer, MapStep, Program, ReduceStep, Step } from "./program.js";
 
 /** A program as text: its blocks, then a line per step. Stable, so that a change of plan shows in a review. */
 export function printProgram(program: Program): string {
@@ -36,40 +36,42 @@ function printStep(step: Step, { buffers }: Program): string {
     const numbers = Object.entries(step.attributes).map(([key, value]) => `${key}=${value}`);
     return `${step.kernel.padEnd(8)} ${operands(step.writes)} ← ${[operands(step.reads), ...numbers].join(", ")}`;
   }
+  const { definitions, lines } = step.kind === "map" ? mapLines(step, access) : reduceLines(step, access);
   const head = `${step.kind.padEnd(8)} [${dimsOf(step)}]`;
-  const names = step.loads.map(access);
-  const assign = ({ store, value }: Output): string => `${access(store)} ← ${printExpression(value, names)}`;
-  if (step.kind === "map") return `${head} ${step.outputs.map(assign).join("; ")}`;
-  const total = `acc = ${step.combiner} ${printExpression(step.body, names)}`;
-  return step.output.value.kind === "accumulator"
-    ? `${head} ${access(accessesOf(step).writes[0])} ← ${step.combiner} ${printExpression(step.body, names)}`
-    : `${head} ${total}; ${assign(step.output)}`;
+  const all = [...definitions, ...lines];
+  return all.length === 1 ? `${head} ${all[0]}` : [head, ...all].join(`\n${INDENT}`);
+}
+
+const INDENT = " ".repeat(14);
+
+interface Lines {
+  readonly definitions: readonly string[];
+  readonly lines: readonly string[];
+}
+
+function mapLines({ outputs, loads }: MapStep, access: (item: Access) => string): Lines {
+  const { definitions, formulas } = printFormulas(
+    outputs.map(({ value }) => value),
+    loads.map(access),
+  );
+  return { definitions, lines: outputs.map(({ store }, i) => `${access(store)} ← ${bare(formulas[i])}`) };
+}
+
+function reduceLines({ combiner, body, output, loads }: ReduceStep, access: (item: Access) => string): Lines {
+  const names = loads.map(access);
+  const within = printFormulas([body], names);
+  const total = `${combiner} ${within.formulas[0]}`;
+  const store = access(output.store);
+  if (output.value.kind === "accumulator") return { definitions: within.definitions, lines: [`${store} ← ${total}`] };
+  const after = printFormulas([output.value], names);
+  return {
+    definitions: within.definitions,
+    lines: [`acc = ${total}`, ...after.definitions, `${store} ← ${bare(after.formulas[0])}`],
+  };
 }
 
 function dimsOf(step: Exclude<Step, { kind: "named" }>): string {
   if (step.kind === "map") return step.dims.join("×");
   const kept = step.dims.length - step.reduced;
   return `${step.dims.slice(0, kept).join("×")}|${step.dims.slice(kept).join("×")}`;
-}
-
-const LONGEST = 400;
-const infix: Partial<Record<string, string>> = { add: "+", sub: "−", mul: "·", div: "/", lt: "<", eq: "=" };
-
-/** An expression as a formula; a very long one (random bits) is cut, since its end says nothing to a reader. */
-function printExpression(root: Expression, loads: readonly string[]): string {
-  let budget = LONGEST;
-  const visit = (expression: Expression): string => {
-    if (--budget < 0) return "…";
-    if (expression.kind === "constant") return String(Number(expression.value.toPrecision(7)));
-    if (expression.kind === "load") return loads[expression.slot];
-    if (expression.kind === "accumulator") return "acc";
-    if (expression.kind === "coordinate")
-      return `i(${expression.strides.join()})${expression.offset === 0 ? "" : `+${expression.offset}`}`;
-    const args = expression.args.map(visit);
-    const sign = infix[expression.primitive];
-    if (sign) return `(${args[0]} ${sign} ${args[1]})`;
-    const name = expression.primitive === "cast" ? expression.dtype : expression.primitive;
-    return `${name}(${args.join(", ")})`;
-  };
-  return visit(root);
 }
