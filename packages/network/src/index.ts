@@ -5,7 +5,7 @@ export { Network } from "./network.js";
 export type { NetworkOptions } from "./model/network-view.js";
 export type { PredictInput } from "./inference/predict.js";
 export { trainAll, TrainAllError, type Job, type JobResult, type TrainAllOptions } from "./parallel/train-all.js";
-export { FileSystemError } from "./persistence/file.js";
+export { FileSystemError, type FilePath } from "./persistence/file.js";
 export type { LoadOptions } from "./persistence/format.js";
 export type { ClassWeights } from "./training/batch.js";
 export type { History, Scores } from "./training/history.js";

@@ -7,11 +7,12 @@ import { Evaluator } from "./inference/evaluate.js";
 import { featuresOf, Predictor, type PredictInput } from "./inference/predict.js";
 import type { Loss } from "./losses/index.js";
 import type { Metric } from "./metrics/index.js";
+import { checkNetworkOptions } from "./model/check-options.js";
 import { checkDataset, checkExamples } from "./model/check-data.js";
 import { layerPaths, nameLayers, ParameterBlock, type NamedParameter } from "./model/parameters.js";
 import type { NetworkOptions, NetworkView } from "./model/network-view.js";
 import { summarize } from "./model/summary.js";
-import { loadFile, saveFile } from "./persistence/file.js";
+import { loadFile, saveFile, type FilePath } from "./persistence/file.js";
 import { decodeArchitecture, encodeNetwork, restoreNetwork, type LoadOptions } from "./persistence/format.js";
 import type { TrainingBatch } from "./training/batch.js";
 import type { History, Scores } from "./training/history.js";
@@ -41,11 +42,10 @@ export class Network implements NetworkView {
   #evaluator: Evaluator;
   #isTraining = false;
 
-  constructor({ input, layers, loss, metrics = [], seed = 0, name = "network" }: NetworkOptions) {
+  constructor(options: NetworkOptions) {
+    checkNetworkOptions(options);
+    const { input, layers, loss, metrics = [], seed = 0, name = "network" } = options;
     if (!Array.isArray(layers)) throw new InvalidArgumentError("Network: layers must be an array of layers");
-    if (typeof loss?.perExample !== "function") {
-      throw new InvalidArgumentError("Network: loss is missing; for example { loss: crossEntropy }");
-    }
     this.name = name;
     this.input = checkShape(input, "Network: input");
     this.layers = [...layers];
@@ -142,7 +142,7 @@ export class Network implements NetworkView {
   }
 
   /** Saves in one safetensors file, all or nothing: a crash leaves the old file. Node only; elsewhere use `toBytes`. */
-  async save(path: string): Promise<void> {
+  async save(path: FilePath): Promise<void> {
     await saveFile(path, this.toBytes());
   }
 
@@ -154,7 +154,7 @@ export class Network implements NetworkView {
   }
 
   /** A network from a file that `save` wrote. Node only. */
-  static async load(path: string, options: LoadOptions = {}): Promise<Network> {
+  static async load(path: FilePath, options: LoadOptions = {}): Promise<Network> {
     return Network.fromBytes(await loadFile(path), options);
   }
 

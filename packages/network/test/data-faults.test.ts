@@ -112,7 +112,54 @@ describe("options that make no sense", () => {
 
   test("no optimizer, no loss", async () => {
     const network = planar();
-    expect(await refusal(network, () => network.train(data, {} as never))).toMatch(/optimizer is missing/);
-    expect(() => planar({ loss: undefined as never })).toThrow(/loss is missing/);
+    expect(await refusal(network, () => network.train(data, {} as never))).toMatch(
+      /optimizer must be an optimizer.*it is missing/,
+    );
+    expect(() => planar({ loss: undefined as never })).toThrow(/loss must be a loss/);
+  });
+});
+
+describe("slips of plain JavaScript", () => {
+  const loose = (options: Record<string, unknown>) => () => planar(options);
+
+  test.each([
+    ["a typo in a hyper-parameter", loose({ metric: [] }), /no option "metric"; options are/],
+    [
+      "a metric's name",
+      loose({ metrics: ["accuracy"] }),
+      /metrics\[0\] must be a metric, for example accuracy; got "accuracy"/,
+    ],
+    [
+      "a loss's name",
+      loose({ loss: "crossEntropy" }),
+      /loss must be a loss, for example crossEntropy; got "crossEntropy"/,
+    ],
+    ["a seed that is none", loose({ seed: -1 }), /seed must be an integer/],
+  ])("%s", (_, make, text) => {
+    expect(make).toThrow(NnError);
+    expect(make).toThrow(text);
+  });
+
+  test.each([
+    ["a typo", { epoch: 3 }, /no option "epoch"/],
+    [
+      "an optimizer that was not called",
+      { optimizer: adam },
+      /optimizer must be an optimizer, for example adam\(\); got the function/,
+    ],
+    ["a signal that is none", { signal: {} }, /signal must be an AbortSignal/],
+    ["weights of no class", { classWeights: { a: 1 } }, /"a" is not a label/],
+    ["a negative weight", { classWeights: [1, -1] }, /class 1 must be ≥ 0, got -1/],
+  ])("train: %s", async (_, options, text) => {
+    const network = planar();
+    const run = (): Promise<unknown> => network.train(data, { optimizer: optimizer(), ...options } as never);
+    expect(await refusal(network, run)).toMatch(text);
+  });
+
+  test("predict takes rows as typed arrays, values with a shape, and no rows", async () => {
+    const network = planar();
+    const rows = await network.predict([Float32Array.of(0.5, 1)]);
+    expect(await network.predict({ data: Float32Array.of(0.5, 1), shape: [1, 2] })).toEqual(rows);
+    expect((await network.predict([])).shape).toEqual([0, 2]);
   });
 });

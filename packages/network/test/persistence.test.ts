@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { batchNorm, dense, dropout, lambda, residual, sequential } from "@nn/layers";
 import { adam, momentum } from "@nn/optimizers";
@@ -51,6 +52,21 @@ describe("one safetensors file", () => {
     await network.train(data, { optimizer: momentum({ miniBatch: 50 }), epochs: 1 });
     expect(network.optimizerState?.name).toBe("momentum");
     expect(network.optimizerState?.step).toBe(4);
+  });
+
+  test("a link stays a link; what is no file is not replaced", async () => {
+    const network = planar();
+    const [target, link] = [join(folder, "target.safetensors"), join(folder, "link.safetensors")];
+    await network.save(pathToFileURL(target));
+    symlinkSync(target, link);
+    await network.save(link);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    await expect(network.save(folder)).rejects.toThrow(/not a regular file/);
+    await expect(network.save("/dev/null")).rejects.toThrow(/not a regular file/);
+    await expect(network.save(undefined as never)).rejects.toThrow(/expected a path or a file: URL, got undefined/);
+    expect((await Network.load(pathToFileURL(link))).epoch).toBe(0);
+    rmSync(target);
+    rmSync(link);
   });
 
   test("what holds code cannot be saved", () => {

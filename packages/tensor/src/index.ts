@@ -7,9 +7,11 @@ export { getBackend, setBackend, type BackendName } from "./backends/select.js";
 export { jsBackend } from "./backends/js/index.js";
 export { wasmBackend } from "./backends/wasm/backend.js";
 export { wasmSupported } from "./backends/wasm/support.js";
+export { checkOptions, describe } from "./core/arguments.js";
 export { coordinates, positions } from "./core/coordinates.js";
 export {
   asTensor,
+  checkBytes,
   isNdArray,
   placeholder,
   scalar,

@@ -24,7 +24,9 @@ export const CHUNK = 1024;
 
 /** The features as plain values [N, ...input], or an error that names the first layer. */
 export function featuresOf(x: PredictInput, input: Shape, layers: readonly Layer[]): NdArray {
-  const array = plain(x);
+  const given = plain(x);
+  // An empty list says nothing of an example's shape: no rows.
+  const array = given.shape.length === 1 && given.shape[0] === 0 ? { ...given, shape: [0, ...input] } : given;
   if (array.shape.length === input.length + 1 && sameShape(array.shape.slice(1), input)) return array;
   const first = layers[0];
   const expected = `[B${input.map((size) => `, ${size}`).join("")}]`;

@@ -35,7 +35,8 @@ export class Totals {
     this.#count += count;
     this.#metrics.forEach((metric, i) => {
       const total = this.#sums[i];
-      if (total) (metric.combine ?? addTo)(total, sums[i]);
+      if (total && metric.combine) metric.combine(total, sums[i]);
+      else if (total) addTo(total, sums[i]);
       else this.#sums[i] = Float64Array.from(sums[i]);
     });
   }

@@ -61,10 +61,16 @@ export async function trainAll(jobs: readonly Job[], options: TrainAllOptions = 
   signal?.throwIfAborted();
   const failed = errors.filter((error) => error !== undefined);
   if (failed.length > 0) {
-    const list = failed.map(({ message }) => message).join("\n  ");
+    const list = jobs.flatMap(({ network }, i) => (errors[i] ? [named(errors[i], network.name)] : [])).join("\n  ");
     throw new TrainAllError(`trainAll: ${failed.length} of ${jobs.length} networks failed\n  ${list}`, results, errors);
   }
   return results as JobResult[];
+}
+
+/** The message of an error under its network's name, which errors of workers carry already. */
+function named({ message }: Error, network: string): string {
+  const name = `network "${network}"`;
+  return message.startsWith(name) ? message : `${name}: ${message}`;
 }
 
 function checkJobs(jobs: readonly Job[], workers: number): void {

@@ -1,6 +1,6 @@
 import type * as FileSystem from "node:fs";
 import type * as Path from "node:path";
-import { NnError } from "@nn/tensor";
+import { describe, NnError } from "@nn/tensor";
 
 /** Files exist only in Node; elsewhere networks travel as bytes. */
 export class FileSystemError extends NnError {}
@@ -13,36 +13,67 @@ function nodeModules(use: string): { fs: typeof FileSystem.promises; path: typeo
   return { fs: process.getBuiltinModule("node:fs").promises, path: process.getBuiltinModule("node:path") };
 }
 
-/** Writes a temporary file beside the target, flushes it and renames it: readers see the old file or the new one. */
-export async function saveFile(path: string, bytes: Uint8Array): Promise<void> {
+/** A path, or a file: URL. */
+export type FilePath = string | URL;
+
+function pathOf(path: FilePath, use: string): string {
+  if (typeof path === "string" && path !== "") return path;
+  if (path instanceof URL && path.protocol === "file:") return process.getBuiltinModule("node:url").fileURLToPath(path);
+  throw new FileSystemError(`${use}: expected a path or a file: URL, got ${describe(path)}`);
+}
+
+/**
+ * Writes a temporary file beside the target, flushes it and renames it: readers see the old file or the new one. A
+ * symbolic link stays, and what it points to is replaced.
+ *
+ * @throws {FileSystemError} the target is no regular file, or the disk refuses; the old file is as it was.
+ */
+export async function saveFile(file: FilePath, bytes: Uint8Array): Promise<void> {
   const { fs, path: paths } = nodeModules("save");
-  const temporary = paths.join(paths.dirname(path), `.${paths.basename(path)}.${process.pid}.${Date.now()}.tmp`);
+  const given = pathOf(file, "save");
+  let temporary: string | undefined;
   try {
-    const file = await fs.open(temporary, "w");
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await fs.rename(temporary, path);
+    const target = await regularFile(fs, given);
+    temporary = paths.join(paths.dirname(target), `.${paths.basename(target)}.${process.pid}.${Date.now()}.tmp`);
+    await writeAndFlush(fs, temporary, bytes);
+    await fs.rename(temporary, target);
   } catch (cause) {
-    await fs.rm(temporary, { force: true });
-    throw new FileSystemError(
-      `save: cannot write "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
+    if (temporary) await fs.rm(temporary, { force: true });
+    throw new FileSystemError(`save: cannot write "${given}": ${reason(cause)}`, { cause });
   }
 }
 
-export async function loadFile(path: string): Promise<Uint8Array> {
-  const { fs } = nodeModules("load");
+/** Where a path leads. Devices, pipes and folders are not to be replaced by a file. */
+async function regularFile(fs: typeof FileSystem.promises, path: string): Promise<string> {
+  const found = await fs.stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (!found) return path;
+  if (!found.isFile()) throw new FileSystemError("it is not a regular file");
+  return fs.realpath(path);
+}
+
+async function writeAndFlush(fs: typeof FileSystem.promises, path: string, bytes: Uint8Array): Promise<void> {
+  const file = await fs.open(path, "w");
   try {
-    return await fs.readFile(path);
-  } catch (cause) {
-    throw new FileSystemError(
-      `load: cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
   }
+}
+
+export async function loadFile(file: FilePath): Promise<Uint8Array> {
+  const { fs } = nodeModules("load");
+  const given = pathOf(file, "load");
+  try {
+    return await fs.readFile(given);
+  } catch (cause) {
+    throw new FileSystemError(`load: cannot read "${given}": ${reason(cause)}`, { cause });
+  }
+}
+
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

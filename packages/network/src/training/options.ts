@@ -1,6 +1,6 @@
 import type { Dataset } from "@nn/data";
 import type { Optimizer } from "@nn/optimizers";
-import { InvalidArgumentError } from "@nn/tensor";
+import { checkOptions, describe, InvalidArgumentError } from "@nn/tensor";
 import type { ClassWeights } from "./batch.js";
 import type { Scores } from "./history.js";
 
@@ -57,16 +57,41 @@ export interface TrainOptions {
   readonly progress?: boolean | ProgressDisplay;
 }
 
+const known: readonly (keyof TrainOptions)[] = [
+  ...(["optimizer", "epochs", "validation", "signal", "onAbort", "shuffle"] as const),
+  ...(["classWeights", "checkFinite", "onStep", "onEpoch", "progress"] as const),
+];
+
 /** Refuses options that make no sense before any work is done. */
 export function checkTrainOptions(options: TrainOptions): void {
-  if (typeof options?.optimizer?.update !== "function") {
-    throw new InvalidArgumentError(
-      "train: options.optimizer is missing; for example { optimizer: adam(), epochs: 10 }",
-    );
+  checkOptions(options, known, "train");
+  const { optimizer, epochs = 1, signal, classWeights } = options;
+  if (typeof optimizer?.update !== "function") {
+    const got = optimizer === undefined ? "it is missing" : `got ${describe(optimizer)}`;
+    throw new InvalidArgumentError(`train: optimizer must be an optimizer, for example adam(); ${got}`);
   }
-  const { epochs = 1 } = options;
   if (!Number.isInteger(epochs) || epochs < 0) {
-    const got = typeof epochs === "string" ? JSON.stringify(epochs) : String(epochs);
-    throw new InvalidArgumentError(`train: epochs must be an integer ≥ 0, got ${got}`);
+    throw new InvalidArgumentError(`train: epochs must be an integer ≥ 0, got ${describe(epochs)}`);
+  }
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new InvalidArgumentError(`train: signal must be an AbortSignal, got ${describe(signal)}`);
+  }
+  if (classWeights !== undefined) checkClassWeights(classWeights);
+}
+
+/** Weights are finite and not negative, and stand at labels. */
+function checkClassWeights(weights: ClassWeights): void {
+  if (typeof weights !== "object" || weights === null) {
+    throw new InvalidArgumentError(`train: classWeights must be a list or record of weights, got ${describe(weights)}`);
+  }
+  for (const [label, weight] of Object.entries(weights as Record<string, unknown>)) {
+    if (!/^\d+$/.test(label)) {
+      throw new InvalidArgumentError(`train: classWeights: ${describe(label)} is not a label; labels are 0, 1, 2, …`);
+    }
+    if (typeof weight !== "number" || !Number.isFinite(weight) || weight < 0) {
+      throw new InvalidArgumentError(
+        `train: classWeights: the weight of class ${label} must be ≥ 0, got ${describe(weight)}`,
+      );
+    }
   }
 }

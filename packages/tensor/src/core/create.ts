@@ -1,4 +1,4 @@
-import { checkOptions } from "./arguments.js";
+import { checkOptions, describe } from "./arguments.js";
 import {
   allocate,
   checkDType,
@@ -124,7 +124,7 @@ function plainValues(values: Exclude<TensorLike, Tensor>): PlainValues {
   if (isNdArray(values)) return values;
   if (isShaped(values)) return { ...viewValues(values.data), shape: values.shape };
   throw new InvalidArgumentError(
-    `tensor: expected a number, nested arrays of numbers, a typed array or { data, shape, dtype }, got ${String(values)}`,
+    `tensor: expected a number, nested arrays of numbers, a typed array or { data, shape, dtype }, got ${describe(values)}`,
   );
 }
 

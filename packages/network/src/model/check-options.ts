@@ -1,0 +1,25 @@
+import { checkOptions, describe, InvalidArgumentError } from "@nn/tensor";
+import type { NetworkOptions } from "./network-view.js";
+
+const known: readonly (keyof NetworkOptions)[] = ["input", "layers", "loss", "metrics", "seed", "name"];
+
+/** Refuses hyper-parameters that make no network, with words. */
+export function checkNetworkOptions(options: NetworkOptions): void {
+  checkOptions(options, known, "Network");
+  const { loss, metrics = [], seed = 0, name = "" } = options;
+  if (typeof loss?.perExample !== "function") {
+    throw new InvalidArgumentError(`Network: loss must be a loss, for example crossEntropy; got ${describe(loss)}`);
+  }
+  if (!Array.isArray(metrics))
+    throw new InvalidArgumentError(`Network: metrics must be an array, got ${describe(metrics)}`);
+  metrics.forEach((metric: NonNullable<NetworkOptions["metrics"]>[number] | undefined, i) => {
+    if (typeof metric?.sums === "function") return;
+    throw new InvalidArgumentError(
+      `Network: metrics[${i}] must be a metric, for example accuracy; got ${describe(metric)}`,
+    );
+  });
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new InvalidArgumentError(`Network: seed must be an integer from 0 to 2^53 − 1, got ${describe(seed)}`);
+  }
+  if (typeof name !== "string") throw new InvalidArgumentError(`Network: name must be a string, got ${describe(name)}`);
+}
