@@ -73,6 +73,8 @@ function call(name, [m, k, n], transposed) {
   const [bRow, bColumn] = transposed.includes("b") ? [4, 4 * k] : [4 * n, 4];
   const { gemm, plain } = programs[name];
   if (plain) return () => plain(m, n, k, a, b, c, scratch);
+  // As named/gemm.ts does: a matrix times a vector is a row times the transposed matrix.
+  if (n === 1) return () => gemm(1, m, k, b, 0, bRow, 0, 0, a, aColumn, aRow, 0, 0, c, 0, 0, 0, 1, 1, scratch, 0, 1);
   return () => gemm(m, n, k, a, aRow, aColumn, 0, 0, b, bRow, bColumn, 0, 0, c, 4 * n, 0, 0, 1, 1, scratch, 0, 1);
 }
 
