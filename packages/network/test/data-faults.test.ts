@@ -148,6 +148,8 @@ describe("slips of plain JavaScript", () => {
       /optimizer must be an optimizer, for example adam\(\); got the function/,
     ],
     ["a signal that is none", { signal: {} }, /signal must be an AbortSignal/],
+    ["a callback that is none", { onStep: 3 }, /onStep must be function, got 3/],
+    ["a word that is none", { onAbort: "x" }, /onAbort must be reject or resolve, got "x"/],
     ["weights of no class", { classWeights: { a: 1 } }, /"a" is not a label/],
     ["a negative weight", { classWeights: [1, -1] }, /class 1 must be ≥ 0, got -1/],
   ])("train: %s", async (_, options, text) => {

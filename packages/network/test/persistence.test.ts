@@ -65,6 +65,8 @@ describe("one safetensors file", () => {
     await expect(network.save("/dev/null")).rejects.toThrow(/not a regular file/);
     await expect(network.save(undefined as never)).rejects.toThrow(/expected a path or a file: URL, got undefined/);
     expect((await Network.load(pathToFileURL(link))).epoch).toBe(0);
+    await Promise.all(Array.from({ length: 5 }, () => network.save(target)));
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
     rmSync(target);
     rmSync(link);
   });

@@ -22,6 +22,9 @@ function pathOf(path: FilePath, use: string): string {
   throw new FileSystemError(`${use}: expected a path or a file: URL, got ${describe(path)}`);
 }
 
+/** Tells apart the temporary files of saves that run at the same time. */
+let saves = 0;
+
 /**
  * Writes a temporary file beside the target, flushes it and renames it: readers see the old file or the new one. A
  * symbolic link stays, and what it points to is replaced.
@@ -34,7 +37,7 @@ export async function saveFile(file: FilePath, bytes: Uint8Array): Promise<void>
   let temporary: string | undefined;
   try {
     const target = await regularFile(fs, given);
-    temporary = paths.join(paths.dirname(target), `.${paths.basename(target)}.${process.pid}.${Date.now()}.tmp`);
+    temporary = paths.join(paths.dirname(target), `.${paths.basename(target)}.${process.pid}.${saves++}.tmp`);
     await writeAndFlush(fs, temporary, bytes);
     await fs.rename(temporary, target);
   } catch (cause) {
@@ -55,7 +58,7 @@ async function regularFile(fs: typeof FileSystem.promises, path: string): Promis
 }
 
 async function writeAndFlush(fs: typeof FileSystem.promises, path: string, bytes: Uint8Array): Promise<void> {
-  const file = await fs.open(path, "w");
+  const file = await fs.open(path, "wx");
   try {
     await file.writeFile(bytes);
     await file.sync();

@@ -77,7 +77,22 @@ export function checkTrainOptions(options: TrainOptions): void {
     throw new InvalidArgumentError(`train: signal must be an AbortSignal, got ${describe(signal)}`);
   }
   if (classWeights !== undefined) checkClassWeights(classWeights);
+  for (const [name, types] of Object.entries(plainTypes)) {
+    const value: unknown = options[name as keyof TrainOptions];
+    if (value === undefined || types.includes(typeof value) || types.includes(value as string)) continue;
+    throw new InvalidArgumentError(`train: ${name} must be ${types.join(" or ")}, got ${describe(value)}`);
+  }
 }
+
+/** Types, or words, that the simple options take. */
+const plainTypes: Partial<Record<keyof TrainOptions, readonly string[]>> = {
+  onStep: ["function"],
+  onEpoch: ["function"],
+  shuffle: ["boolean"],
+  checkFinite: ["boolean"],
+  onAbort: ["reject", "resolve"],
+  progress: ["boolean", "object"],
+};
 
 /** Weights are finite and not negative, and stand at labels. */
 function checkClassWeights(weights: ClassWeights): void {
