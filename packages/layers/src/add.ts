@@ -1,6 +1,6 @@
 import { add as addTensors, sameShape, type Shape, type Tensor } from "@nn/tensor";
 import { dense } from "./dense.js";
-import { partBranches, type Branches } from "./layer/branches.js";
+import { partBranches, type Branches } from "./layer/as-layer.js";
 import { layerFactory, type LayerOptions } from "./layer/factory.js";
 import { Merge } from "./layer/merge.js";
 import { layersOption } from "./layer/option-kinds.js";
@@ -29,8 +29,8 @@ class Add extends Merge<typeof schema> {
 export const add = layerFactory(
   Add,
   (...args: Branches<LayerOptions>) => {
-    const { layers, options } = partBranches<LayerOptions>(args);
-    return new Add({ branches: layers, ...options });
+    const { layers, options } = partBranches<LayerOptions>(args, "add", "branches");
+    return new Add({ ...options, branches: layers });
   },
   (add) => [{ layer: () => add(dense(2), dense(2, { useBias: false })), input: [3] }],
 );

@@ -1,6 +1,6 @@
 import { checkAxis, concat, InvalidArgumentError, type Shape, type Tensor } from "@nn/tensor";
 import { dense } from "./dense.js";
-import { partBranches, type Branches } from "./layer/branches.js";
+import { partBranches, type Branches } from "./layer/as-layer.js";
 import { layerFactory, type LayerOptions } from "./layer/factory.js";
 import { Merge } from "./layer/merge.js";
 import { integer, layersOption, withDefault } from "./layer/option-kinds.js";
@@ -47,8 +47,8 @@ class Concatenate extends Merge<typeof schema> {
 export const concatenate = layerFactory(
   Concatenate,
   (...args: Branches<ConcatenateOptions>) => {
-    const { layers, options } = partBranches<ConcatenateOptions>(args);
-    return new Concatenate({ branches: layers, ...options });
+    const { layers, options } = partBranches<ConcatenateOptions>(args, "concatenate", "branches");
+    return new Concatenate({ ...options, branches: layers });
   },
   (concatenate) => [
     { layer: () => concatenate(dense(2), dense(3)), input: [3] },

@@ -10,9 +10,10 @@ export { lambda, type LambdaFunction } from "./lambda.js";
 export { layerNorm, type LayerNormOptions } from "./layer-norm.js";
 export { multiply } from "./multiply.js";
 export { reshape } from "./reshape.js";
-export { residual, type Body } from "./residual.js";
+export { residual, type ResidualOptions } from "./residual.js";
+export { asLayer, asLayers, type LayerLike } from "./layer/as-layer.js";
 export { inference, trainingContext, type ForwardContext } from "./layer/context.js";
-export { ConfigError } from "./layer/errors.js";
+export { ConfigError, ParameterBudgetError } from "./layer/errors.js";
 export {
   layerFactory,
   type LayerClass,
@@ -20,6 +21,7 @@ export {
   type LayerOptions,
   type LayerSample,
 } from "./layer/factory.js";
+export { checkDistinct } from "./layer/inside.js";
 export { Layer, type ParameterOptions } from "./layer/layer.js";
 // The table of types is made from these exports at its first use; see there.
 // oxlint-disable-next-line import/no-cycle
@@ -39,5 +41,6 @@ export {
   positive,
   withDefault,
 } from "./layer/option-kinds.js";
+export { withParameterBudget } from "./layer/parameter-budget.js";
 export type { Given, Json, LayerConfig, Option, OptionsOf, Rebuild, Schema } from "./layer/options.js";
 export { sequential } from "./sequential.js";

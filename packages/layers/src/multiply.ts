@@ -1,7 +1,7 @@
 import { sigmoid } from "@nn/activations";
 import { broadcastShapes, mul, type Shape, type Tensor } from "@nn/tensor";
 import { dense } from "./dense.js";
-import { partBranches, type Branches } from "./layer/branches.js";
+import { partBranches, type Branches } from "./layer/as-layer.js";
 import { layerFactory, type LayerOptions } from "./layer/factory.js";
 import { Merge } from "./layer/merge.js";
 import { layersOption } from "./layer/option-kinds.js";
@@ -36,8 +36,8 @@ class Multiply extends Merge<typeof schema> {
 export const multiply = layerFactory(
   Multiply,
   (...args: Branches<LayerOptions>) => {
-    const { layers, options } = partBranches<LayerOptions>(args);
-    return new Multiply({ branches: layers, ...options });
+    const { layers, options } = partBranches<LayerOptions>(args, "multiply", "branches");
+    return new Multiply({ ...options, branches: layers });
   },
   (multiply) => [
     { layer: () => multiply(dense(2), dense(2, { activation: sigmoid })), input: [3] },

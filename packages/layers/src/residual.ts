@@ -1,11 +1,12 @@
 import { tanh } from "@nn/activations";
 import { add, formatShape, sameShape, ShapeError, type RandomStream, type Shape, type Tensor } from "@nn/tensor";
 import { dense } from "./dense.js";
+import { asLayer, isOptions, type LayerLike } from "./layer/as-layer.js";
 import type { ForwardContext } from "./layer/context.js";
 import { layerFactory, type LayerOptions } from "./layer/factory.js";
+import { checkDistinct, labelOf } from "./layer/inside.js";
 import { Layer } from "./layer/layer.js";
 import { layerOption, optional } from "./layer/option-kinds.js";
-import { sequential } from "./sequential.js";
 
 const schema = { body: layerOption, shortcut: optional(layerOption) };
 
@@ -38,24 +39,31 @@ class Residual extends Layer<typeof schema> {
   }
 }
 
-/** A layer, or several in sequence. */
-export type Body = Layer | readonly Layer[];
-
-/** Anything else goes on as it is, to be refused by the option's own check. */
-const asLayer = (body: Body): unknown => (Array.isArray(body) ? sequential(body as readonly Layer[]) : body);
+export interface ResidualOptions extends LayerOptions {
+  /** What the input passes through beside the body; nothing without it. */
+  readonly shortcut?: LayerLike;
+}
 
 /**
- * Residual connection: y = body(x) + shortcut(x); without a shortcut, y = body(x) + x. A list of layers counts as a
- * sequence. He, Zhang, Ren, Sun, CVPR 2016.
+ * Residual connection: y = body(x) + shortcut(x); without a shortcut, y = body(x) + x. The shortcut comes second or
+ * among the options. A list of layers counts as a sequence. He, Zhang, Ren, Sun, CVPR 2016.
  *
  * @throws {ShapeError} the two sides have different shapes, naming both.
  */
 export const residual = layerFactory(
   Residual,
-  (body: Body, shortcut?: Body, options: LayerOptions = {}) =>
-    new Residual({ body: asLayer(body), shortcut: shortcut && asLayer(shortcut), ...options }),
+  (body: LayerLike, shortcut?: LayerLike | ResidualOptions, options: LayerOptions = {}) => {
+    const given: ResidualOptions = { ...(isOptions<ResidualOptions>(shortcut) ? shortcut : { shortcut }), ...options };
+    const label = labelOf("residual", given.name);
+    const main = asLayer(body, `${label}: body`);
+    if (given.shortcut === undefined) return new Residual({ ...given, body: main });
+    const side = asLayer(given.shortcut, `${label}: shortcut`);
+    checkDistinct([main, side], `${label}: children`);
+    return new Residual({ ...given, body: main, shortcut: side });
+  },
   (residual) => [
     { layer: () => residual([dense(4, { activation: tanh }), dense(3)]), input: [3] },
     { layer: () => residual(dense(2), dense(2, { useBias: false })), input: [3] },
+    { layer: () => residual([dense(4), tanh, dense(2)], { shortcut: dense(2, { useBias: false }) }), input: [3] },
   ],
 );

@@ -26,6 +26,11 @@ export interface LayerFactory<A extends readonly unknown[] = readonly never[]> {
   samples(): readonly LayerSample[];
 }
 
+/** Whether a value is a function that makes layers. */
+export function isFactory(value: unknown): value is LayerFactory {
+  return typeof value === "function" && "type" in value && "fromConfig" in value;
+}
+
 /** A class of layers: its constructor takes the options of its schema, and a name. */
 export interface LayerClass {
   new (options: Given & LayerOptions): Layer;
@@ -39,7 +44,10 @@ export function layerFactory<A extends readonly unknown[]>(
   make: (...args: A) => Layer,
   samples: (make: (...args: A) => Layer) => readonly LayerSample[],
 ): LayerFactory<A> {
-  return Object.assign((...args: A) => make(...args), {
+  const factory = (...args: A): Layer => make(...args);
+  // How many arguments must be given: messages tell flatten() from dense(...).
+  Object.defineProperty(factory, "length", { value: make.length });
+  return Object.assign(factory, {
     type: Class.type,
     fromConfig: (config: LayerConfig, rebuild: Rebuild) => new Class(readOptions(Class.schema, config, rebuild)),
     samples: () => samples(make),

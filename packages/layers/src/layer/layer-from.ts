@@ -4,7 +4,7 @@ import { activationFrom, isActivation, type Activation } from "@nn/activations";
 // oxlint-disable-next-line import/no-cycle
 import * as all from "../index.js";
 import { ConfigError } from "./errors.js";
-import type { LayerFactory } from "./factory.js";
+import { isFactory, type LayerFactory } from "./factory.js";
 import type { Layer } from "./layer.js";
 import { describe, type LayerConfig, type Rebuild } from "./options.js";
 
@@ -15,10 +15,6 @@ export type Custom = LayerFactory | Activation;
 const MAX_DEPTH = 200;
 
 let known: ReadonlyMap<string, LayerFactory> | undefined;
-
-function isFactory(value: unknown): value is LayerFactory {
-  return typeof value === "function" && "type" in value && "fromConfig" in value;
-}
 
 /** By type. A map, because types come from files: `__proto__` must find nothing. */
 function byType(): ReadonlyMap<string, LayerFactory> {

@@ -6,7 +6,6 @@ import {
   gradients,
   InvalidArgumentError,
   isFloat,
-  parameter,
   placeholder,
   RandomStream,
   sameShape,
@@ -22,7 +21,8 @@ import {
 import { inference, type ForwardContext } from "./context.js";
 import { detach } from "./detach.js";
 import { countFlops } from "./flops.js";
-import { batchOf, trainedParameters } from "./inside.js";
+import { batchOf, labelOf, trainedParameters } from "./inside.js";
+import { makeParameter } from "./make-parameter.js";
 import { checkOptions, writeOptions, type Given, type LayerConfig, type OptionsOf, type Schema } from "./options.js";
 
 /** How a parameter is treated in training. */
@@ -95,7 +95,7 @@ export abstract class Layer<S extends Schema = Schema> {
 
   /** How messages call the layer: dense "head". */
   get label(): string {
-    return this.name && this.name !== this.type ? `${this.type} "${this.name}"` : this.type;
+    return labelOf(this.type, this.name);
   }
 
   /** Element type of x; a layer that takes token numbers overrides it. */
@@ -163,8 +163,12 @@ export abstract class Layer<S extends Schema = Schema> {
 
   #hold(into: Record<string, Parameter>, name: string, shape: Shape, initializer: Initializer): Parameter {
     if (!this.#random) throw new InvalidArgumentError(`${this.label}: parameters are made in setup()`);
-    const values = initializer.fill(shape, this.#random.fork(name));
-    return (into[name] = parameter(values, { shape, name: `${this.name || this.type}.${name}` }));
+    return (into[name] = makeParameter(`${this.label}: ${name}`, {
+      name: `${this.name || this.type}.${name}`,
+      shape,
+      initializer,
+      random: this.#random.fork(name),
+    }));
   }
 
   /** Whether weight decay and penalties apply to a parameter. */

@@ -1,0 +1,28 @@
+import type { DType, RandomStream, Shape, Tensor } from "@nn/tensor";
+import type { ForwardContext } from "./context.js";
+import { Layer } from "./layer.js";
+import { layersOption } from "./option-kinds.js";
+
+const schema = { layers: layersOption };
+
+/** Layers one after another: y = fₙ(… f₂(f₁(x))). `sequential` makes it, and so does a list where a layer is expected. */
+export class Sequential extends Layer<typeof schema> {
+  static override readonly type = "sequential";
+  static override readonly schema = schema;
+
+  override get children(): readonly Layer[] {
+    return this.options.layers;
+  }
+
+  override get inputType(): DType {
+    return this.children[0].inputType;
+  }
+
+  protected override setup(inputShape: Shape, random: RandomStream): Shape {
+    return this.children.reduce((shape, layer, index) => layer.build(shape, random.fork(index)), inputShape);
+  }
+
+  override forward(x: Tensor, context?: ForwardContext): Tensor {
+    return this.children.reduce((x, layer) => layer.apply(x, context), x);
+  }
+}
