@@ -86,15 +86,15 @@ export class WasmExecutable implements Executable {
     this.#place();
     this.#refresh();
     this.#compute();
-    this.#throwIndexError();
     this.#markWritten(this.#written.compute);
+    this.#throwIndexError();
   }
 
   commit(): void {
     this.#place();
     this.#commit();
-    this.#throwIndexError();
     this.#markWritten(this.#written.commit);
+    this.#throwIndexError();
   }
 
   read(index: number): TypedArray {
