@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { setBackend, type NdArray } from "../src/index.js";
+import { setBackend } from "../src/index.js";
 import { layerNormStep, planarStep, residualStep, type TrainingProgram } from "./support/networks.js";
 import { expectValues } from "./support/expect.js";
 
@@ -30,7 +30,7 @@ describe.each(programs)("%s", (name, make, inputs) => {
     const runs = (["js", "wasm"] as const).map((backend) => {
       setBackend(backend);
       const { procedure, state } = make();
-      const losses = Array.from({ length: 60 }, () => (procedure.run(inputs)[0] as NdArray).data[0]);
+      const losses = Array.from({ length: 60 }, () => procedure.run(inputs)[0].data[0]);
       return { losses, weights: state[0].value.data };
     });
     setBackend("auto");

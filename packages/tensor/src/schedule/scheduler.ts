@@ -1,16 +1,17 @@
-import { checkBytes } from "../core/create.js";
 import { InternalError } from "../core/errors.js";
 import type { DType } from "../core/dtype.js";
-import { sizeOf, type Shape } from "../core/shape.js";
+import { sizeOf } from "../core/shape.js";
 import type { Tensor } from "../core/tensor.js";
-import { accumulator, constant } from "../expression/build.js";
-import type { Expression } from "../expression/expression.js";
-import type { Access, Buffer, Operand, Step } from "../program/program.js";
+import { constant } from "../expression/build.js";
+import type { Buffer, Operand, Step } from "../program/program.js";
 import { View } from "../program/view.js";
 import { Destinations } from "./destinations.js";
 import { orderBase, type Fusion } from "./fusion.js";
 import type { Graph, Update } from "./graph.js";
 import { applyAll, LoopBuilder, viewTransform, type Located, type Locator, type Transform } from "./loop-builder.js";
+import { buildReduction } from "./reduction.js";
+import { StepList } from "./step-list.js";
+import { UpdateWriter } from "./update-writer.js";
 
 /** Steps over buffers that have no place in memory yet. */
 export interface Schedule {
@@ -27,12 +28,9 @@ export class Scheduler implements Locator {
   readonly #graph: Graph;
   readonly #fusion: Fusion;
   readonly #destinations: Destinations;
-  readonly #buffers: Buffer[] = [];
-  readonly #steps: Step[] = [];
+  readonly #list: StepList;
   readonly #located = new Map<Tensor, Located>();
-  readonly #storageBuffers = new Map<number, number>();
   readonly #copied: ReadonlySet<Update>;
-  readonly #staged = new Map<Update, Located>();
 
   /** @param copied updates that must not be computed in place, because a later step still reads the old value */
   constructor(graph: Graph, fusion: Fusion, copied: ReadonlySet<Update>) {
@@ -40,6 +38,7 @@ export class Scheduler implements Locator {
     this.#fusion = fusion;
     this.#copied = copied;
     this.#destinations = new Destinations(graph, fusion, copied);
+    this.#list = new StepList(graph.storages);
   }
 
   run(): Schedule {
@@ -47,11 +46,11 @@ export class Scheduler implements Locator {
     const { nodes, late } = this.#graph;
     this.#realiseAll(nodes.slice(0, late));
     const outputs = this.#graph.outputs.map((node) => this.#wholeBuffer(node));
-    const commit = this.#steps.length;
+    const { buffers, steps } = this.#list;
+    const commit = steps.length;
     this.#realiseAll(nodes.slice(late));
-    for (const update of this.#copied) this.#stage(update);
-    for (const update of this.#graph.updates) this.#write(update);
-    return { buffers: this.#buffers, steps: this.#steps, inputs, outputs, commit };
+    new UpdateWriter(this, this.#list, this.#destinations).writeAll(this.#graph.updates, this.#copied);
+    return { buffers, steps, inputs, outputs, commit };
   }
 
   #realiseAll(nodes: readonly Tensor[]): void {
@@ -67,8 +66,7 @@ export class Scheduler implements Locator {
     const known = this.#located.get(node);
     if (known || node.op.kernel.kind !== "storage") return known;
     const { storage, offset } = node.op.kernel.locate(node.attributes);
-    const number = this.#graph.storages.indexOf(storage);
-    const located = { buffer: this.#storageBuffer(number), view: View.contiguous(node.shape, offset) };
+    const located = { buffer: this.#list.storage(storage), view: View.contiguous(node.shape, offset) };
     this.#located.set(node, located);
     return located;
   }
@@ -76,35 +74,16 @@ export class Scheduler implements Locator {
   contiguous(node: Tensor): Located {
     const located = this.located(node) ?? this.#realise(node);
     if (located.view.isContiguous) return located;
-    const copy = this.#allocate(node.shape, node.dtype, "copy");
-    this.#copy(node, located, copy);
+    const copy = this.#list.allocate(node.shape, node.dtype, "copy");
+    this.#list.copy(located, copy, node.dtype);
     this.#located.set(node, copy);
     return copy;
   }
 
   #leaf(node: Tensor, name: string): number {
-    const located = this.#allocate(node.shape, node.dtype, name);
+    const located = this.#list.allocate(node.shape, node.dtype, name);
     this.#located.set(node, located);
     return located.buffer;
-  }
-
-  #storageBuffer(storage: number): number {
-    const known = this.#storageBuffers.get(storage);
-    if (known !== undefined) return known;
-    const { dtype, size } = this.#graph.storages[storage];
-    const buffer = this.#addBuffer({ dtype, size, block: "storage", storage, offset: 0, name: `s${storage}` });
-    this.#storageBuffers.set(storage, buffer);
-    return buffer;
-  }
-
-  #addBuffer(buffer: Omit<Buffer, "id">): number {
-    return this.#buffers.push({ id: this.#buffers.length, ...buffer }) - 1;
-  }
-
-  #allocate(shape: Shape, dtype: DType, name: string): Located {
-    checkBytes(shape, dtype, name);
-    const buffer = this.#addBuffer({ dtype, size: sizeOf(shape), block: "work", storage: -1, offset: 0, name });
-    return { buffer, view: View.contiguous(shape) };
   }
 
   /** Where a node's value goes: into the whole that it is a part of, into the storage it updates, or a buffer of its own. */
@@ -113,38 +92,25 @@ export class Scheduler implements Locator {
     if (part) {
       const whole = this.#located.get(part.whole) ?? this.#beginAssembly(part.whole);
       if (whole.view.isContiguous) {
-        const { region } = part;
-        return {
-          buffer: whole.buffer,
-          view: new View(region.shape, region.strides, whole.view.offset + region.offset),
-        };
+        const { shape, strides, offset } = part.region;
+        return { buffer: whole.buffer, view: new View(shape, strides, whole.view.offset + offset) };
       }
     }
     const update = this.#destinations.updateOf(node);
     if (update) {
-      const { storage, offset, dtype, size } = update.target;
-      const number = this.#graph.storages.indexOf(storage);
-      this.#storageBuffer(number);
-      const buffer = this.#addBuffer({
-        dtype,
-        size,
-        block: "storage",
-        storage: number,
-        offset,
-        name: `${update.target.name}'`,
-      });
-      return { buffer, view: View.contiguous(node.shape) };
+      this.#list.storage(update.target.storage);
+      return this.#list.target(update.target, node.shape);
     }
-    return this.#allocate(node.shape, node.dtype, node.op.name);
+    return this.#list.allocate(node.shape, node.dtype, node.op.name);
   }
 
   #realise(node: Tensor): Located {
     const { kernel } = node.op;
-    const reduction = this.#fusion.epilogues.get(node);
-    if (reduction && this.#tryReduce(node, reduction)) return this.#located.get(node)!;
+    const reduction = this.#fusion.epilogues.get(node) ?? (kernel.kind === "reduce" ? node : undefined);
+    const reduced = reduction && this.#reduce(node, reduction);
+    if (reduced) return reduced;
     if (kernel.kind === "assemble") return this.#assemble(node);
     if (kernel.kind === "named") return this.#named(node);
-    if (kernel.kind === "reduce" && this.#tryReduce(node, node)) return this.#located.get(node)!;
     return this.#map(node);
   }
 
@@ -153,58 +119,29 @@ export class Scheduler implements Locator {
     const value = builder.compute(node);
     if (!value) throw new InternalError(`schedule: ${node.toString()} has no loop`);
     const destination = this.#place(node);
-    this.#pushMap(node.op.name, node.shape, builder.loads, destination, value);
+    this.#list.pushMap(node.op.name, node.shape, builder.loads, destination, value);
     this.#located.set(node, destination);
     return destination;
   }
 
-  #pushMap(label: string, dims: Shape, loads: readonly Access[], to: Located, value: Expression): void {
-    const store = { buffer: to.buffer, offset: to.view.offset, strides: to.view.strides };
-    this.#steps.push({ kind: "map", label, dims, loads, outputs: [{ store, value }] });
-  }
-
-  #copy(node: Tensor, from: Located, to: Located): void {
-    const access = { buffer: from.buffer, offset: from.view.offset, strides: from.view.strides };
-    this.#pushMap("copy", node.shape, [access], to, { kind: "load", slot: 0, dtype: node.dtype });
-  }
-
   /** A loop that reduces and then computes `node`, which is the reduction itself or the last of its epilogue. */
-  #tryReduce(node: Tensor, reduction: Tensor): boolean {
-    const { kernel } = reduction.op;
-    if (kernel.kind !== "reduce") throw new InternalError(`schedule: ${reduction.toString()} is not a reduction`);
-    const [source] = reduction.sources;
-    const axes = kernel.axes(reduction.attributes);
-    const kept = source.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-    const keptShape = kept.map((axis) => source.shape[axis]);
-    const reducedShape = axes.map((axis) => source.shape[axis]);
-    const builder = new LoopBuilder(this, reduction);
-    const body = builder.lower(source, [permuted([...kept, ...axes])]);
-    const spread = spreadOver(keptShape, reducedShape);
-    const value = node === reduction ? accumulator(node.dtype) : builder.compute(node, [spread]);
-    if (!body || !value) return false;
+  #reduce(node: Tensor, reduction: Tensor): Located | undefined {
+    const built = buildReduction(this, node, reduction);
+    if (!built) return undefined;
+    const { value, spread, ...loop } = built;
     const destination = this.#place(node);
-    const store = spread.apply(destination.view);
-    if (!store) return this.#reduceThroughCopy(node, destination);
-    this.#steps.push({
-      kind: "reduce",
-      label: node === reduction ? node.op.name : `${reduction.op.name}+${node.op.name}`,
-      dims: [...keptShape, ...reducedShape],
-      reduced: reducedShape.length,
-      combiner: kernel.combiner,
-      loads: builder.loads,
-      body,
-      output: { store: { buffer: destination.buffer, offset: store.offset, strides: store.strides }, value },
-    });
+    const store = spread(destination.view);
+    if (!store) return this.#reduceApart(node);
+    const { offset, strides } = store;
+    this.#list.push({ ...loop, output: { store: { buffer: destination.buffer, offset, strides }, value } });
     this.#located.set(node, destination);
-    return true;
+    return destination;
   }
 
-  /** The region has no strides in the loop's axes: reduce into a buffer of its own first. */
-  #reduceThroughCopy(node: Tensor, destination: Located): boolean {
+  /** The region has no strides in the loop's axes: the result gets a buffer of its own, and whoever needs it there copies. */
+  #reduceApart(node: Tensor): Located {
     this.#destinations.forget(node);
-    const own = this.#realise(node);
-    this.#copy(node, own, destination);
-    return true;
+    return this.#realise(node);
   }
 
   #named(node: Tensor): Located {
@@ -214,16 +151,10 @@ export class Scheduler implements Locator {
     const attributes = kernel.numbers?.(node.attributes) ?? {};
     const destination = this.#place(node);
     const direct = destination.view.isContiguous || (kernel.stridedRows && destination.view.strides.at(-1) === 1);
-    const target = direct ? destination : this.#allocate(node.shape, node.dtype, node.op.name);
-    this.#steps.push({
-      kind: "named",
-      label: node.op.name,
-      kernel: kernel.name,
-      reads,
-      writes: [operand(target, node.dtype)],
-      attributes,
-    });
-    if (!direct) this.#copy(node, target, destination);
+    const target = direct ? destination : this.#list.allocate(node.shape, node.dtype, node.op.name);
+    const writes = [operand(target, node.dtype)];
+    this.#list.push({ kind: "named", label: node.op.name, kernel: kernel.name, reads, writes, attributes });
+    if (!direct) this.#list.copy(target, destination, node.dtype);
     this.#located.set(node, destination);
     return destination;
   }
@@ -248,7 +179,8 @@ export class Scheduler implements Locator {
     const destination = this.#place(node);
     const covered = kernel.regions(node.attributes).reduce((sum, region) => sum + sizeOf(region.shape), 0);
     if (covered < node.size) {
-      this.#pushMap("fill", node.shape, [], destination, constant(kernel.fill?.(node.attributes) ?? 0, node.dtype));
+      const value = constant(kernel.fill?.(node.attributes) ?? 0, node.dtype);
+      this.#list.pushMap("fill", node.shape, [], destination, value);
     }
     this.#located.set(node, destination);
     return destination;
@@ -265,7 +197,7 @@ export class Scheduler implements Locator {
       const value = builder.lower(source);
       if (!value) throw new InternalError(`schedule: part ${i} of ${node.toString()} has no loop`);
       const region = { buffer: whole.buffer, view: whole.view.part(regions[i]) };
-      this.#pushMap(node.op.name, source.shape, builder.loads, region, value);
+      this.#list.pushMap(node.op.name, source.shape, builder.loads, region, value);
     });
     return whole;
   }
@@ -279,60 +211,14 @@ export class Scheduler implements Locator {
   #wholeBuffer(node: Tensor): number {
     const base = orderBase(node);
     const located = this.contiguous(base);
-    const { size, block } = this.#buffers[located.buffer];
+    const { size, block } = this.#list.buffers[located.buffer];
     if (located.view.offset === 0 && size === node.size && block === "work") return located.buffer;
-    const copy = this.#allocate(base.shape, node.dtype, "output");
-    this.#copy(base, located, copy);
+    const copy = this.#list.allocate(base.shape, node.dtype, "output");
+    this.#list.copy(located, copy, node.dtype);
     return copy.buffer;
-  }
-
-  /** Computes an update's value before any is written, since it reads what an update overwrites. */
-  #stage(update: Update): void {
-    const { shape, dtype, name } = update.target;
-    const computed = this.located(orderBase(update.value));
-    if (computed && this.#buffers[computed.buffer].block === "work") return;
-    const staged = this.#allocate(shape, dtype, `${name}*`);
-    this.#pushUpdate("stage", update, staged);
-    this.#staged.set(update, staged);
-  }
-
-  /** The last step of an update whose value was not computed in place. */
-  #write(update: Update): void {
-    if (this.#destinations.isInPlace(update)) return;
-    const { storage, offset, dtype, size, shape, name } = update.target;
-    const number = this.#graph.storages.indexOf(storage);
-    const view = View.contiguous(shape);
-    const buffer = this.#addBuffer({ dtype, size, block: "storage", storage: number, offset, name: `${name}'` });
-    const staged = this.#staged.get(update);
-    if (staged) this.#copy(update.target, staged, { buffer, view });
-    else this.#pushUpdate("write", update, { buffer, view });
-  }
-
-  #pushUpdate(label: string, { target, value }: Update, to: Located): void {
-    const builder = new LoopBuilder(this);
-    const expression = builder.lower(value);
-    if (!expression) throw new InternalError(`schedule: the update of "${target.name}" has no loop`);
-    this.#pushMap(label, target.shape, builder.loads, to, expression);
   }
 }
 
 function operand({ buffer, view }: Located, dtype: DType): Operand {
   return { buffer, offset: view.offset, strides: view.strides, shape: view.shape, dtype };
-}
-
-function permuted(order: readonly number[]): Transform {
-  return { name: `p${order.join(".")}`, apply: (view) => view.permute(order), keepsOrder: false };
-}
-
-/** From a node's own axes to a reduction's: the kept axes, then reduced ones along which it does not move. */
-function spreadOver(kept: Shape, reduced: Shape): Transform {
-  const still = reduced.map(() => 0);
-  return {
-    name: "e",
-    keepsOrder: true,
-    apply: (view) => {
-      const shaped = view.reshape(kept);
-      return shaped && new View([...kept, ...reduced], [...shaped.strides, ...still], shaped.offset);
-    },
-  };
 }

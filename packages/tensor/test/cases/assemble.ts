@@ -122,6 +122,18 @@ const otherCases: OpCase[] = [
   },
   {
     op: "concat",
+    name: "a reduction whose result is used in another shape",
+    inputs: [varied([6, 4]), varied([2, 2])],
+    f: (x, y) => concat([x.sum(1).reshape([2, 3]).mul(2), y], 1),
+    reference: (x, y) =>
+      build([2, 5], ([i, j]) => {
+        if (j >= 3) return at(y, [i, j - 3]);
+        return 2 * [0, 1, 2, 3].reduce((sum, k) => sum + at(x, [3 * i + j, k]), 0);
+      }),
+    gradient: "first",
+  },
+  {
+    op: "concat",
     name: "int32",
     inputs: [integers([3], 0, 9), integers([2], 0, 9, 2)],
     f: (x, y) => concat([x, y]),
