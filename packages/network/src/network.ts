@@ -1,5 +1,5 @@
 import type { Dataset } from "@nn/data";
-import type { Layer } from "@nn/layers";
+import { asLayers, withParameterBudget, type Layer } from "@nn/layers";
 import { InvalidArgumentError, RandomStream, checkShape, type NdArray, type Parameter, type Shape } from "@nn/tensor";
 import type { Optimizer } from "@nn/optimizers";
 import { TrainingInProgressError } from "./errors.js";
@@ -45,10 +45,9 @@ export class Network implements NetworkView {
   constructor(options: NetworkOptions) {
     checkNetworkOptions(options);
     const { input, layers, loss, metrics = [], seed = 0, name = "network" } = options;
-    if (!Array.isArray(layers)) throw new InvalidArgumentError("Network: layers must be an array of layers");
     this.name = name;
     this.input = checkShape(input, "Network: input");
-    this.layers = [...layers];
+    this.layers = asLayers(layers, "Network: layers");
     this.loss = loss;
     // A metric may need to know how the loss reads predictions: as logits or as probabilities.
     this.metrics = metrics.map((metric) => metric.withLoss?.(loss) ?? metric);
@@ -148,7 +147,8 @@ export class Network implements NetworkView {
 
   /** A network from the bytes that `toBytes` made. */
   static fromBytes(bytes: Uint8Array, options: LoadOptions = {}): Network {
-    const network = new Network(decodeArchitecture(bytes, options));
+    // A file's own size bounds what it can make: an architecture may claim anything.
+    const network = withParameterBudget(bytes.length, () => new Network(decodeArchitecture(bytes, options)));
     network.restore(bytes);
     return network;
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { dense, dropout } from "@nn/layers";
+import { tanh } from "@nn/activations";
+import { dense, dropout, flatten } from "@nn/layers";
 import { adam, gradientDescent } from "@nn/optimizers";
 import { Dataset } from "@nn/data";
 import { NnError } from "@nn/tensor";
@@ -120,6 +121,7 @@ describe("options that make no sense", () => {
 });
 
 describe("slips of plain JavaScript", () => {
+  const twice = dense(2);
   const loose = (options: Record<string, unknown>) => () => planar(options);
 
   test.each([
@@ -134,6 +136,13 @@ describe("slips of plain JavaScript", () => {
       loose({ loss: "crossEntropy" }),
       /loss must be a loss, for example crossEntropy; got "crossEntropy"/,
     ],
+    [
+      "a layer that was not called",
+      loose({ layers: [flatten, dense(2)] }),
+      /layers\[0\] is the function flatten: call it/,
+    ],
+    ["the same layer twice", loose({ layers: [twice, twice] }), /twice|two places|again/],
+    ["a layer of more than there is", loose({ layers: [dense(2 ** 31)] }), /OutOfMemory|bytes/],
     ["a seed that is none", loose({ seed: -1 }), /seed must be an integer/],
   ])("%s", (_, make, text) => {
     expect(make).toThrow(NnError);
@@ -156,6 +165,14 @@ describe("slips of plain JavaScript", () => {
     const network = planar();
     const run = (): Promise<unknown> => network.train(data, { optimizer: optimizer(), ...options } as never);
     expect(await refusal(network, run)).toMatch(text);
+  });
+
+  test("an activation in the list is its layer", () => {
+    expect(planar({ layers: [dense(4), tanh, dense(2)] }).layers.map(({ type }) => type)).toEqual([
+      "dense",
+      "activation",
+      "dense",
+    ]);
   });
 
   test("predict takes rows as typed arrays, values with a shape, and no rows", async () => {

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { batchNorm, dense, dropout, lambda, residual, sequential } from "@nn/layers";
 import { adam, momentum } from "@nn/optimizers";
 import { readSafetensors, writeSafetensors } from "@nn/data";
+import { NnError } from "@nn/tensor";
 import { CheckpointError, FileSystemError, Network } from "../src/index.js";
 import { data, optimizer, planar, weightsOf } from "./support.js";
 
@@ -126,6 +127,17 @@ describe("files that do not fit", () => {
       expect(() => Network.fromBytes(bytes)).toThrow(new RegExp(type));
     }
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  test("an architecture that claims more than the file holds is refused before anything is allocated", () => {
+    for (const units of [1e5, 1e8, 1e12]) {
+      const bytes = changed(({ metadata }) => {
+        const header = JSON.parse(metadata.get("network")!) as { layers: object[] };
+        header.layers[0] = { type: "dense", units };
+        metadata.set("network", JSON.stringify(header));
+      });
+      expect(() => Network.fromBytes(bytes)).toThrow(NnError);
+    }
   });
 
   test("other files and damaged headers are refused", async () => {

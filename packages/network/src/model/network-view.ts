@@ -1,4 +1,4 @@
-import type { Layer } from "@nn/layers";
+import type { Layer, LayerLike } from "@nn/layers";
 import type { Parameter, Shape } from "@nn/tensor";
 import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
@@ -9,7 +9,8 @@ import type { NamedParameter, ParameterBlock } from "./parameters.js";
 export interface NetworkOptions {
   /** Shape of one example, without the batch axis. */
   readonly input: Shape;
-  readonly layers: readonly Layer[];
+  /** An activation stands for its layer, a list for a sequence. */
+  readonly layers: readonly LayerLike[];
   readonly loss: Loss;
   readonly metrics?: readonly Metric[];
   /** Decides first weights, shuffling and dropout; 0 without it. */
@@ -19,6 +20,7 @@ export interface NetworkOptions {
 
 /** What describing and saving a network reads of it. */
 export interface NetworkView extends Required<NetworkOptions> {
+  readonly layers: readonly Layer[];
   readonly epoch: number;
   readonly block: ParameterBlock;
   readonly optimizerState: OptimizerState | undefined;

@@ -1,5 +1,5 @@
 import type { Layer } from "@nn/layers";
-import { Storage, sizeOf, type Parameter } from "@nn/tensor";
+import { checkBytes, Storage, sizeOf, type Parameter } from "@nn/tensor";
 
 /** A parameter with its path in the network: "dense_2.W". */
 export interface NamedParameter {
@@ -31,6 +31,7 @@ export class ParameterBlock {
     const rank = ({ frozen, regularized }: NamedParameter): number => (frozen ? 2 : regularized ? 0 : 1);
     this.all = [...parameters].sort((a, b) => rank(a) - rank(b));
     this.trained = this.all.filter(({ frozen }) => !frozen);
+    checkBytes([totalSize(this.all)], "float32", "Network: all parameters in one block");
     this.storage = new Storage("float32", totalSize(this.all));
     let offset = 0;
     for (const { parameter } of this.all) {
