@@ -57,6 +57,7 @@ export function packageTests(name: string): ViteUserConfig {
       projects: [node(name), ...(wanted && chromium ? [browser(name, chromium)] : [])],
       passWithNoTests: true,
       testTimeout: 30_000,
+      silent: "passed-only",
       reporters: ["default", new CountReporter({ browserSkipped: wanted && !chromium })],
     },
   });

@@ -29,7 +29,7 @@ const checks: readonly Check[] = [
 /** Runs one check, prints its line, and what it printed where it failed; answers whether it passed. */
 async function passes({ name, command: [program, ...args] }: Check): Promise<boolean> {
   const started = performance.now();
-  const { status, output } = await run(program, args, { capture: true, env: { CI: "true" } });
+  const { status, output } = await run(program, args, { capture: true, env: { CI: "true", NO_COLOR: "1" } });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   if (status !== 0) console.log(output.trimEnd());
   console.log(`${status === 0 ? "pass" : "FAIL"}  ${name.padEnd(10)} ${seconds.padStart(6)} s`);
