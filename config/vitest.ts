@@ -8,10 +8,10 @@ import { CountReporter } from "./count-reporter.js";
 const source = "@nn/source";
 const browserTests = "test/**/*.browser.test.ts";
 
-const node = (name: string): TestProjectConfiguration => {
+const node = (name: string, alias: Record<string, string>): TestProjectConfiguration => {
   const conditions = [source, "module", "node", "development|production"];
   return {
-    resolve: { conditions },
+    resolve: { conditions, alias },
     ssr: { resolve: { conditions } },
     test: { name, include: ["test/**/*.test.ts"], exclude: [browserTests] },
   };
@@ -45,16 +45,21 @@ const hasBrowserTests = (): boolean =>
   existsSync("test") &&
   readdirSync("test", { recursive: true, encoding: "utf8" }).some((path) => path.endsWith(".browser.test.ts"));
 
+export interface PackageTestsOptions {
+  /** Where modules lie that are not installed for the package. */
+  alias?: Record<string, string>;
+}
+
 /**
  * The vitest settings that every package and app shares. Files named `*.browser.test.ts` run in the installed Chromium;
  * where there is none they are skipped and the summary of `npm test` says so.
  */
-export function packageTests(name: string): ViteUserConfig {
+export function packageTests(name: string, { alias = {} }: PackageTestsOptions = {}): ViteUserConfig {
   const wanted = hasBrowserTests();
   const chromium = findChromium();
   return defineConfig({
     test: {
-      projects: [node(name), ...(wanted && chromium ? [browser(name, chromium)] : [])],
+      projects: [node(name, alias), ...(wanted && chromium ? [browser(name, chromium)] : [])],
       passWithNoTests: true,
       testTimeout: 30_000,
       silent: "passed-only",

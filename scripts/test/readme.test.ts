@@ -13,7 +13,6 @@ const pages = ["README.md", ...published().map(({ folder }) => `${folder}/README
   existsSync(join(root, page)),
 );
 
-// Below the workspace, so that the packages are found by name as a user would write them.
 const folder = join(root, "scripts", ".cache", "readme");
 const examples = pages.flatMap((page) =>
   examplesOf(readFileSync(join(root, page), "utf8")).map((text, index) => ({
@@ -22,6 +21,9 @@ const examples = pages.flatMap((page) =>
     text,
   })),
 );
+
+/** By name as a user would write it, also a package that the workspace's root does not list. */
+const paths = published().map(({ name, folder: home }) => [`@nn/${name}`, [join(root, home, "src", "index.ts")]]);
 
 /** An example may write files, as network.save does; they go to a folder that is removed. */
 let elsewhere: string;
@@ -50,7 +52,7 @@ describe("examples", () => {
   test("have the types they claim", { timeout: 120_000 }, async () => {
     const settings = {
       extends: "../../../tsconfig.base.json",
-      compilerOptions: { noUnusedLocals: false, noUnusedParameters: false },
+      compilerOptions: { noUnusedLocals: false, noUnusedParameters: false, paths: Object.fromEntries(paths) },
       include: ["*.ts"],
     };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings));
