@@ -18,17 +18,33 @@ export async function testAll(turboArguments: readonly string[] = []): Promise<O
     // turbo remembers results by this variable: browser tests skipped for want of a browser run once there is one.
     env: { CHROME_PATH: findChromium() ?? "none" },
   });
-  const counts = files
-    .filter((file) => existsSync(file))
-    .map((file) => JSON.parse(readFileSync(file, "utf8")) as TestCounts);
-  const sum = (key: "passed" | "failed" | "skipped"): number => counts.reduce((total, count) => total + count[key], 0);
-  const browserless = counts.filter((count) => count.browserSkipped).length;
-  if (browserless > 0) {
-    console.log(`Browser tests of ${browserless} packages skipped: no Chromium (install chromium or set CHROME_PATH).`);
-  }
-  if (sum("skipped") > 0) console.log(`${sum("skipped")} tests skipped.`);
-  // A package that could not run its tests at all has left no count.
-  const filtered = turboArguments.some((argument) => argument.startsWith("--filter"));
-  const failed = sum("failed") + (filtered ? 0 : files.length - counts.length);
-  return { passed: sum("passed"), failed: status !== 0 && failed === 0 ? 1 : failed };
+  const counts = files.map((file) =>
+    existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as TestCounts) : undefined,
+  );
+  const { lines, ...outcome } = addUp(counts, status, turboArguments.some(isFilter));
+  for (const line of lines) console.log(line);
+  return outcome;
+}
+
+const isFilter = (argument: string): boolean => argument.startsWith("--filter") || argument.startsWith("-F");
+
+/**
+ * The sum over all packages, and what a reader has to know beside it. A package that left no counts could not run its
+ * tests at all, which is a failure, unless it was filtered out.
+ */
+export function addUp(
+  counts: readonly (TestCounts | undefined)[],
+  status: number,
+  isFiltered: boolean,
+): Outcome & { lines: string[] } {
+  const left = counts.filter((count) => count !== undefined);
+  const sum = (key: "passed" | "failed" | "skipped"): number => left.reduce((total, count) => total + count[key], 0);
+  const failed = sum("failed") + (isFiltered ? 0 : counts.length - left.length);
+  const lines = [
+    ...(left.some((count) => count.browserSkipped)
+      ? ["Browser tests skipped: no Chromium (install chromium or set CHROME_PATH)."]
+      : []),
+    ...(sum("skipped") > 0 ? [`${sum("skipped")} tests skipped.`] : []),
+  ];
+  return { passed: sum("passed"), failed: status !== 0 && failed === 0 ? 1 : failed, lines };
 }
