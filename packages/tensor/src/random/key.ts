@@ -26,13 +26,17 @@ export function seedKey(seed: number): RandomKey {
 
 /** The key of the sub-stream with this label: the label encrypted under the parent's key. */
 export function forkKey(key: Readonly<RandomKey>, label: string | number): RandomKey {
-  if (typeof label === "string") return hashString(key, label);
+  return typeof label === "string" ? hashString(key, label) : encrypt(key, ...forkCounter(label));
+}
+
+/** The counter whose encryption is the key of a numbered sub-stream. */
+export function forkCounter(label: number): readonly [number, number] {
   if (!Number.isSafeInteger(label) || label < 0) {
     throw new InvalidArgumentError(
-      `RandomStream.fork: label must be a string or an integer from 0 to 2^53 − 1, got ${String(label)}`,
+      `fork: label must be a string or an integer from 0 to 2^53 − 1, got ${String(label)}`,
     );
   }
-  return encrypt(key, NUMBER_LABEL + Math.floor(label / WORD), label % WORD);
+  return [NUMBER_LABEL + Math.floor(label / WORD), label % WORD];
 }
 
 /** Absorbs the length and then each UTF-16 unit, so that no two strings share their way. */

@@ -6,7 +6,7 @@ import { checkShape, type Shape } from "../../core/shape.js";
 import { Tensor } from "../../core/tensor.js";
 import { apply, cast, constant } from "../../expression/build.js";
 import type { Expression } from "../../expression/expression.js";
-import { checkSeed, forkKey, seedKey } from "../../random/key.js";
+import { checkSeed, forkCounter, forkKey, seedKey } from "../../random/key.js";
 import { THREEFRY_GROUPS, THREEFRY_PARITY, THREEFRY_ROTATIONS } from "../../random/threefry.js";
 import { broadcastTo } from "../shape/broadcast.js";
 import { slice } from "../shape/slice.js";
@@ -22,11 +22,11 @@ function rotate(x: Expression, bits: number): Expression {
   return apply("or", apply("shl", x, word(bits)), apply("shr", x, word(32 - bits)));
 }
 
-/** Threefry-2x32 with 20 rounds as an expression: both words of the counter (position, 0). See `random/threefry.ts`. */
-export function threefry(k0: Expression, k1: Expression, position: Expression): [Expression, Expression] {
+/** Threefry-2x32 with 20 rounds as an expression: the counter (c0, c1) encrypted. See `random/threefry.ts`. */
+function threefry(k0: Expression, k1: Expression, c0: Expression, c1 = word(0)): [Expression, Expression] {
   const keys = [k0, k1, xor(xor(k0, k1), word(THREEFRY_PARITY))];
-  let a = add(position, k0);
-  let b = k1;
+  let a = add(c0, k0);
+  let b = add(k1, c1);
   for (let group = 1; group <= THREEFRY_GROUPS; group++) {
     for (const bits of THREEFRY_ROTATIONS[(group + 1) % 2]) {
       a = add(a, b);
@@ -69,20 +69,20 @@ function keyTensor(key: Key, where: string): Tensor {
   throw new DTypeError(`${where}: a key is an int32 tensor of two words, got ${key.toString()}`);
 }
 
-/** The key of a sub-stream, computed in the program: the label encrypted under the parent's key. */
+/** The key of a sub-stream, computed in the program: the same as `forkKey` of a key that is known. */
 export function forkTensor(key: Key, label: number): Tensor {
   if (!(key instanceof Tensor)) return tensor(Int32Array.from(forkKey(seedKey(checkSeed(key, "random.fork")), label)));
-  const [k0, k1] = drawSources([2], key, "fork");
-  return forkOp([k0, k1, positions([2])], { label });
+  const [k0, k1] = drawSources([2], key, "random.fork");
+  return forkOp([k0, k1, positions([2])], { counter: forkCounter(label) });
 }
 
-const forkOp = defineOp<{ label: number }>({
+const forkOp = defineOp<{ counter: readonly [number, number] }>({
   name: "fork",
   infer: () => ({ shape: [2], dtype: "int32" }),
   kernel: {
     kind: "pointwise",
-    expression: ([k0, k1, position], { label }) => {
-      const [a, b] = threefry(k0, k1, word(0x40000000 + label));
+    expression: ([k0, k1, position], { counter: [c0, c1] }) => {
+      const [a, b] = threefry(k0, k1, word(c0), word(c1));
       return apply("select", apply("eq", position, word(0)), a, b);
     },
   },
