@@ -17,7 +17,12 @@ import { decodeArchitecture, encodeNetwork, restoreNetwork, type LoadOptions } f
 import type { TrainingBatch } from "./training/batch.js";
 import type { History, Scores } from "./training/history.js";
 import { OptimizerState } from "./training/optimizer-state.js";
-import { checkTrainOptions, type ProgressDisplay, type TrainOptions } from "./training/options.js";
+import {
+  checkTrainOptions,
+  checkWeightedClasses,
+  type ProgressDisplay,
+  type TrainOptions,
+} from "./training/options.js";
 import { displayFor } from "./training/terminal-progress.js";
 import { Trainer } from "./training/trainer.js";
 
@@ -88,6 +93,8 @@ export class Network implements NetworkView {
    */
   async train(data: Dataset, options: TrainOptions): Promise<History> {
     checkTrainOptions(options);
+    // One column tells two classes apart.
+    checkWeightedClasses(options.classWeights, Math.max(2, this.output.at(-1) ?? 2));
     options.signal?.throwIfAborted();
     checkDataset(data, this, "train");
     if (options.validation) checkDataset(options.validation, this, "train: validation");
@@ -190,9 +197,8 @@ export class Network implements NetworkView {
   }
 
   #trainer(data: Dataset, options: TrainOptions, display: ProgressDisplay | undefined): Trainer {
-    const named = this.namedParameters();
     const moments = this.#optimizerState?.entries(this.#block);
-    if (!this.#block.matches(named)) this.#layOut(named);
+    this.updateLayout();
     if (this.#block.trained.length === 0) {
       throw new InvalidArgumentError(
         `train: network "${this.name}" has no parameters to train, or all its layers are frozen`,
@@ -204,8 +210,10 @@ export class Network implements NetworkView {
     return new Trainer(this, parts, data, options, display);
   }
 
-  /** Frozen layers have changed: the parameters move, so programs that know their places are traced anew. */
-  #layOut(named: readonly NamedParameter[]): void {
+  /** Where layers were frozen or thawed the parameters move, and programs that know their places are traced anew. */
+  updateLayout(): void {
+    const named = this.namedParameters();
+    if (this.#block.matches(named)) return;
     this.#block = new ParameterBlock(named);
     this.#predictor = new Predictor(this.layers, this.input, this.output);
     this.#evaluator = new Evaluator(this.layers, this.loss, this.metrics);

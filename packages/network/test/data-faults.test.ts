@@ -160,6 +160,8 @@ describe("slips of plain JavaScript", () => {
     ["a callback that is none", { onStep: 3 }, /onStep must be function, got 3/],
     ["a word that is none", { onAbort: "x" }, /onAbort must be reject or resolve, got "x"/],
     ["weights of no class", { classWeights: { a: 1 } }, /"a" is not a label/],
+    ["a weight of no class", { classWeights: { 9: 1 } }, /no class 9; labels are 0 … 1/],
+    ["too many weights", { classWeights: [1, 2, 3] }, /3 weights for 2 classes/],
     ["a negative weight", { classWeights: [1, -1] }, /class 1 must be ≥ 0, got -1/],
   ])("train: %s", async (_, options, text) => {
     const network = planar();

@@ -47,6 +47,17 @@ describe("one safetensors file", () => {
     expect(second.toBytes()).toEqual(whole.toBytes());
   });
 
+  test("frozen layers are frozen when they come back", async () => {
+    const network = planar();
+    network.layers[1].freeze();
+    await network.train(data, { optimizer: optimizer(), epochs: 1 });
+    const again = Network.fromBytes(network.toBytes());
+    expect(again.layers.map(({ frozen }) => frozen)).toEqual([false, true, false]);
+    await network.train(data, { optimizer: optimizer(), epochs: 1 });
+    await again.train(data, { optimizer: optimizer(), epochs: 1 });
+    expect(weightsOf(again)).toEqual(weightsOf(network));
+  });
+
   test("another optimizer begins with new moments", async () => {
     const network = planar();
     await network.train(data, { optimizer: adam({ miniBatch: 50 }), epochs: 1 });

@@ -27,4 +27,6 @@ export interface NetworkView extends Required<NetworkOptions> {
   namedParameters(): readonly NamedParameter[];
   namedStates(): readonly { readonly path: string; readonly parameter: Parameter }[];
   predictionBytes(rows: number): number;
+  /** Lays the parameters out anew if layers were frozen or thawed. */
+  updateLayout(): void;
 }

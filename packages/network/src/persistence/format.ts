@@ -4,6 +4,7 @@ import { formatShape, sameShape, type NdArray, type Parameter } from "@nn/tensor
 import { CheckpointError } from "../errors.js";
 import { lossFrom, type LossMaker } from "../losses/index.js";
 import { metricFrom, type MetricMaker } from "../metrics/index.js";
+import { layerPaths } from "../model/parameters.js";
 import type { NetworkOptions, NetworkView } from "../model/network-view.js";
 import { OptimizerState } from "../training/optimizer-state.js";
 import { FORMAT, parseHeader, VERSION, type Header } from "./header.js";
@@ -37,6 +38,7 @@ export function encodeNetwork(network: NetworkView): Uint8Array {
     loss: network.loss.config(),
     metrics: network.metrics.map((metric) => metric.config()),
     layers: network.layers.map((layer) => layer.config()),
+    frozen: layerPaths(network.layers).flatMap(({ path, layer }) => (layer.frozen ? [path] : [])),
     optimizer: state && { name: state.name, stateNames: state.names, step: state.step },
   };
   return writeSafetensors(tensors, { format: FORMAT, version: String(VERSION), network: JSON.stringify(header) });
@@ -69,8 +71,18 @@ export function restoreNetwork(network: NetworkView, bytes: Uint8Array): Restore
   for (const { path, parameter } of network.namedParameters()) targets.set(path, parameter);
   for (const { path, parameter } of network.namedStates()) targets.set(`state/${path}`, parameter);
   checkTensors(targets, tensors);
+  setFrozen(network, new Set(header.frozen));
+  network.updateLayout();
   for (const [name, parameter] of targets) parameter.set(tensors.get(name) as NdArray);
   return { epoch: header.epoch, optimizerState: restoreMoments(network, header, tensors) };
+}
+
+/** Parents first: freezing one freezes those inside it, which may then be thawed. */
+function setFrozen(network: NetworkView, frozen: ReadonlySet<string>): void {
+  for (const { path, layer } of layerPaths(network.layers)) {
+    if (frozen.has(path)) layer.freeze();
+    else if (layer.frozen) layer.unfreeze();
+  }
 }
 
 type Tensors = ReturnType<typeof readSafetensors>["tensors"];

@@ -17,6 +17,8 @@ export interface Header {
   readonly loss: LossConfig;
   readonly metrics: readonly MetricConfig[];
   readonly layers: readonly LayerConfig[];
+  /** Paths of the layers that training leaves as they are. */
+  readonly frozen: readonly string[];
   readonly optimizer?:
     | { readonly name: string; readonly stateNames: readonly string[]; readonly step: number }
     | undefined;
@@ -42,6 +44,7 @@ const fields: Record<keyof Header, Check> = {
   loss: isRecord,
   metrics: isListOf(isRecord),
   layers: isListOf(isRecord),
+  frozen: isListOf(isText),
   optimizer: (value) => value === undefined || (isRecord(value) && hasFields(value as object, optimizerFields)),
 };
 

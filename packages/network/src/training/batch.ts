@@ -57,7 +57,7 @@ function signatureOf(x: NdArray, y: NdArray, weighted: boolean): BatchSignature 
 }
 
 /** Each example's own weight times that of its class. */
-export function exampleWeights(
+function exampleWeights(
   y: NdArray,
   weights: ArrayLike<number> | undefined,
   classWeights: ClassWeights | undefined,

@@ -94,6 +94,22 @@ const plainTypes: Partial<Record<keyof TrainOptions, readonly string[]>> = {
   progress: ["boolean", "object"],
 };
 
+/**
+ * Refuses weights of classes that do not exist, and lists that leave some out.
+ *
+ * @param classes number of classes that the network tells apart.
+ */
+export function checkWeightedClasses(weights: ClassWeights | undefined, classes: number): void {
+  if (weights === undefined) return;
+  if (Array.isArray(weights) && weights.length !== classes) {
+    throw new InvalidArgumentError(`train: classWeights has ${weights.length} weights for ${classes} classes`);
+  }
+  const unknown = Object.keys(weights).find((label) => Number(label) >= classes);
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(`train: classWeights: there is no class ${unknown}; labels are 0 … ${classes - 1}`);
+  }
+}
+
 /** Weights are finite and not negative, and stand at labels. */
 function checkClassWeights(weights: ClassWeights): void {
   if (typeof weights !== "object" || weights === null) {

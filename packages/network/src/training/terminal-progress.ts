@@ -10,7 +10,7 @@ export async function displayFor(
 }
 
 /** A bar with time left, speed and loss, and a line of scores after each epoch. Loaded only where it is wanted. */
-export async function terminalDisplay(name: string): Promise<ProgressDisplay> {
+async function terminalDisplay(name: string): Promise<ProgressDisplay> {
   const { default: cliProgress } = await import("cli-progress");
   const bar = new cliProgress.SingleBar({
     format: `${name} {bar} epoch {epoch}/{epochs}  {rate}/s  {left} left  loss {loss}`,

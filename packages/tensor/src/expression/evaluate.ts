@@ -5,7 +5,7 @@ import type { Primitive } from "./expression.js";
 type Scalar = (a: number, b: number, c: number) => number;
 
 /** What a primitive means, on float64 numbers. This table is the definition; the other renderers are checked against it. */
-export const floats: Record<Primitive, Scalar> = {
+const floats: Record<Primitive, Scalar> = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
@@ -35,7 +35,7 @@ export const floats: Record<Primitive, Scalar> = {
 };
 
 /** Where 32-bit integers differ: they wrap around. */
-export const integers: Record<Primitive, Scalar> = {
+const integers: Record<Primitive, Scalar> = {
   ...floats,
   add: (a, b) => (a + b) | 0,
   sub: (a, b) => (a - b) | 0,
@@ -44,7 +44,7 @@ export const integers: Record<Primitive, Scalar> = {
 };
 
 /** Conversions by target: floats truncate and saturate into int32, NaN becomes 0. */
-export const casts: Record<DType, Scalar> = {
+const casts: Record<DType, Scalar> = {
   float32: (a) => a,
   float64: (a) => a,
   int32: (a) => (Number.isNaN(a) ? 0 : Math.max(-2147483648, Math.min(2147483647, Math.trunc(a)))),

@@ -1,4 +1,3 @@
-import { isFloat } from "../core/dtype.js";
 import type { Op } from "../core/op.js";
 import type { Parameter } from "../core/parameter.js";
 import { Tensor } from "../core/tensor.js";
@@ -128,9 +127,4 @@ function isIdentity(tensor: Tensor): boolean {
   if (kernel.kind !== "view") return false;
   const probe = View.contiguous(tensor.sources[0].shape);
   return kernel.view(probe, tensor.attributes) === probe;
-}
-
-/** Whether a graph computes in float64 anywhere. */
-export function usesFloat64(graph: Graph): boolean {
-  return graph.nodes.some((node) => isFloat(node.dtype) && node.dtype === "float64");
 }
