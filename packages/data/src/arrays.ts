@@ -1,4 +1,4 @@
-import { formatShape, InvalidArgumentError, ShapeError, sizeOf, type DType, type Shape } from "@nn/tensor";
+import type { DType, Shape } from "@nn/tensor";
 
 /** Typed arrays by the name of their elements. `bool` is one byte of 0 or 1. */
 interface DataOf {
@@ -100,14 +100,4 @@ export function storedDType(data: unknown): StoredDType | undefined {
 /** Zeros for the values of a dataset, which are float32, or int32 for whole numbers. */
 export function allocate(dtype: DType, length: number): Float32Array | Int32Array {
   return dtype === "int32" ? new Int32Array(length) : new Float32Array(length);
-}
-
-/** Refuses a shape that does not have as many elements as there are values. */
-export function checkLength(shape: Shape, length: number, where: string): void {
-  if (!Array.isArray(shape) || !shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0)) {
-    throw new InvalidArgumentError(`${where}: shape must be an array of integers ≥ 0, got ${String(shape)}`);
-  }
-  if (sizeOf(shape) !== length) {
-    throw new ShapeError(`${where}: shape ${formatShape(shape)} needs ${sizeOf(shape)} values, got ${length}`);
-  }
 }

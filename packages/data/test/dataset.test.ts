@@ -168,6 +168,14 @@ describe("Dataset.from", () => {
     expect(make).toThrow(message);
   });
 
+  it("takes a batch of another", async () => {
+    for await (const batch of Dataset.from({ ...six, weights: [1, 2, 3, 4, 5, 6] }).batches({ size: 4 })) {
+      const again = Dataset.from(batch);
+      expect(again.x).toEqual(batch.x);
+      expect(again.weights).toEqual(batch.weights);
+    }
+  });
+
   it("refuses an array that holds itself", () => {
     const loop: unknown[] = [];
     loop.push(loop);

@@ -70,6 +70,15 @@ describe("readSafetensors", () => {
     expect(() => readSafetensors(bytes, { maxBytes: -1 })).toThrow(InvalidArgumentError);
   });
 
+  it("takes names and texts that hold colons, quotes and braces", () => {
+    const odd = ["a:b", 'say "x": y', "\\", "{}", "[1]:", "1"];
+    const metadata = Object.fromEntries(odd.map((key) => [key, `${key}:"{`]));
+    const many = new Map(odd.map((key, i) => [key, { data: Uint8Array.of(i), shape: [1] }]));
+    const read = readSafetensors(writeSafetensors(many, metadata));
+    expect(new Set(read.tensors.keys())).toEqual(new Set(odd));
+    expect({ ...read.metadata }).toEqual(metadata);
+  });
+
   it("takes names that every object has, without harm", () => {
     const header =
       '{"__metadata__":{"__proto__":"m"},"__proto__":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"constructor":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}';
@@ -115,6 +124,11 @@ describe("readSafetensors", () => {
       "a field twice",
       file('{"a":{"dtype":"U8","shape":[4],"shape":[4],"data_offsets":[0,4]}}', four),
       'key "shape" twice',
+    ],
+    [
+      "a text of the metadata twice",
+      file('{"__metadata__":{"a:b":"\\"1:","a:b":"2"},"c":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}', four),
+      'key "a:b" twice',
     ],
     ["metadata twice", file('{"__metadata__":{},"__metadata__":{}}'), 'key "__metadata__" twice'],
     [

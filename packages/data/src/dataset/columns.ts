@@ -94,6 +94,11 @@ export function select(
   return rows.weights ? { x, y, weights: rows.weights, size: count } : { x, y, size: count };
 }
 
+/** Row numbers from `start` to `end` − 1. */
+export function range(start: number, end: number): Int32Array {
+  return Int32Array.from({ length: end - start }, (_, i) => start + i);
+}
+
 /** Every example, copied, so that nobody writes into the dataset by accident. */
 export function* examplesOf(columns: Columns): Generator<Example> {
   for (let row = 0; row < countOf(columns); row++) {

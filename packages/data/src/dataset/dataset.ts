@@ -1,16 +1,18 @@
-import type { NdArray } from "@nn/tensor";
+import { InvalidArgumentError, type NdArray } from "@nn/tensor";
 import { EmptyDatasetError, StreamError } from "../errors.js";
 import { checkBatchSize, epochOrder, memoryBatches, streamBatches, type BatchOptions } from "./batches.js";
-import { checkCount } from "./check.js";
-import { allocateRows, concatenate, countOf, examplesOf, gather, gatherable, select, stack } from "./columns.js";
+import { checkCount, checkFunction } from "./check.js";
+import { allocateRows, concatenate, countOf, examplesOf, gather, gatherable, range, select, stack } from "./columns.js";
 import type { BatchTarget, Columns, Gatherable } from "./columns.js";
 import type { Batch, Example, ExampleInput, TargetKind } from "./example.js";
-import { readColumns, type DatasetInput, type Info, type Names } from "./input.js";
+import { checkTargetKind, readColumns, type DatasetInput, type Info, type Names } from "./input.js";
+import { describe } from "./inspect.js";
 import { countClasses, encodeOneHot } from "./labels.js";
+import { checkOptions } from "./options.js";
 import { partSizes, splitIndices, type SplitOptions } from "./split.js";
 import { applyScaling, complete, measureFeatures, rangeScaling, standardScaling } from "./statistics.js";
 import type { Normalization, Scaling, Standardization, Statistics } from "./statistics.js";
-import { concatStreams, filterStream, mappedReader, mapStream, openSource } from "./stream.js";
+import { concatStreams, filterStream, mappedReader, mapStream, openSource, streamOf } from "./stream.js";
 import { shuffleStream, skipStream, takeStream, type ExampleSource, type Stream } from "./stream.js";
 
 /**
@@ -40,9 +42,13 @@ export class Dataset implements AsyncIterable<Example> {
    */
   static fromIterable(
     source: ExampleSource,
-    { length, names = {}, targets }: { length?: number; names?: Names; targets?: TargetKind } = {},
+    options: { length?: number; names?: Names; targets?: TargetKind } = {},
   ): Dataset {
-    if (length !== undefined) checkCount(length, 0, "Dataset.fromIterable", "length");
+    const where = "Dataset.fromIterable";
+    const { length, names = {}, targets } = checkOptions(options, ["length", "names", "targets"], where);
+    if (length !== undefined) checkCount(length, 0, where, "length");
+    checkTargetKind(targets, where);
+    checkOptions(names, ["features", "classes"], where, "names");
     return new Dataset(openSource(source, length, targets), { names });
   }
 
@@ -97,6 +103,7 @@ export class Dataset implements AsyncIterable<Example> {
 
   /** Each example changed by `f`; in memory at once, in a stream whenever it is read. */
   map(f: (example: Example, index: number) => ExampleInput): Dataset {
+    checkFunction(f, "Dataset.map");
     if (!this.#columns) return this.#with(mapStream(this.#stream, f));
     if (this.length === 0) return this;
     const read = mappedReader(this.#columns.y.dtype);
@@ -106,6 +113,7 @@ export class Dataset implements AsyncIterable<Example> {
 
   /** The examples for which `keep` is true. */
   filter(keep: (example: Example, index: number) => boolean): Dataset {
+    checkFunction(keep, "Dataset.filter");
     if (!this.#columns) return this.#with(filterStream(this.#stream, keep));
     const rows: number[] = [];
     let row = 0;
@@ -133,6 +141,9 @@ export class Dataset implements AsyncIterable<Example> {
 
   /** These examples and then the others, which must have the same shapes. A stream if either is one. */
   concat(other: Dataset): Dataset {
+    if (!(other instanceof Dataset)) {
+      throw new InvalidArgumentError(`Dataset.concat: expected a Dataset, got ${describe(other)}`);
+    }
     if (this.#columns && other.#columns) return this.#with(concatenate(this.#columns, other.#columns));
     return this.#with(concatStreams([this.#stream, other.#stream]));
   }
@@ -149,8 +160,11 @@ export class Dataset implements AsyncIterable<Example> {
    * The examples in random order. A stream is mixed through a buffer of `buffer` examples (default 1,024): each
    * example that comes out is a random one of those.
    */
-  shuffle(seed: number, { buffer = 1024 }: { buffer?: number } = {}): Dataset {
-    checkCount(buffer, 1, "Dataset.shuffle", "buffer");
+  shuffle(seed: number, options: { buffer?: number } = {}): Dataset {
+    const where = "Dataset.shuffle";
+    checkCount(seed, 0, where, "the first argument, the seed,");
+    const { buffer = 1024 } = checkOptions(options, ["buffer"], where);
+    checkCount(buffer, 1, where, "buffer");
     if (!this.#columns) return this.#with(shuffleStream(this.#stream, seed, buffer));
     return this.#select(this.order({ seed }));
   }
@@ -160,6 +174,7 @@ export class Dataset implements AsyncIterable<Example> {
    * the first part is the beginning; with `stratify` both get the same share of every class.
    */
   split(parts: number | readonly [number, number], options: SplitOptions = {}): [Dataset, Dataset] {
+    checkOptions(options, ["seed", "stratify"], "Dataset.split");
     if (this.#columns) {
       const sizes = partSizes(countOf(this.#columns), parts);
       const [first, second] = splitIndices(this.#columns.y, sizes, options);
@@ -207,6 +222,7 @@ export class Dataset implements AsyncIterable<Example> {
    */
   batches(options: BatchOptions = {}): AsyncIterable<Batch> {
     const where = "Dataset.batches";
+    checkOptions(options, ["size", "seed", "epoch", "dropLast"], where);
     const checked = { ...options, size: checkBatchSize(options.size, where) };
     if (options.epoch !== undefined) checkCount(options.epoch, 0, where, "epoch");
     const columns = this.#columns;
@@ -217,12 +233,14 @@ export class Dataset implements AsyncIterable<Example> {
   }
 
   /** Batches of `size` in the dataset's order: short for `batches({ size, dropLast })`. */
-  batch(size: number, { dropLast = false }: { dropLast?: boolean } = {}): AsyncIterable<Batch> {
+  batch(size: number, options: { dropLast?: boolean } = {}): AsyncIterable<Batch> {
+    const { dropLast = false } = checkOptions(options, ["dropLast"], "Dataset.batch");
     return this.batches({ size, dropLast });
   }
 
   /** The row numbers of an epoch: as they are, or shuffled by the seed. Written into `into` if it is given. */
-  order({ seed, epoch = 0, into }: { seed?: number; epoch?: number; into?: Int32Array } = {}): Int32Array {
+  order(options: { seed?: number; epoch?: number; into?: Int32Array } = {}): Int32Array {
+    const { seed, epoch = 0, into } = checkOptions(options, ["seed", "epoch", "into"], "Dataset.order");
     const length = countOf(this.#memory("order"));
     checkCount(epoch, 0, "Dataset.order", "epoch");
     return epochOrder(into ?? new Int32Array(length), seed, epoch);
@@ -272,19 +290,6 @@ export class Dataset implements AsyncIterable<Example> {
   }
 }
 
-function range(start: number, end: number): Int32Array {
-  return Int32Array.from({ length: end - start }, (_, i) => start + i);
-}
-
 function needsMemory(what: string): StreamError {
   return new StreamError(`Dataset: ${what} needs the examples in memory; collect() the stream first`);
-}
-
-function streamOf(columns: Columns): Stream {
-  return {
-    length: countOf(columns),
-    async *open() {
-      yield* examplesOf(columns);
-    },
-  };
 }

@@ -1,4 +1,4 @@
-import type { NdArray } from "@nn/tensor";
+import type { NdArray, Tensor } from "@nn/tensor";
 import type { StoredData } from "../arrays.js";
 
 /** Numbers in arrays of arrays, every level of one length; the innermost may be a typed array. */
@@ -10,8 +10,8 @@ export interface ShapedArray {
   readonly shape: readonly number[];
 }
 
-/** Whatever holds numbers: nested arrays, a typed array (one axis), or values with a shape. */
-export type ArrayInput = NestedNumbers | ShapedArray;
+/** Whatever holds numbers: nested arrays, a typed array (one axis), values with a shape, or a tensor, which is evaluated. */
+export type ArrayInput = NestedNumbers | ShapedArray | Tensor;
 
 /** One example: features `x` and target `y`, without a batch axis. */
 export interface Example {

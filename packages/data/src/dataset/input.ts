@@ -5,6 +5,7 @@ import type { ArrayInput, TargetKind } from "./example.js";
 import { describe } from "./inspect.js";
 import { checkLabels } from "./labels.js";
 import { checkWeight } from "./normalizer.js";
+import { checkOptions } from "./options.js";
 import { featuresOf, type Statistics } from "./statistics.js";
 import { readFeatures, readTargets } from "./values.js";
 
@@ -33,9 +34,14 @@ export interface Info {
   readonly statistics?: Statistics;
 }
 
+/** `size` is there so that a `Batch` can become a dataset; x says it too. */
+const known = ["x", "y", "weights", "names", "targets", "size"] as const;
+
 /** Reads and checks arrays in memory. */
-export function readColumns({ x, y, weights, names = {}, targets }: DatasetInput): Columns {
+export function readColumns(input: DatasetInput & { readonly size?: unknown }): Columns {
   const where = "Dataset.from";
+  const { x, y, weights, names = {}, targets } = checkOptions(input, known, where, "the data");
+  checkTargetKind(targets, where);
   const features = readFeatures(x, `${where}: x`);
   const labels = readTargets(y, `${where}: y`, 1, targets);
   if (features.shape.length === 0) throw new ShapeError(`${where}: x must be an array of examples, got one number`);
@@ -61,7 +67,14 @@ function readWeights(weights: ArrayLike<number>, count: number, where: string): 
   return Float32Array.from(weights, (weight, i) => checkWeight(weight, `${where}: example ${i}`));
 }
 
-function checkNames({ features, classes }: Names, exampleShape: Shape, y: NdArray): void {
+/** Refuses what is neither "labels" nor "values". */
+export function checkTargetKind(targets: TargetKind | undefined, where: string): void {
+  if (targets === undefined || targets === "labels" || targets === "values") return;
+  throw new InvalidArgumentError(`${where}: targets must be "labels" or "values", got ${describe(targets)}`);
+}
+
+function checkNames(names: Names, exampleShape: Shape, y: NdArray): void {
+  const { features, classes } = checkOptions(names, ["features", "classes"], "Dataset.from", "names");
   const expected = featuresOf(exampleShape);
   if (features && features.length !== expected) {
     throw new InvalidArgumentError(`Dataset.from: ${features.length} feature names for ${expected} features`);

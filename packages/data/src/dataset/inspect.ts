@@ -13,9 +13,15 @@ export function kindOf(data: StoredData | Uint8ClampedArray): ElementKind {
   return data instanceof Uint8Array || data instanceof Uint8ClampedArray ? "byte" : "integer";
 }
 
-/** A value in a message: strings quoted, arrays and objects by kind. */
+/** As `describe`, but the items of an array one by one. */
+export function describeItems(value: unknown): string {
+  return Array.isArray(value) ? `[${value.map(describe).join(", ")}]` : describe(value);
+}
+
+/** A value in a message: strings quoted; arrays, functions and objects by kind. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value) || isTyped(value)) return `an array of ${value.length}`;
+  if (typeof value === "function") return `the function ${value.name || "without a name"}`;
   return typeof value === "object" && value !== null ? "an object" : String(value);
 }

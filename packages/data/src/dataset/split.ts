@@ -1,5 +1,5 @@
 import { InvalidArgumentError, RandomStream, type NdArray } from "@nn/tensor";
-import { describe } from "./inspect.js";
+import { describe, describeItems } from "./inspect.js";
 
 /** How a dataset is divided. */
 export interface SplitOptions {
@@ -24,7 +24,7 @@ export function partSizes(length: number, parts: number | readonly [number, numb
   }
   const valid = Array.isArray(parts) && parts.length === 2 && parts.every((n) => Number.isSafeInteger(n) && n > 0);
   if (!valid) {
-    throw new InvalidArgumentError(`${where}: give a fraction or two counts ≥ 1, got ${JSON.stringify(parts)}`);
+    throw new InvalidArgumentError(`${where}: give a fraction or two counts ≥ 1, got ${describeItems(parts)}`);
   }
   if (parts[0] + parts[1] > length) {
     throw new InvalidArgumentError(

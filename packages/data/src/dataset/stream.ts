@@ -1,6 +1,8 @@
-import { RandomStream, type DType } from "@nn/tensor";
+import { InvalidArgumentError, RandomStream, type DType } from "@nn/tensor";
 import { StreamError } from "../errors.js";
+import { countOf, examplesOf, type Columns } from "./columns.js";
 import type { Example, ExampleInput, TargetKind } from "./example.js";
+import { describe } from "./inspect.js";
 import { exampleReader } from "./normalizer.js";
 
 /** Examples that are read when they are asked for. Each `open` begins again. */
@@ -20,8 +22,19 @@ export type ExampleSource = AnyIterable<ExampleInput> | (() => AnyIterable<Examp
  * chain and closes the source.
  */
 
+/** The examples of a dataset in memory, one after another. */
+export function streamOf(columns: Columns): Stream {
+  return {
+    length: countOf(columns),
+    async *open() {
+      yield* examplesOf(columns);
+    },
+  };
+}
+
 /** A stream over a user's source. A source that is its own iterator (a generator's object) can be read once only. */
 export function openSource(source: ExampleSource, length: number | undefined, targets?: TargetKind): Stream {
+  if (typeof source !== "function") checkIterable(source, "the source");
   let used = false;
 
   async function* open(): AsyncGenerator<Example> {
@@ -32,6 +45,7 @@ export function openSource(source: ExampleSource, length: number | undefined, ta
       );
     }
     const iterable = typeof source === "function" ? source() : source;
+    checkIterable(iterable, "what the function returned");
     used = typeof source !== "function" && isIterator(source);
     const read = exampleReader("Dataset.fromIterable", targets);
     let index = 0;
@@ -39,6 +53,15 @@ export function openSource(source: ExampleSource, length: number | undefined, ta
   }
 
   return { length, open };
+}
+
+function checkIterable(source: unknown, what: string): void {
+  if (typeof source === "object" && source !== null && (Symbol.iterator in source || Symbol.asyncIterator in source)) {
+    return;
+  }
+  throw new InvalidArgumentError(
+    `Dataset.fromIterable: ${what} must be an iterable of examples { x, y }, got ${describe(source)}`,
+  );
 }
 
 function isIterator(source: AnyIterable<ExampleInput>): boolean {

@@ -1,5 +1,6 @@
-import { InvalidArgumentError, type DType, type NdArray, type TypedArray } from "@nn/tensor";
-import { allocate, checkLength } from "../arrays.js";
+import { evaluate, InvalidArgumentError, Tensor, type DType, type NdArray, type TypedArray } from "@nn/tensor";
+import { allocate } from "../arrays.js";
+import { checkLength } from "./check.js";
 import type { ArrayInput, ShapedArray, TargetKind } from "./example.js";
 import { describe, isTyped, kindOf, type ElementKind } from "./inspect.js";
 import { flatten } from "./nested.js";
@@ -31,7 +32,8 @@ export function readTargets(input: ArrayInput, where: string, scalarRank: number
 }
 
 function targetDType(raw: RawArray, scalarRank: number, kind: TargetKind | undefined): DType {
-  if (kind !== undefined) return kind === "labels" ? "int32" : "float32";
+  if (kind === "labels") return "int32";
+  if (kind === "values") return "float32";
   if (raw.kind !== undefined) return raw.kind === "float" ? "float32" : "int32";
   return raw.shape.length === scalarRank && allIntegers(raw.values) ? "int32" : "float32";
 }
@@ -46,6 +48,10 @@ function isInt32(value: unknown): boolean {
 }
 
 function readArray(input: ArrayInput, where: string): RawArray {
+  if (input instanceof Tensor) {
+    const [{ data, shape }] = evaluate([input]);
+    return { values: data, shape, kind: kindOf(data) };
+  }
   if (isShaped(input)) {
     if (!isTyped(input.data)) {
       throw new InvalidArgumentError(`${where}: data must be a typed array, got ${describe(input.data)}`);
@@ -57,7 +63,7 @@ function readArray(input: ArrayInput, where: string): RawArray {
   return flatten(input, where);
 }
 
-function isShaped(input: ArrayInput): input is ShapedArray {
+function isShaped(input: Exclude<ArrayInput, Tensor>): input is ShapedArray {
   return typeof input === "object" && input !== null && !Array.isArray(input) && "data" in input && "shape" in input;
 }
 

@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from "@nn/tensor";
 import type { Dataset } from "../dataset/index.js";
-import { planar, type PlanarClassOptions } from "./planar.js";
+import { describe } from "../dataset/inspect.js";
+import { checkOptions } from "../dataset/options.js";
+import { planar, planarOptions, type PlanarClassOptions } from "./planar.js";
 
 interface BlobsOptions extends PlanarClassOptions {
   /** Centre of each class; by default `classes` corners of a regular polygon of radius 4 around the origin. */
@@ -11,7 +13,15 @@ interface BlobsOptions extends PlanarClassOptions {
  * Round normal clouds, one for each class. `noise` (default 1) is their standard deviation. As `make_blobs` of
  * scikit-learn, with centres that do not fall on one another by chance.
  */
-export function blobs({ samples = 400, noise = 1, seed = 0, classes, centers }: BlobsOptions = {}): Dataset {
+export function blobs(options: BlobsOptions = {}): Dataset {
+  const {
+    samples = 400,
+    noise = 1,
+    seed = 0,
+    classes,
+    centers,
+  } = checkOptions(options, [...planarOptions, "classes", "centers"], "blobs");
+  if (centers !== undefined) checkCenters(centers);
   if (centers && classes !== undefined && classes !== centers.length) {
     throw new InvalidArgumentError(`blobs: ${centers.length} centers for ${classes} classes; give one of the two`);
   }
@@ -21,4 +31,17 @@ export function blobs({ samples = 400, noise = 1, seed = 0, classes, centers }: 
     const [x1, x2] = centers?.[label] ?? [4 * Math.sin(angle), 4 * Math.cos(angle)];
     return [x1 + random.normal(0, noise), x2 + random.normal(0, noise)];
   });
+}
+
+/** `centers: 3`, as scikit-learn takes it, is `classes: 3` here. */
+function checkCenters(centers: unknown): void {
+  if (!Array.isArray(centers)) {
+    throw new InvalidArgumentError(
+      `blobs: centers must be an array of points [x1, x2], got ${describe(centers)}; their number is called classes`,
+    );
+  }
+  for (const [i, center] of centers.entries()) {
+    if (Array.isArray(center) && center.length === 2 && center.every(Number.isFinite)) continue;
+    throw new InvalidArgumentError(`blobs: centers[${i}] must be two finite numbers [x1, x2], got ${describe(center)}`);
+  }
 }

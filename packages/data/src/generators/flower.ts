@@ -1,6 +1,7 @@
 import { checkCount } from "../dataset/check.js";
 import type { Dataset } from "../dataset/index.js";
-import { planar, type PlanarOptions } from "./planar.js";
+import { checkOptions } from "../dataset/options.js";
+import { planar, planarOptions, type PlanarOptions } from "./planar.js";
 
 interface FlowerOptions extends PlanarOptions {
   /** Petals of each class, default 4. */
@@ -14,7 +15,13 @@ interface FlowerOptions extends PlanarOptions {
  *
  * Source: Andrew Ng, "Planar data classification with one hidden layer", Deep Learning Specialization, course 1.
  */
-export function flower({ samples = 400, noise = 0.2, seed = 0, petals = 4 }: FlowerOptions = {}): Dataset {
+export function flower(options: FlowerOptions = {}): Dataset {
+  const {
+    samples = 400,
+    noise = 0.2,
+    seed = 0,
+    petals = 4,
+  } = checkOptions(options, [...planarOptions, "petals"], "flower");
   checkCount(petals, 1, "flower", "petals");
   return planar({ name: "flower", samples, noise, seed, classes: 2 }, (label, t, random) => {
     const angle = (label + t) * 3.12 + random.normal(0, noise);

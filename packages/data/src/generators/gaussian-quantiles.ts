@@ -1,20 +1,18 @@
 import { RandomStream } from "@nn/tensor";
 import { checkCount } from "../dataset/check.js";
 import type { Dataset } from "../dataset/index.js";
-import { checkSpread, planarDataset, type PlanarClassOptions } from "./planar.js";
+import { checkOptions } from "../dataset/options.js";
+import { checkSpread, planarDataset, planarOptions, type PlanarClassOptions } from "./planar.js";
 
 /**
  * One round normal cloud around the origin, cut into rings of equally many points: class k is the k-th ring from
  * within. `noise` (default 0) moves both coordinates after the rings are cut. As `make_gaussian_quantiles` of
  * scikit-learn.
  */
-export function gaussianQuantiles({
-  samples = 400,
-  noise = 0,
-  seed = 0,
-  classes = 3,
-}: PlanarClassOptions = {}): Dataset {
+export function gaussianQuantiles(options: PlanarClassOptions = {}): Dataset {
   const name = "gaussianQuantiles";
+  const known = [...planarOptions, "classes"] as const;
+  const { samples = 400, noise = 0, seed = 0, classes = 3 } = checkOptions(options, known, name);
   checkCount(classes, 1, name, "classes");
   checkCount(samples, classes, name, "samples");
   checkSpread(noise, name, "noise");

@@ -1,11 +1,13 @@
 import type { Dataset } from "../dataset/index.js";
-import { planar, type PlanarOptions } from "./planar.js";
+import { checkOptions } from "../dataset/options.js";
+import { planar, planarOptions, type PlanarOptions } from "./planar.js";
 
 /**
  * Two half circles of radius 1 that reach into each other: (cos θ, sin θ) and (1 − cos θ, ½ − sin θ), θ from 0 to π.
  * `noise` (default 0.1) moves both coordinates. As `make_moons` of scikit-learn.
  */
-export function moons({ samples = 400, noise = 0.1, seed = 0 }: PlanarOptions = {}): Dataset {
+export function moons(options: PlanarOptions = {}): Dataset {
+  const { samples = 400, noise = 0.1, seed = 0 } = checkOptions(options, planarOptions, "moons");
   return planar({ name: "moons", samples, noise, seed, classes: 2 }, (label, t, random) => {
     const x1 = Math.cos(Math.PI * t);
     const x2 = Math.sin(Math.PI * t);

@@ -18,6 +18,9 @@ export interface PlanarClassOptions extends PlanarOptions {
   readonly classes?: number;
 }
 
+/** The names of these options, for `checkOptions`. */
+export const planarOptions = ["samples", "noise", "seed"] as const;
+
 /** Where a point of a class lies: `t` runs evenly through (0, 1), the middles of as many pieces as the class has points. */
 export type Place = (label: number, t: number, random: RandomStream) => readonly [number, number];
 

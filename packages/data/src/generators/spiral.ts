@@ -1,5 +1,6 @@
 import type { Dataset } from "../dataset/index.js";
-import { checkSpread, planar, type PlanarClassOptions } from "./planar.js";
+import { checkOptions } from "../dataset/options.js";
+import { checkSpread, planar, planarOptions, type PlanarClassOptions } from "./planar.js";
 
 interface SpiralOptions extends PlanarClassOptions {
   /** Turns of each arm, default 0.75. */
@@ -12,13 +13,14 @@ interface SpiralOptions extends PlanarClassOptions {
  *
  * Source: Karpathy, Johnson, Li, "Convolutional Neural Networks for Visual Recognition" (CS231n), case study.
  */
-export function spiral({
-  samples = 400,
-  noise = 0.2,
-  seed = 0,
-  classes = 2,
-  turns = 0.75,
-}: SpiralOptions = {}): Dataset {
+export function spiral(options: SpiralOptions = {}): Dataset {
+  const {
+    samples = 400,
+    noise = 0.2,
+    seed = 0,
+    classes = 2,
+    turns = 0.75,
+  } = checkOptions(options, [...planarOptions, "classes", "turns"], "spiral");
   checkSpread(turns, "spiral", "turns");
   return planar({ name: "spiral", samples, noise, seed, classes }, (label, radius, random) => {
     const angle = 2 * Math.PI * (label / classes + turns * radius) + random.normal(0, noise);

@@ -2,7 +2,7 @@ import { decode, bytesPerElement, type StoredArray, type StoredDType } from "../
 import { IdxError } from "../errors.js";
 import { asBytes, guessContent, viewOf, type BytesInput } from "./bytes.js";
 import { gunzipIfNeeded } from "./compression/gunzip.js";
-import type { UnpackOptions } from "./compression/output.js";
+import { maxBytesOf, type UnpackOptions } from "./compression/output.js";
 
 const types: ReadonlyMap<number, StoredDType> = new Map([
   [0x08, "uint8"],
@@ -20,7 +20,7 @@ const types: ReadonlyMap<number, StoredDType> = new Map([
  * Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits", "The IDX file format".
  */
 export function readIdx(input: BytesInput, options: UnpackOptions = {}): StoredArray {
-  const bytes = gunzipIfNeeded(asBytes(input, "readIdx"), options);
+  const bytes = gunzipIfNeeded(asBytes(input, "readIdx"), maxBytesOf(options, "readIdx"));
   if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0) {
     throw new IdxError(`readIdx: an IDX file begins with two zero bytes, a type and a rank${guessContent(bytes)}`);
   }

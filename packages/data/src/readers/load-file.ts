@@ -1,4 +1,5 @@
 import { checkCount } from "../dataset/check.js";
+import { checkOptions } from "../dataset/options.js";
 import { FileError, SizeLimitError } from "../errors.js";
 
 /**
@@ -6,10 +7,8 @@ import { FileError, SizeLimitError } from "../errors.js";
  * gets bytes by `fetch`. A file that cannot be read is a `FileError`, one larger than `maxBytes` (default 1 GiB) a
  * `SizeLimitError`.
  */
-export async function loadFile(
-  path: string | URL,
-  { maxBytes = 2 ** 30 }: { readonly maxBytes?: number } = {},
-): Promise<Uint8Array> {
+export async function loadFile(path: string | URL, options: { readonly maxBytes?: number } = {}): Promise<Uint8Array> {
+  const { maxBytes = 2 ** 30 } = checkOptions(options, ["maxBytes"], "loadFile");
   checkCount(maxBytes, 0, "loadFile", "maxBytes");
   // Asked of the process and not imported, so that no bundler looks for it.
   const fs = globalThis.process?.getBuiltinModule?.("node:fs")?.promises;

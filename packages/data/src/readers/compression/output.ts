@@ -1,3 +1,5 @@
+import { checkCount } from "../../dataset/check.js";
+import { checkOptions } from "../../dataset/options.js";
 import { SizeLimitError } from "../../errors.js";
 
 /** How much compressed data may unpack to. */
@@ -6,7 +8,19 @@ export interface UnpackOptions {
   readonly maxBytes?: number;
 }
 
-export const DEFAULT_MAX_BYTES = 2 ** 28;
+const DEFAULT_MAX_BYTES = 2 ** 28;
+
+/** The limit that the options give, checked. */
+export function maxBytesOf(options: UnpackOptions, where: string): number {
+  const { maxBytes = DEFAULT_MAX_BYTES } = checkOptions(options, ["maxBytes"], where);
+  return checkCount(maxBytes, 0, where, "maxBytes");
+}
+
+export function tooLarge(where: string, maxBytes: number): SizeLimitError {
+  return new SizeLimitError(
+    `${where}: the data unpacks to more than maxBytes = ${maxBytes} bytes; raise maxBytes if you trust it`,
+  );
+}
 
 /** Deflate cannot make one byte of more than 1,032. */
 const MAX_RATIO = 1032;
@@ -26,7 +40,7 @@ export class Output {
 
   push(chunk: Uint8Array): void {
     const length = this.#length + chunk.length;
-    if (length > this.#limit) throw this.#tooLarge();
+    if (length > this.#limit) throw tooLarge(this.#where, this.#limit);
     if (length > this.#bytes.length) {
       const larger = new Uint8Array(Math.min(this.#limit, Math.max(length, 2 * this.#bytes.length)));
       larger.set(this.#bytes.subarray(0, this.#length));
@@ -36,13 +50,12 @@ export class Output {
     this.#length = length;
   }
 
-  finish(): Uint8Array {
-    return this.#bytes.length === this.#length ? this.#bytes : this.#bytes.slice(0, this.#length);
+  /** What was collected from byte `start` on; a view. */
+  since(start: number): Uint8Array {
+    return this.#bytes.subarray(start, this.#length);
   }
 
-  #tooLarge(): SizeLimitError {
-    return new SizeLimitError(
-      `${this.#where}: the data unpacks to more than maxBytes = ${this.#limit} bytes; raise maxBytes if you trust it`,
-    );
+  finish(): Uint8Array {
+    return this.#bytes.length === this.#length ? this.#bytes : this.#bytes.slice(0, this.#length);
   }
 }

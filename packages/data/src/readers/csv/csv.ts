@@ -1,6 +1,7 @@
 import type { NdArray } from "@nn/tensor";
 import type { TargetKind } from "../../dataset/example.js";
-import type { Names } from "../../dataset/input.js";
+import { checkTargetKind, type Names } from "../../dataset/input.js";
+import { checkOptions } from "../../dataset/options.js";
 import { CsvError } from "../../errors.js";
 import type { BytesInput } from "../bytes.js";
 import type { UnpackOptions } from "../compression/output.js";
@@ -23,6 +24,8 @@ export interface CsvOptions extends UnpackOptions {
   /** Between cells, default ",". */
   readonly delimiter?: string;
 }
+
+const known = ["header", "target", "features", "targets", "missing", "delimiter", "maxBytes"] as const;
 
 /** A table as numbers, ready for `Dataset.from`. */
 export interface CsvContent {
@@ -47,6 +50,8 @@ export function readCsv(
 ): CsvDataset;
 export function readCsv(input: string | BytesInput, options?: CsvOptions): CsvContent;
 export function readCsv(input: string | BytesInput, options: CsvOptions = {}): CsvContent | CsvDataset {
+  checkOptions(options, known, "readCsv");
+  checkTargetKind(options.targets, "readCsv");
   const table = new TableReader(options);
   eachRow(readText(input, options), options.delimiter ?? ",", (row) => table.add(row));
   return table.finish();

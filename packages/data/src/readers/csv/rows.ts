@@ -4,7 +4,7 @@ import { describe } from "../../dataset/inspect.js";
 import { CsvError } from "../../errors.js";
 import { asBytes, type BytesInput } from "../bytes.js";
 import { gunzipIfNeeded } from "../compression/gunzip.js";
-import type { UnpackOptions } from "../compression/output.js";
+import { maxBytesOf, type UnpackOptions } from "../compression/output.js";
 
 /** A record of the text and the line it begins at, counted from 1. */
 export interface Row {
@@ -15,8 +15,9 @@ export interface Row {
 const NO_BREAK = "\ufeff";
 
 /** Text of a CSV file: UTF-8, plain or gzip, without its mark of byte order, every line end a single \n. */
-export function readText(input: string | BytesInput, options: UnpackOptions): string {
-  const text = typeof input === "string" ? input : decode(gunzipIfNeeded(asBytes(input, "readCsv"), options));
+export function readText(input: string | BytesInput, { maxBytes }: UnpackOptions): string {
+  const limit = maxBytesOf(maxBytes === undefined ? {} : { maxBytes }, "readCsv");
+  const text = typeof input === "string" ? input : decode(gunzipIfNeeded(asBytes(input, "readCsv"), limit));
   return (text.startsWith(NO_BREAK) ? text.slice(1) : text).replace(/\r\n?/g, "\n");
 }
 

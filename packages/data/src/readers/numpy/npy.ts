@@ -3,7 +3,7 @@ import { bytesPerElement, decode, type StoredArray, type StoredDType } from "../
 import { NumpyError } from "../../errors.js";
 import { asBytes, decodeText, guessContent, viewOf, type BytesInput } from "../bytes.js";
 import { gunzipIfNeeded } from "../compression/gunzip.js";
-import type { UnpackOptions } from "../compression/output.js";
+import { maxBytesOf, type UnpackOptions } from "../compression/output.js";
 import { decodeFloat16 } from "../half.js";
 import { parseNpyHeader } from "./npy-header.js";
 
@@ -34,7 +34,7 @@ const types: ReadonlyMap<string, StoredDType | "float16"> = new Map([
  * Source: NumPy Enhancement Proposal 1, "A simple file format for NumPy arrays".
  */
 export function readNpy(input: BytesInput, options: UnpackOptions = {}): StoredArray {
-  const bytes = gunzipIfNeeded(asBytes(input, "readNpy"), options);
+  const bytes = gunzipIfNeeded(asBytes(input, "readNpy"), maxBytesOf(options, "readNpy"));
   const { text, end } = headerOf(bytes);
   const { descr, fortranOrder, shape } = parseNpyHeader(text);
   const type = types.get(descr.slice(1));

@@ -1,9 +1,8 @@
 import { NnError } from "@nn/tensor";
 import type { StoredArray } from "../../arrays.js";
-import { checkCount } from "../../dataset/check.js";
 import { NumpyError } from "../../errors.js";
 import { asBytes, type BytesInput } from "../bytes.js";
-import { DEFAULT_MAX_BYTES, type UnpackOptions } from "../compression/output.js";
+import { maxBytesOf, type UnpackOptions } from "../compression/output.js";
 import { unzip } from "../compression/zip.js";
 import { readNpy } from "./npy.js";
 
@@ -12,8 +11,7 @@ import { readNpy } from "./npy.js";
  * arrays together may take `maxBytes` (256 MiB unless you say otherwise).
  */
 export function readNpz(input: BytesInput, options: UnpackOptions = {}): Map<string, StoredArray> {
-  const { maxBytes = DEFAULT_MAX_BYTES } = options;
-  checkCount(maxBytes, 0, "readNpz", "maxBytes");
+  const maxBytes = maxBytesOf(options, "readNpz");
   const arrays = new Map<string, StoredArray>();
   for (const [file, content] of unzip(asBytes(input, "readNpz"), maxBytes)) {
     if (file.endsWith("/")) continue;

@@ -4,6 +4,9 @@ import { decodeText, guessContent, viewOf } from "../bytes.js";
 import { findDuplicateKey } from "./duplicate-key.js";
 import { LENGTH_BYTES, MAX_HEADER_BYTES, METADATA, readTypes } from "./format.js";
 
+/** What the header says of every tensor. */
+const FIELDS = ["dtype", "shape", "data_offsets"] as const;
+
 /** Where a tensor lies; the offsets count from the end of the header. */
 export interface TensorInfo {
   readonly name: string;
@@ -23,10 +26,14 @@ export interface Header {
 /** Reads and checks all that the file says of its tensors, before any of their bytes are touched. */
 export function readHeader(bytes: Uint8Array): Header {
   const dataStart = headerEnd(bytes);
-  const entries = parse(bytes.subarray(LENGTH_BYTES, dataStart));
-  const metadata = readMetadata(entries.get(METADATA));
-  entries.delete(METADATA);
-  const tensors = [...entries].map(([name, entry]) => readInfo(name, entry));
+  const { text, header } = parse(bytes.subarray(LENGTH_BYTES, dataStart));
+  const metadata = readMetadata(header[METADATA]);
+  const names = Object.keys(header);
+  const tensors = names.filter((name) => name !== METADATA).map((name) => readInfo(name, header[name]));
+  // All that may be in a header was found in it: its own keys, the metadata's and those of every tensor.
+  const keys = names.length + Object.keys(metadata).length + FIELDS.length * tensors.length;
+  const duplicate = findDuplicateKey(text, keys);
+  if (duplicate !== undefined) throw broken(`the header holds the key ${JSON.stringify(duplicate)} twice`);
   checkCoverage(tensors, bytes.length - dataStart);
   return { tensors, metadata, dataStart };
 }
@@ -45,7 +52,7 @@ function headerEnd(bytes: Uint8Array): number {
   return end;
 }
 
-function parse(bytes: Uint8Array): Map<string, unknown> {
+function parse(bytes: Uint8Array): { readonly text: string; readonly header: Readonly<Record<string, unknown>> } {
   const text = decodeText(bytes);
   if (text === undefined) throw broken("the header is not UTF-8");
   if (!text.startsWith("{")) throw broken('the header does not begin with "{"');
@@ -55,53 +62,45 @@ function parse(bytes: Uint8Array): Map<string, unknown> {
   } catch (error) {
     throw broken(`the header is no JSON: ${error instanceof Error ? error.message : String(error)}`, error);
   }
-  const duplicate = findDuplicateKey(text);
-  if (duplicate !== undefined) throw broken(`the header holds the key ${JSON.stringify(duplicate)} twice`);
-  return entriesOf(header, "the header");
+  if (!isObject(header)) throw broken("the header is no object");
+  return { text, header };
 }
 
-/** An object's own pairs. A map, so that a tensor may be called `__proto__`. */
-function entriesOf(value: unknown, what: string): Map<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw broken(`${what} is no object`);
-  return new Map(Object.entries(value));
+/** Whether something is an object of JSON; a key `__proto__` in it is a key like others. */
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function readMetadata(value: unknown): Record<string, string> {
   const metadata = Object.create(null) as Record<string, string>;
   if (value === undefined) return metadata;
-  for (const [key, text] of entriesOf(value, METADATA)) {
+  if (!isObject(value)) throw broken(`${METADATA} is no object`);
+  for (const [key, text] of Object.entries(value)) {
     if (typeof text !== "string") throw broken(`${METADATA}: ${JSON.stringify(key)} is no text`);
     metadata[key] = text;
   }
   return metadata;
 }
 
-function readInfo(name: string, value: unknown): TensorInfo {
-  const quoted = `tensor ${JSON.stringify(name)}`;
-  const entry = entriesOf(value, quoted);
-  const { dtype, shape, offsets } = {
-    dtype: entry.get("dtype"),
-    shape: entry.get("shape"),
-    offsets: entry.get("data_offsets"),
-  };
-  if (entry.size !== 3 || dtype === undefined || shape === undefined || offsets === undefined) {
-    throw broken(
-      `${quoted} must have dtype, shape and data_offsets and nothing else, has ${[...entry.keys()].join(", ")}`,
-    );
+function readInfo(name: string, entry: unknown): TensorInfo {
+  // Made for messages only: a header may hold a hundred thousand names.
+  const wrong = (reason: string): SafetensorsError => broken(`tensor ${JSON.stringify(name)}${reason}`);
+  if (!isObject(entry)) throw wrong(" is no object");
+  const fields = Object.keys(entry);
+  if (fields.length !== 3 || !FIELDS.every((field) => Object.hasOwn(entry, field))) {
+    throw wrong(` must have dtype, shape and data_offsets and nothing else, has ${fields.join(", ")}`);
   }
+  const { dtype, shape, data_offsets: offsets } = entry;
   const type = typeof dtype === "string" ? readTypes.get(dtype) : undefined;
-  if (!type)
-    throw broken(`${quoted} has the type ${JSON.stringify(dtype)}; there are ${[...readTypes.keys()].join(", ")}`);
-  if (!isSizes(shape)) throw broken(`${quoted} has the shape ${JSON.stringify(shape)}, expected integers ≥ 0`);
+  if (!type) throw wrong(` has the type ${JSON.stringify(dtype)}; there are ${[...readTypes.keys()].join(", ")}`);
+  if (!isSizes(shape)) throw wrong(` has the shape ${JSON.stringify(shape)}, expected integers ≥ 0`);
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
-    throw broken(`${quoted} has the offsets ${JSON.stringify(offsets)}, expected two integers, begin ≤ end`);
+    throw wrong(` has the offsets ${JSON.stringify(offsets)}, expected two integers, begin ≤ end`);
   }
   const [begin, end] = offsets;
   const expected = shape.reduce((size, axis) => size * axis, bytesOf(type));
   if (expected !== end - begin) {
-    throw broken(
-      `${quoted}: ${type} of shape [${shape.join(", ")}] needs ${expected} bytes, its offsets give ${end - begin}`,
-    );
+    throw wrong(`: ${type} of shape [${shape.join(", ")}] needs ${expected} bytes, its offsets give ${end - begin}`);
   }
   return { name, type, shape, begin, end };
 }

@@ -1,5 +1,6 @@
 import { decode, type StoredArray } from "../../arrays.js";
 import { checkCount } from "../../dataset/check.js";
+import { checkOptions } from "../../dataset/options.js";
 import { SafetensorsError, SizeLimitError } from "../../errors.js";
 import { asBytes, type BytesInput } from "../bytes.js";
 import { decodeBFloat16, decodeFloat16 } from "../half.js";
@@ -20,12 +21,10 @@ export interface SafetensorsContent {
  *
  * Source: Hugging Face, "safetensors", Format.
  */
-export function readSafetensors(
-  input: BytesInput,
-  { maxBytes = 2 ** 32 }: { readonly maxBytes?: number } = {},
-): SafetensorsContent {
+export function readSafetensors(input: BytesInput, options: { readonly maxBytes?: number } = {}): SafetensorsContent {
   const where = "readSafetensors";
   const bytes = asBytes(input, where);
+  const { maxBytes = 2 ** 32 } = checkOptions(options, ["maxBytes"], where);
   checkCount(maxBytes, 0, where, "maxBytes");
   const { tensors, metadata, dataStart } = readHeader(bytes);
   if (bytes.length - dataStart > maxBytes) {
