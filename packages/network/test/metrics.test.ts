@@ -23,7 +23,7 @@ function measure(metric: Metric, prediction: Plain, target: Plain, size = Infini
     const [sums] = evaluate([metric.sums(tensor(rowsOf(y, start, stop)), tensor(rowsOf(t, start, stop)), w)]);
     expect(sums.shape).toHaveLength(1);
     const count = countOf(stop - start, weights?.slice(start, stop));
-    totals.add({ loss: 0, lossWeight: 1, count, sums: [sums.data] });
+    totals.add(0, 1, count, [sums.data]);
   }
   return totals.scores()[metric.name];
 }

@@ -290,3 +290,8 @@ test("ignored labels count in no mean: the loss is that of the others alone", as
   await b.train(others, { optimizer: descent() });
   weightsOf(a).forEach((value, i) => expect(value).toBeCloseTo(weightsOf(b)[i], 5));
 });
+
+test("what the validation set yields must be finite too", async () => {
+  const run = planar().train(data, { optimizer: optimizer(), validation: withFeature(3, NaN) });
+  await expect(run).rejects.toMatchObject({ name: "NonFiniteError", place: { epoch: 1, kind: "validation loss" } });
+});

@@ -4,9 +4,9 @@ import { InvalidArgumentError, Procedure, placeholder } from "@nn/tensor";
 import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
 import { lossOfBatch } from "../model/batch-loss.js";
-import { countOf, Totals, type BatchScores } from "../model/totals.js";
+import { countOf, Totals } from "../model/totals.js";
 import { forwardThrough } from "../model/forward.js";
-import { BatchBuffers, epochBatches, type BatchSignature, type TrainingBatch } from "../training/batch.js";
+import { MemoryBatches, streamBatches, type BatchSignature, type TrainingBatch } from "../training/batch.js";
 import type { Scores } from "../training/history.js";
 import { Pacer } from "../training/pause.js";
 import { CHUNK } from "./predict.js";
@@ -27,20 +27,29 @@ export class Evaluator {
   async run(data: Dataset, check: (batch: TrainingBatch) => void): Promise<Scores> {
     const totals = new Totals(this.#metrics);
     const pacer = new Pacer();
-    for await (const batch of epochBatches(data, { size: CHUNK, epoch: 0 }, new BatchBuffers(data))) {
-      if (!data.inMemory) check(batch);
-      totals.add(this.#run(batch));
-      if (pacer.isDue) await pacer.pause();
+    const options = { size: CHUNK, epoch: 0 };
+    if (data.inMemory) {
+      const batches = new MemoryBatches(data);
+      batches.begin(options);
+      for (let batch = batches.next(); batch; batch = batches.next()) {
+        this.#run(batch, totals);
+        if (pacer.isDue) await pacer.pause();
+      }
+    } else {
+      for await (const batch of streamBatches(data, options)) {
+        check(batch);
+        this.#run(batch, totals);
+        if (pacer.isDue) await pacer.pause();
+      }
     }
-    if (totals.count === 0)
-      throw new InvalidArgumentError("evaluate: the dataset is empty; a mean needs at least one example");
-    return totals.scores();
+    if (totals.count > 0) return totals.scores();
+    throw new InvalidArgumentError("evaluate: the dataset is empty; a mean needs at least one example");
   }
 
-  #run({ signature, x, y, weights }: TrainingBatch): BatchScores {
+  #run({ signature, x, y, weights }: TrainingBatch, totals: Totals): void {
     const results = this.#procedure(signature).run(weights ? [x, y, weights] : [x, y]);
     const [[loss], [lossWeight], ...sums] = results.map(({ data }) => data);
-    return { loss, lossWeight, count: countOf(signature.size, weights), sums };
+    totals.add(loss, lossWeight, countOf(signature.size, weights), sums);
   }
 
   #procedure(signature: BatchSignature): Procedure {

@@ -1,18 +1,6 @@
 import type { Metric } from "../metrics/index.js";
 import type { Scores } from "../training/history.js";
 
-/** What one batch adds. */
-export interface BatchScores {
-  /** Sum of the examples' losses, by weight. */
-  readonly loss: number;
-  /** What the mean loss is a mean over. */
-  readonly lossWeight: number;
-  /** Total weight of the examples: their number where they have none. */
-  readonly count: number;
-  /** Of each metric. */
-  readonly sums: readonly ArrayLike<number>[];
-}
-
 /** Sums over batches, in float64: each example counts once, whatever the batch sizes. */
 export class Totals {
   readonly #metrics: readonly Metric[];
@@ -29,16 +17,22 @@ export class Totals {
     return this.#count;
   }
 
-  add({ loss, lossWeight, count, sums }: BatchScores): void {
+  /**
+   * @param loss sum of the examples' losses, by weight
+   * @param lossWeight what the mean loss is a mean over
+   * @param count total weight of the examples: their number where they have none
+   * @param sums of each metric
+   */
+  add(loss: number, lossWeight: number, count: number, sums: readonly ArrayLike<number>[]): void {
     this.#loss += loss;
     this.#lossWeight += lossWeight;
     this.#count += count;
-    this.#metrics.forEach((metric, i) => {
+    for (const [i, metric] of this.#metrics.entries()) {
       const total = this.#sums[i];
       if (total && metric.combine) metric.combine(total, sums[i]);
       else if (total) addTo(total, sums[i]);
       else this.#sums[i] = Float64Array.from(sums[i]);
-    });
+    }
   }
 
   scores(): Scores {

@@ -29,25 +29,11 @@ export interface BatchOptions {
   readonly classWeights?: ClassWeights;
 }
 
-/**
- * The batches of one epoch. From memory, rows are copied into arrays that are made once per batch size and reused; a
- * stream is read as it comes and closed when the consumer stops.
- */
-export async function* epochBatches(
-  data: Dataset,
-  options: BatchOptions,
-  buffers: BatchBuffers,
-): AsyncGenerator<TrainingBatch> {
-  if (data.inMemory) {
-    yield* buffers.fromMemory(options);
-    return;
-  }
-  for await (const { x, y, weights } of data.batches({
-    size: options.size,
-    seed: options.seed,
-    epoch: options.epoch,
-  })) {
-    const weighting = exampleWeights(y, weights, options.classWeights);
+/** The batches of one epoch of a stream, which is closed when the consumer stops. */
+export async function* streamBatches(data: Dataset, options: BatchOptions): AsyncGenerator<TrainingBatch> {
+  const { size, seed, epoch, classWeights } = options;
+  for await (const { x, y, weights } of data.batches({ size, seed, epoch })) {
+    const weighting = exampleWeights(y, weights, classWeights);
     yield { signature: signatureOf(x, y, weighting !== undefined), x: x.data, y: y.data, weights: weighting };
   }
 }
@@ -78,54 +64,56 @@ function labelOf(y: NdArray, row: number, width: number): number {
   return best;
 }
 
-/** Arrays for the batches of a dataset in memory, one set per batch size; they live as long as the training run. */
-export class BatchBuffers {
+/** A batch whose arrays are filled again and again. */
+interface BatchBuffer extends TrainingBatch {
+  readonly target: ReturnType<Dataset["allocateBatch"]>;
+  readonly weights: Float32Array | undefined;
+}
+
+/**
+ * The batches of a dataset in memory: rows are copied into arrays that are made once per batch size and live as long as
+ * the training run. After `begin`, `next` gives one batch after another and allocates nothing.
+ */
+export class MemoryBatches {
   readonly #data: Dataset;
   readonly #order: Int32Array;
   readonly #weights: Float32Array | undefined;
-  readonly #sets = new Map<number, TrainingBatch & { readonly target: ReturnType<Dataset["allocateBatch"]> }>();
+  readonly #buffers = new Map<number, BatchBuffer>();
+  #start = 0;
+  #size = 0;
 
   constructor(data: Dataset, classWeights?: ClassWeights) {
     this.#data = data;
-    this.#order = new Int32Array(data.inMemory ? (data.length ?? 0) : 0);
-    this.#weights = data.inMemory ? exampleWeights(data.y, data.weights, classWeights) : undefined;
+    this.#order = new Int32Array(data.length ?? 0);
+    this.#weights = exampleWeights(data.y, data.weights, classWeights);
   }
 
-  *fromMemory({ size, seed, epoch }: BatchOptions): Generator<TrainingBatch> {
-    const order = this.#data.order({ seed, epoch, into: this.#order });
-    const step = size ?? order.length;
-    for (let start = 0; start < order.length; start += step) {
-      const count = Math.min(step, order.length - start);
-      const batch = this.#setOf(count);
-      this.#data.gatherBatch(order, batch.target, start, count);
-      if (this.#weights && batch.weights) {
-        const weights = batch.weights as Float32Array;
-        for (let i = 0; i < count; i++) weights[i] = this.#weights[order[start + i]];
-      }
-      yield batch;
-    }
+  /** Starts an epoch. */
+  begin({ size, seed, epoch }: BatchOptions): void {
+    this.#data.order({ seed, epoch, into: this.#order });
+    this.#size = size ?? this.#order.length;
+    this.#start = 0;
   }
 
-  #setOf(count: number): TrainingBatch & { readonly target: ReturnType<Dataset["allocateBatch"]> } {
-    const known = this.#sets.get(count);
-    if (known) return known;
+  /** The next batch, the last of which may be smaller; undefined at the end. Its arrays are overwritten by the next. */
+  next(): TrainingBatch | undefined {
+    const count = Math.min(this.#size, this.#order.length - this.#start);
+    if (count === 0) return undefined;
+    const buffer = this.#buffers.get(count) ?? this.#allocate(count);
+    this.#data.gatherBatch(this.#order, buffer.target, this.#start, count);
+    const { weights } = buffer;
+    for (let i = 0; weights && i < count; i++) weights[i] = this.#weights![this.#order[this.#start + i]];
+    this.#start += count;
+    return buffer;
+  }
+
+  #allocate(count: number): BatchBuffer {
     const target = this.#data.allocateBatch(count);
     const { x, y } = this.#data;
-    const weights = this.#weights ? new Float32Array(count) : undefined;
-    const batch = {
-      signature: {
-        size: count,
-        input: x.shape.slice(1),
-        target: y.shape.slice(1),
-        targetType: y.dtype,
-        weighted: weights !== undefined,
-      },
-      x: target.x,
-      y: target.y,
-      weights,
-      target,
-    };
-    this.#sets.set(count, batch);
-    return batch;
+    const weights = this.#weights && new Float32Array(count);
+    const signature = { ...signatureOf(x, y, weights !== undefined), size: count };
+    const buffer = { signature, x: target.x, y: target.y, weights, target };
+    this.#buffers.set(count, buffer);
+    return buffer;
   }
 }

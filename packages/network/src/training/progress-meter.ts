@@ -27,12 +27,11 @@ export class ProgressMeter {
     this.#batch = 0;
   }
 
-  advance(samples: number, loss: number): Progress {
+  advance(samples: number, loss: number): void {
     this.#batch++;
     this.#done++;
     this.#samples += samples;
     this.#loss = loss;
-    return this.current;
   }
 
   get current(): Progress {

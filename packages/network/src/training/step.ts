@@ -34,11 +34,11 @@ export interface StepParts {
 
 /** Numbers that change from step to step without a new program. */
 export interface StepScalars {
-  readonly learningRate: number;
+  learningRate: number;
   /** Steps taken, this one included: 1 in the first. */
-  readonly step: number;
+  step: number;
   /** Names the random numbers of this step. */
-  readonly key: readonly [number, number];
+  key: readonly [number, number];
 }
 
 /** The tensors of a traced training step, before they are planned. */
@@ -108,17 +108,23 @@ function optimizerUpdates(
   });
 }
 
-/** A training step for batches of one signature. */
+/** A training step for batches of one signature. Taking one allocates nothing. */
 export class TrainingStep {
   readonly procedure: Procedure;
-  readonly #metrics: readonly Metric[];
+  /** The metrics' sums over the last batch. */
+  readonly sums: readonly Float64Array[];
   readonly #scalar = new Float32Array(1);
   readonly #key = new Int32Array(2);
 
   constructor(parts: StepParts, signature: BatchSignature) {
     const { inputs, loss, weight, finite, sums, updates } = traceStep(parts, signature);
-    this.#metrics = parts.metrics;
+    this.sums = sums.map(({ size }) => new Float64Array(size));
     this.procedure = new Procedure({ inputs, outputs: [loss, finite, weight, ...sums], updates });
+  }
+
+  /** Whether the step draws random numbers. */
+  get isRandom(): boolean {
+    return this.procedure.uses(5);
   }
 
   /** Forward and backward; nothing is changed yet. */
@@ -130,9 +136,11 @@ export class TrainingStep {
     if (batch.weights) procedure.write(2, batch.weights);
     this.#writeScalar(3, scalars.learningRate);
     this.#writeScalar(4, scalars.step);
-    this.#key.set(scalars.key);
+    this.#key[0] = scalars.key[0];
+    this.#key[1] = scalars.key[1];
     procedure.write(5, this.#key);
     procedure.compute();
+    this.sums.forEach(this.#readSums);
   }
 
   get loss(): number {
@@ -148,11 +156,6 @@ export class TrainingStep {
     return this.procedure.readScalar(2);
   }
 
-  /** The metrics' sums over this batch. */
-  get sums(): ArrayLike<number>[] {
-    return this.#metrics.map((_, metric) => this.procedure.read(3 + metric));
-  }
-
   /** Writes parameters, moments and running statistics. */
   commit(): void {
     this.procedure.commit();
@@ -161,6 +164,10 @@ export class TrainingStep {
   release(): void {
     this.procedure.unbind();
   }
+
+  readonly #readSums = (sums: Float64Array, metric: number): void => {
+    for (let k = 0; k < sums.length; k++) sums[k] = this.procedure.readScalar(3 + metric, k);
+  };
 
   #writeScalar(index: number, value: number): void {
     this.#scalar[0] = value;

@@ -1,12 +1,12 @@
 import type { Dataset } from "@nn/data";
 import { RandomStream } from "@nn/tensor";
-import { NonFiniteError } from "../errors.js";
+import { NonFiniteError, type NonFinitePlace } from "../errors.js";
 import { countOf, Totals } from "../model/totals.js";
 import { batchKey } from "./batch-key.js";
-import { BatchBuffers, epochBatches, type BatchSignature, type TrainingBatch } from "./batch.js";
+import { MemoryBatches, streamBatches, type BatchOptions, type BatchSignature, type TrainingBatch } from "./batch.js";
 import { findNonFinite } from "./diagnose.js";
 import { HistoryRecorder, type History, type Scores } from "./history.js";
-import type { EpochReport, Progress, ProgressDisplay, TrainOptions } from "./options.js";
+import type { EpochReport, ProgressDisplay, TrainOptions } from "./options.js";
 import { Pacer } from "./pause.js";
 import { ProgressMeter } from "./progress-meter.js";
 import { TrainingStep, type StepParts, type StepScalars } from "./step.js";
@@ -26,7 +26,7 @@ export class Trainer {
   readonly #parts: StepParts;
   readonly #data: Dataset;
   readonly #options: TrainOptions;
-  readonly #buffers: BatchBuffers;
+  readonly #memory: MemoryBatches | undefined;
   readonly #steps = new Map<string, TrainingStep>();
   readonly #display: ProgressDisplay | undefined;
   readonly #meter: ProgressMeter;
@@ -34,6 +34,9 @@ export class Trainer {
   readonly #history = new HistoryRecorder();
   readonly #dropoutSeed: RandomStream;
   readonly #stepsBefore: number;
+  readonly #scalars: StepScalars = { learningRate: 0, step: 0, key: [0, 0] };
+  #timing: { stepsPerEpoch?: number | undefined; totalSteps?: number | undefined } = {};
+  #last: { readonly signature: BatchSignature; readonly step: TrainingStep } | undefined;
   #taken = 0;
 
   constructor(
@@ -48,7 +51,7 @@ export class Trainer {
     this.#data = data;
     this.#options = options;
     this.#display = display;
-    this.#buffers = new BatchBuffers(data, options.classWeights);
+    this.#memory = data.inMemory ? new MemoryBatches(data, options.classWeights) : undefined;
     this.#meter = new ProgressMeter(options.epochs ?? 1, data.length, parts.optimizer.miniBatch);
     this.#stepsBefore = parts.state.step;
     this.#dropoutSeed = new RandomStream(target.seed).fork("step");
@@ -72,43 +75,61 @@ export class Trainer {
   }
 
   async #epoch(number: number): Promise<void> {
+    this.#beginEpoch(number);
     const totals = new Totals(this.#parts.metrics);
-    this.#meter.beginEpoch(number);
-    let progress: Progress | undefined;
-    for await (const batch of this.#batches()) {
-      const loss = this.#step(batch, number, totals);
-      progress = this.#meter.advance(batch.signature.size, loss);
-      this.#options.onStep?.(progress);
-      this.#display?.step(progress);
-      if (this.#pacer.isDue) await this.#pacer.pause();
-      this.#options.signal?.throwIfAborted();
+    const memory = this.#memory;
+    if (memory) {
+      memory.begin(this.#batchOptions());
+      for (let batch = memory.next(); batch; batch = memory.next()) {
+        this.#take(batch, number, totals);
+        if (this.#pacer.isDue) await this.#pacer.pause();
+        this.#options.signal?.throwIfAborted();
+      }
+    } else {
+      for await (const batch of streamBatches(this.#data, this.#batchOptions())) {
+        this.#target.checkBatch(batch);
+        this.#take(batch, number, totals);
+        if (this.#pacer.isDue) await this.#pacer.pause();
+        this.#options.signal?.throwIfAborted();
+      }
     }
     this.#target.epoch++;
-    await this.#finishEpoch(totals.scores(), progress ?? this.#meter.current);
+    await this.#finishEpoch(totals.scores());
   }
 
-  #batches(): AsyncGenerator<TrainingBatch> | Generator<TrainingBatch> {
+  #beginEpoch(number: number): void {
+    this.#meter.beginEpoch(number);
+    const stepsPerEpoch = this.#meter.batches;
+    const totalSteps = stepsPerEpoch && this.#stepsBefore + stepsPerEpoch * (this.#options.epochs ?? 1);
+    this.#timing = { stepsPerEpoch, totalSteps };
+  }
+
+  #batchOptions(): BatchOptions {
     const { shuffle = true, classWeights } = this.#options;
     const size = this.#parts.optimizer.miniBatch;
     // Where one batch holds all examples their order does not matter.
     const mixes = shuffle && size !== null && !(this.#data.length !== undefined && this.#data.length <= size);
-    const seed = mixes ? batchKey(this.#target.seed) : undefined;
-    const options = { size, seed, epoch: this.#target.epoch, classWeights };
-    return this.#data.inMemory ? this.#buffers.fromMemory(options) : epochBatches(this.#data, options, this.#buffers);
+    return { size, seed: mixes ? batchKey(this.#target.seed) : undefined, epoch: this.#target.epoch, classWeights };
+  }
+
+  /** Trains on one batch and says so to whoever listens. */
+  #take(batch: TrainingBatch, epoch: number, totals: Totals): void {
+    this.#meter.advance(batch.signature.size, this.#step(batch, epoch, totals));
+    if (!this.#options.onStep && !this.#display) return;
+    const progress = this.#meter.current;
+    this.#options.onStep?.(progress);
+    this.#display?.step(progress);
   }
 
   /** One batch: nothing in here waits, since all programs share one arena. */
   #step(batch: TrainingBatch, epoch: number, totals: Totals): number {
-    if (!this.#data.inMemory) this.#target.checkBatch(batch);
     const step = this.#stepFor(batch.signature);
-    const scalars = this.#scalars();
+    this.#setScalars(step);
     try {
-      step.compute(batch, scalars);
-      const { loss } = step;
-      if (this.#options.checkFinite !== false && !step.isFinite) throw this.#nonFinite(batch, scalars, epoch);
-      const { weight: lossWeight, sums } = step;
-      const count = countOf(batch.signature.size, batch.weights);
-      totals.add({ loss: loss * lossWeight, lossWeight, count, sums });
+      step.compute(batch, this.#scalars);
+      const { loss, weight } = step;
+      if (this.#options.checkFinite !== false && !step.isFinite) throw this.#nonFinite(batch, epoch);
+      totals.add(loss * weight, weight, countOf(batch.signature.size, batch.weights), step.sums);
       step.commit();
       this.#parts.state.step++;
       this.#taken++;
@@ -118,43 +139,51 @@ export class Trainer {
     }
   }
 
+  /** Batches from memory share their signature, so the last step is found without a key. */
   #stepFor(signature: BatchSignature): TrainingStep {
-    const key = `${signature.size}|${signature.input.join()}|${signature.target.join()}|${signature.targetType}|${signature.weighted}`;
+    if (this.#last?.signature === signature) return this.#last.step;
+    const { size, input, target, targetType, weighted } = signature;
+    const key = `${size}|${input.join()}|${target.join()}|${targetType}|${weighted}`;
     let step = this.#steps.get(key);
     if (!step) this.#steps.set(key, (step = new TrainingStep(this.#parts, signature)));
+    this.#last = { signature, step };
     return step;
   }
 
-  #scalars(): StepScalars {
+  #setScalars(step: TrainingStep): void {
     const { optimizer, state } = this.#parts;
-    const stepsPerEpoch = this.#meter.batches;
-    const totalSteps = stepsPerEpoch && this.#stepsBefore + stepsPerEpoch * (this.#options.epochs ?? 1);
-    return {
-      learningRate: optimizer.learningRateAt(state.step, { stepsPerEpoch, totalSteps }),
-      step: state.step + 1,
-      key: this.#dropoutSeed.fork(state.step).state.key,
-    };
+    this.#scalars.learningRate = optimizer.learningRateAt(state.step, this.#timing);
+    this.#scalars.step = state.step + 1;
+    if (step.isRandom) this.#scalars.key = this.#dropoutSeed.fork(state.step).state.key;
   }
 
-  #nonFinite(batch: TrainingBatch, scalars: StepScalars, epoch: number): NonFiniteError {
+  #nonFinite(batch: TrainingBatch, epoch: number): NonFiniteError {
     const number = this.#meter.current.batch + 1;
-    const place = { epoch, batch: number, ...findNonFinite(this.#parts, batch, scalars) };
-    const where = place.name ? `${place.kind} "${place.name}"` : `the ${place.kind}`;
-    const what = place.operation ? `${where} (operation ${place.operation})` : where;
-    return new NonFiniteError(
-      `train: NaN or infinity in epoch ${epoch}, batch ${number}; it first appears in ${what}. ` +
-        "The weights are those before this step. Look at the data, lower the learning rate or clip the gradients; " +
-        "checkFinite: false goes on regardless.",
-      place,
-    );
+    return notFinite({ epoch, batch: number, ...findNonFinite(this.#parts, batch, this.#scalars) });
   }
 
-  async #finishEpoch(train: Scores, progress: Progress): Promise<void> {
-    const { validation, onEpoch } = this.#options;
+  async #finishEpoch(train: Scores): Promise<void> {
+    const { validation, onEpoch, checkFinite } = this.#options;
     const scores = validation && (await this.#target.evaluate(validation));
+    const { epoch, batch } = this.#meter.current;
+    if (scores && checkFinite !== false && !Number.isFinite(scores.loss))
+      throw notFinite({ epoch, batch, kind: "validation loss", name: "" });
     this.#history.add(train, scores);
-    const report: EpochReport = { ...progress, train, validation: scores };
+    if (!onEpoch && !this.#display) return;
+    const report: EpochReport = { ...this.#meter.current, train, validation: scores };
     this.#display?.epoch(report);
     await onEpoch?.(report);
   }
+}
+
+/** The error for the first NaN or infinity, with what to do about it. */
+function notFinite(place: NonFinitePlace): NonFiniteError {
+  const where = place.name ? `${place.kind} "${place.name}"` : `the ${place.kind}`;
+  const what = place.operation ? `${where} (operation ${place.operation})` : where;
+  return new NonFiniteError(
+    `train: NaN or infinity in epoch ${place.epoch}, batch ${place.batch}; it first appears in ${what}. ` +
+      "The weights are the last finite ones. Look at the data, lower the learning rate or clip the gradients; " +
+      "checkFinite: false goes on regardless.",
+    place,
+  );
 }

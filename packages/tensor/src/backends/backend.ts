@@ -25,8 +25,8 @@ export interface Executable {
   commit(): void;
   /** Copies output number `index` out. */
   read(index: number): TypedArray;
-  /** The first element of output number `index`, without allocating. */
-  readScalar(index: number): number;
+  /** One element of output number `index`, the first without a second argument; without allocating. */
+  readScalar(index: number, element?: number): number;
   /** Ends a binding: storages stay resident until room is needed, but may be moved out. */
   unbind(): void;
 }

@@ -81,6 +81,11 @@ export class Procedure {
     this.#bound.write(slot, values);
   }
 
+  /** Whether the outputs or updates depend on placeholder number `index`. */
+  uses(index: number): boolean {
+    return this.#slots[index] >= 0;
+  }
+
   compute(): void {
     this.#bound.compute();
   }
@@ -93,8 +98,9 @@ export class Procedure {
     return this.#bound.read(index);
   }
 
-  readScalar(index: number): number {
-    return this.#bound.readScalar(index);
+  /** One element of output number `index`, without allocating. */
+  readScalar(index: number, element = 0): number {
+    return this.#bound.readScalar(index, element);
   }
 
   /** Output number `index` with its shape. */

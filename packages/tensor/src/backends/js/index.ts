@@ -1,8 +1,8 @@
-import { allocateFor } from "../../core/create.js";
 import type { TypedArray } from "../../core/dtype.js";
 import type { Storage } from "../../memory/storage.js";
 import type { Program, Step } from "../../program/program.js";
 import type { Backend, Executable } from "../backend.js";
+import { JsArena, viewOf } from "./arena.js";
 import { compileNamed } from "./kernels.js";
 import { compileMap, compileReduce } from "./loops.js";
 
@@ -11,22 +11,22 @@ import { compileMap, compileReduce } from "./loops.js";
  * float64 and rounds it to its type; what it yields is what the other backends are checked against.
  */
 export function jsBackend(): Backend {
-  return { name: "js", compile: (program) => new JsExecutable(program) };
+  const arena = new JsArena();
+  return { name: "js", compile: (program) => new JsExecutable(program, arena) };
 }
 
 class JsExecutable implements Executable {
   readonly program: Program;
-  readonly #work: readonly (TypedArray | undefined)[];
+  readonly #arena: JsArena;
   readonly #compute: readonly (() => void)[];
   readonly #commit: readonly (() => void)[];
   #storages: readonly Storage[] = [];
-  #views: readonly (TypedArray | undefined)[] = [];
+  /** By buffer: work from the arena, the rest from storages. Held while bound only, so that nothing is kept alive. */
+  #views: readonly TypedArray[] = [];
 
-  constructor(program: Program) {
+  constructor(program: Program, arena: JsArena) {
     this.program = program;
-    this.#work = program.buffers.map(({ block, dtype, size, name }) =>
-      block === "work" ? allocateFor([size], dtype, `js: "${name}"`) : undefined,
-    );
+    this.#arena = arena;
     const runners = program.steps.map((step) => this.#compile(step));
     this.#compute = runners.slice(0, program.commit);
     this.#commit = runners.slice(program.commit);
@@ -34,13 +34,15 @@ class JsExecutable implements Executable {
 
   bind(storages: readonly Storage[]): void {
     this.#storages = storages;
-    this.#views = this.program.buffers.map(({ block, storage, offset, size }) =>
-      block === "storage" ? storages[storage].values.subarray(offset, offset + size) : undefined,
-    );
+    const memory = this.#arena.reserve(this.program.workSize);
+    this.#views = this.program.buffers.map((buffer) => {
+      const { block, storage, offset, size } = buffer;
+      return block === "storage" ? storages[storage].values.subarray(offset, offset + size) : viewOf(buffer, memory);
+    });
   }
 
   write(index: number, values: ArrayLike<number>): void {
-    this.#memory(this.program.inputs[index]).set(values);
+    this.#views[this.program.inputs[index]].set(values);
   }
 
   compute(): void {
@@ -53,11 +55,11 @@ class JsExecutable implements Executable {
   }
 
   read(index: number): TypedArray {
-    return this.#memory(this.program.outputs[index]).slice();
+    return this.#views[this.program.outputs[index]].slice();
   }
 
-  readScalar(index: number): number {
-    return this.#memory(this.program.outputs[index])[0];
+  readScalar(index: number, element = 0): number {
+    return this.#views[this.program.outputs[index]][element];
   }
 
   unbind(): void {
@@ -65,12 +67,8 @@ class JsExecutable implements Executable {
     this.#views = [];
   }
 
-  #memory(buffer: number): TypedArray {
-    return (this.#work[buffer] ?? this.#views[buffer])!;
-  }
-
   #compile(step: Step): () => void {
-    const memory = (buffer: number): TypedArray => this.#memory(buffer);
+    const memory = (buffer: number): TypedArray => this.#views[buffer];
     if (step.kind === "map") return compileMap(step, memory);
     if (step.kind === "reduce") return compileReduce(step, memory);
     return compileNamed(step, memory);

@@ -102,10 +102,10 @@ export class WasmExecutable implements Executable {
     return copyOut(this.#surroundings.heap, this.#address(buffer), buffer.dtype, buffer.size);
   }
 
-  readScalar(index: number): number {
+  readScalar(index: number, element = 0): number {
     const buffer = this.#buffer("output", this.program.outputs, index);
     const { heap } = this.#surroundings;
-    return (buffer.dtype === "float32" ? heap.f32 : heap.i32)[this.#address(buffer) / WORD];
+    return (buffer.dtype === "float32" ? heap.f32 : heap.i32)[this.#address(buffer) / WORD + element];
   }
 
   /** Makes sure of the work region and tells the module where it is: it moves when a larger program comes. */
