@@ -1,4 +1,5 @@
-import { allocate, type DType, type TypedArray } from "../core/dtype.js";
+import { allocateFor } from "../core/create.js";
+import type { DType, TypedArray } from "../core/dtype.js";
 
 /** A backend's memory that currently holds a storage's newest values. */
 export interface Residence {
@@ -18,10 +19,11 @@ export class Storage {
   #residence: Residence | undefined;
   #stale = false;
 
+  /** @throws {OutOfMemoryError} more elements than there is room for. */
   constructor(
     readonly dtype: DType,
     readonly size: number,
-    values: TypedArray = allocate(dtype, size),
+    values: TypedArray = allocateFor([size], dtype, "storage"),
   ) {
     this.#values = values;
   }
