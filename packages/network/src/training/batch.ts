@@ -102,9 +102,13 @@ export class MemoryBatches {
     const buffer = this.#buffers.get(count) ?? this.#allocate(count);
     this.#data.gatherBatch(this.#order, buffer.target, this.#start, count);
     const { weights } = buffer;
-    for (let i = 0; weights && i < count; i++) weights[i] = this.#weights![this.#order[this.#start + i]];
+    if (weights) this.#gatherWeights(weights, count);
     this.#start += count;
     return buffer;
+  }
+
+  #gatherWeights(into: Float32Array, count: number): void {
+    for (let i = 0; i < count; i++) into[i] = this.#weights![this.#order[this.#start + i]];
   }
 
   #allocate(count: number): BatchBuffer {
