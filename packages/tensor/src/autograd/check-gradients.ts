@@ -1,3 +1,4 @@
+import { checkList } from "../core/arguments.js";
 import { jsBackend } from "../backends/js/index.js";
 import { placeholder, toNdArray, type TensorLike } from "../core/create.js";
 import type { NdArray } from "../core/dtype.js";
@@ -44,6 +45,7 @@ export async function checkGradients(
   options: CheckOptions = {},
 ): Promise<CheckReport> {
   const { epsilon = 1e-6, tolerance = 1e-6, parameters = [], samples = 64, seed = 0 } = options;
+  checkList(inputs, "inputs", "checkGradients");
   const arrays = [...inputs.map(valuesOf), ...parameters.map(({ value }) => value)];
   if (arrays.length === 0)
     throw new InvalidArgumentError("checkGradients: there is nothing to differentiate with respect to");

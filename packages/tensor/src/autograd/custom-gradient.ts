@@ -1,7 +1,7 @@
 import { asTensor, type TensorLike } from "../core/create.js";
 import { GradientError } from "../core/errors.js";
 import { defineOp } from "../core/op.js";
-import type { Tensor } from "../core/tensor.js";
+import { Tensor } from "../core/tensor.js";
 
 /** From dy, y and the inputs: one gradient per input, `undefined` where none flows. */
 export type Backward = (dy: Tensor, y: Tensor, ...inputs: Tensor[]) => readonly (Tensor | undefined)[];
@@ -19,9 +19,9 @@ const customOp = defineOp<CustomAttributes>({
   kernel: { kind: "view", view: (view) => view },
   gradient: (dy, y, [, ...inputs], { backward }) => {
     const gradients = backward(dy, y, ...inputs);
-    if (gradients.length !== inputs.length) {
+    if (!Array.isArray(gradients) || gradients.length !== inputs.length) {
       throw new GradientError(
-        `customGradient: the rule returned ${gradients.length} gradients for ${inputs.length} inputs`,
+        `customGradient: the rule must return a list of ${inputs.length} gradients, one for each input`,
       );
     }
     return [undefined, ...gradients];
@@ -38,7 +38,9 @@ export function customGradient(
 ): (...inputs: TensorLike[]) => Tensor {
   return (...inputs) => {
     const sources = inputs.map((input) => asTensor(input));
-    return customOp([f(...sources), ...sources], { backward, toJSON: () => 0 });
+    const y = f(...sources);
+    if (!(y instanceof Tensor)) throw new GradientError("customGradient: the function must return one tensor");
+    return customOp([y, ...sources], { backward, toJSON: () => 0 });
   };
 }
 

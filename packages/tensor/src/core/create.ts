@@ -105,9 +105,21 @@ export function toNdArray(values: Exclude<TensorLike, Tensor>, options: TensorOp
       `tensor: shape ${formatShape(shape)} has ${sizeOf(shape)} elements, but ${plain.data.length} values were given`,
     );
   }
+  if (dtype === "int32") checkIntegers(plain.data);
   const data =
     dtype === "bool" ? Uint8Array.from(plain.data, (value) => (value !== 0 ? 1 : 0)) : copyAs(dtype, plain.data);
   return { data, shape, dtype };
+}
+
+/** int32 cannot hold fractions or numbers beyond ±2^31; cutting them off in silence would be a wrong number. */
+function checkIntegers(values: ArrayLike<number>): void {
+  if (values instanceof Int32Array) return;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] === (values[i] | 0)) continue;
+    throw new InvalidArgumentError(
+      `tensor: int32 cannot hold ${values[i]} (element ${i}); round it first, or use cast() to truncate`,
+    );
+  }
 }
 
 interface PlainValues {
