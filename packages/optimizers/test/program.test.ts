@@ -5,7 +5,8 @@ import { Descent } from "./support/descent.js";
 
 const optimizers = Object.entries(exported).filter(([name, { type }]) => name === type);
 
-const steps = (text: string): string[] => text.split("\n").filter((line) => /^ *\d+ {2}/.test(line));
+/** A step begins with its number; longer ones go on in indented lines. */
+const steps = (text: string): string[] => text.split(/\n(?! {6})/).filter((step) => /^ *\d+ {2}/.test(step));
 
 const block = Array.from({ length: 1000 }, () => 1);
 
