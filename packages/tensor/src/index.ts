@@ -5,7 +5,7 @@ export { gradients, reachable } from "./autograd/gradients.js";
 export type { Backend, Executable } from "./backends/backend.js";
 export { getBackend, setBackend, type BackendName } from "./backends/select.js";
 export { jsBackend } from "./backends/js/index.js";
-export { wasmBackend } from "./backends/wasm/backend.js";
+export { wasmBackend, type WasmBackendOptions } from "./backends/wasm/backend.js";
 export { wasmSupported } from "./backends/wasm/support.js";
 export { checkOptions, describe } from "./core/arguments.js";
 export { coordinates, positions } from "./core/coordinates.js";

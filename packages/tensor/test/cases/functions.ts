@@ -30,7 +30,7 @@ interface FunctionRow {
 }
 
 /** 2/√π ∫₀ˣ e^(−t²) dt by Simpson's rule; even to the last digit or two for |x| ≤ 6. */
-export function erfByIntegration(x: number): number {
+function erfByIntegration(x: number): number {
   const n = 4000;
   const h = x / n;
   let sum = 1 + Math.exp(-x * x);

@@ -1,5 +1,4 @@
 import * as fc from "fast-check";
-import type { DType } from "../../src/core/dtype.js";
 import type { Combiner, Expression, Primitive } from "../../src/expression/expression.js";
 import type { Access, Program } from "../../src/program/program.js";
 import { apply, constant, load, ProgramBuilder } from "./programs.js";
@@ -37,7 +36,7 @@ const floats = fc.oneof(
 const built = new Map<string, fc.Arbitrary<Expression>>();
 
 /** Expressions of a type over loads of given types; now and then a subexpression is used twice. */
-export function expression(type: Type, loads: readonly Type[], rank: number, depth: number): fc.Arbitrary<Expression> {
+function expression(type: Type, loads: readonly Type[], rank: number, depth: number): fc.Arbitrary<Expression> {
   const key = `${type} ${loads.join()} ${rank} ${depth}`;
   const arbitrary = built.get(key) ?? expressionOf(type, loads, rank, depth);
   built.set(key, arbitrary);
@@ -279,5 +278,3 @@ function onlyEpilogue(e: Expression): boolean {
 
 const wholes = (combiner: Combiner): fc.Arbitrary<number> =>
   combiner === "prod" ? fc.constantFrom(1, -1) : fc.integer({ min: -50, max: 50 });
-
-export type { DType };

@@ -95,12 +95,7 @@ function identity(combiner: Combiner, dtype: string): number {
   return combiner === "min" ? high : low;
 }
 
-export function evaluate(
-  expression: Expression,
-  loads: readonly number[],
-  at: readonly number[],
-  accumulator = NaN,
-): number {
+function evaluate(expression: Expression, loads: readonly number[], at: readonly number[], accumulator = NaN): number {
   const value = raw(expression, loads, at, accumulator);
   return expression.dtype === "float32" ? Math.fround(value) : value;
 }

@@ -1,6 +1,5 @@
 import { stridesOf, sizeOf } from "../../src/core/shape.js";
 import type { DType } from "../../src/core/dtype.js";
-import { Storage } from "../../src/memory/storage.js";
 import type { Expression, Primitive } from "../../src/expression/expression.js";
 import type { Access, Buffer, NamedStep, Operand, Program, Step } from "../../src/program/program.js";
 import type { Backend } from "../../src/backends/backend.js";
@@ -108,4 +107,4 @@ export function noise(count: number, seed = 1): number[] {
   });
 }
 
-export { sizeOf, Storage };
+export { sizeOf };
