@@ -5,3 +5,6 @@ export class NothingToPlotError extends InvalidArgumentError {}
 
 /** Something that this place cannot do: PNG or files in a browser, SVG where there is no document. */
 export class UnsupportedEnvironmentError extends NnError {}
+
+/** A picture's file that cannot be written. */
+export class FigureFileError extends NnError {}

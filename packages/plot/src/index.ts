@@ -3,7 +3,7 @@ export type { HistorySeries, TrainingHistory } from "./cost/history.js";
 export type { Better } from "./cost/best.js";
 export { Figure, type PngOptions } from "./figure/figure.js";
 export type { FigureOptions } from "./figure/options.js";
-export { NothingToPlotError, UnsupportedEnvironmentError } from "./errors.js";
+export { FigureFileError, NothingToPlotError, UnsupportedEnvironmentError } from "./errors.js";
 export { type DecisionBoundaryOptions, plotDecisionBoundary } from "./boundary/plot-decision-boundary.js";
 export type { PlanarDataset, Predictor } from "./boundary/inputs.js";
 export type { ArrayData, Labels, OutputKind, Predictions } from "./data/inputs.js";

@@ -7,7 +7,7 @@ import type { Figure } from "../figure/figure.js";
 import { formatPercent, groupThousands } from "../figure/format.js";
 import { type Body, frame } from "../figure/frame.js";
 import type { LegendItem } from "../figure/legend.js";
-import { type FigureOptions, checkCount, checkSize } from "../figure/options.js";
+import { checkFigureOptions, type FigureOptions, checkCount, checkSize } from "../figure/options.js";
 import { plotBody } from "../figure/plot-body.js";
 import { colourOf } from "../theme/palette.js";
 import { colours } from "../theme/theme.js";
@@ -35,6 +35,8 @@ export interface DecisionBoundaryOptions extends FigureOptions {
 const edges = { marginLeft: 52, marginRight: 20, marginTop: 24, marginBottom: 48 } as const;
 const where = "plotDecisionBoundary";
 
+const own = ["resolution", "margin", "classNames", "featureNames", "outputs", "maxPoints"];
+
 /**
  * What a network of two features has learned: the region of every class, darker where the network is more certain, the
  * boundaries between them, and the dataset's points, with those ringed that the network gets wrong.
@@ -49,6 +51,7 @@ export async function plotDecisionBoundary(
   dataset: PlanarDataset,
   options: DecisionBoundaryOptions = {},
 ): Promise<Figure> {
+  checkFigureOptions(options, own, where);
   const width = checkSize(options.width ?? 520, "width", where);
   const resolution = checkCount(options.resolution ?? 160, "resolution", where, { least: 8, most: 1000 });
   const maxPoints = checkCount(options.maxPoints ?? 1500, "maxPoints", where);

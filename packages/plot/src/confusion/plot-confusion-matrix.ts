@@ -4,7 +4,7 @@ import { className } from "../data/labels.js";
 import type { Figure } from "../figure/figure.js";
 import { formatPercent, groupThousands } from "../figure/format.js";
 import { frame } from "../figure/frame.js";
-import { type FigureOptions, checkSize } from "../figure/options.js";
+import { checkFigureOptions, type FigureOptions, checkSize } from "../figure/options.js";
 import { plotBody } from "../figure/plot-body.js";
 import { colours, fontSizes } from "../theme/theme.js";
 import { type ConfusionCounts, correctCount, countConfusions } from "./counts.js";
@@ -28,6 +28,7 @@ const TICK_PADDING = 6;
  *   label that is not a class number, or has no name where names are given.
  */
 export function plotConfusionMatrix(actual: Labels, predicted: Labels, options: ConfusionOptions = {}): Figure {
+  checkFigureOptions(options, ["classNames", "normalize"], "plotConfusionMatrix");
   const { classNames, normalize = false } = options;
   const counts = countConfusions(actual, predicted, classNames?.length);
   const names = Array.from({ length: counts.classes }, (_, k) => className(classNames, k));

@@ -1,7 +1,7 @@
 import { NothingToPlotError } from "../errors.js";
 import type { Figure } from "../figure/figure.js";
 import { frame } from "../figure/frame.js";
-import { type FigureOptions, checkSize } from "../figure/options.js";
+import { checkFigureOptions, type FigureOptions, checkSize } from "../figure/options.js";
 import { plotBody } from "../figure/plot-body.js";
 import { textWidth } from "../figure/text.js";
 import { fontSizes, spacing } from "../theme/theme.js";
@@ -33,6 +33,7 @@ export function plotCost(
   histories: TrainingHistory | Readonly<Record<string, TrainingHistory>>,
   options: CostOptions = {},
 ): Figure {
+  checkFigureOptions(options, ["scale", "metric", "better", "height"], "plotCost");
   const { metric = "loss", better = betterDirection(metric) } = options;
   const log = options.scale === "log";
   const width = checkSize(options.width ?? 640, "width", "plotCost");

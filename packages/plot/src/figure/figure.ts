@@ -1,5 +1,6 @@
 import type * as Files from "node:fs/promises";
 import { InvalidArgumentError } from "@nn/tensor";
+import { FigureFileError } from "../errors.js";
 import { nodeModule } from "./node.js";
 import { renderPng } from "./png.js";
 
@@ -37,7 +38,8 @@ export class Figure {
   /**
    * Writes a `.svg` or `.png` file (Node).
    *
-   * @throws InvalidArgumentError for another extension, UnsupportedEnvironmentError outside Node.
+   * @throws InvalidArgumentError for another extension, UnsupportedEnvironmentError outside Node, FigureFileError where
+   * the file cannot be written.
    */
   async save(path: string, options: PngOptions = {}): Promise<void> {
     const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
@@ -45,6 +47,11 @@ export class Figure {
       throw new InvalidArgumentError(`Figure.save: "${path}" must end in .svg or .png`);
     }
     const { writeFile } = nodeModule<typeof Files>("node:fs/promises", "Figure.save");
-    await writeFile(path, extension === "svg" ? this.svg : await this.png(options));
+    const content = extension === "svg" ? this.svg : await this.png(options);
+    try {
+      await writeFile(path, content);
+    } catch (cause) {
+      throw new FigureFileError(`Figure.save: cannot write "${path}": ${(cause as Error).message}`, { cause });
+    }
   }
 }

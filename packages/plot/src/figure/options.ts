@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "@nn/tensor";
+import { checkOptions, InvalidArgumentError } from "@nn/tensor";
 
 /** What every plot function takes. */
 export interface FigureOptions {
@@ -10,6 +10,13 @@ export interface FigureOptions {
   readonly width?: number;
   /** The document to draw into, where the page's own or linkedom is not the right one. */
   readonly document?: Document;
+}
+
+const common: readonly (keyof FigureOptions)[] = ["title", "subtitle", "width", "document"];
+
+/** Refuses options that nobody reads: a misspelt one would give another picture without a word. */
+export function checkFigureOptions(options: object, own: readonly string[], where: string): void {
+  checkOptions(options, [...own, ...common], where);
 }
 
 /** Refuses sizes that no picture has. Pixels, from 120 to 10,000. */

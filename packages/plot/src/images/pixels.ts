@@ -15,7 +15,11 @@ export interface ImageStack {
 export type ValueRange = readonly [number, number];
 
 /** Images `[N, H, W]` or `[N, H, W, C]`; C is 1, 3 or 4. @throws ShapeError for another shape. */
-export function readImages({ data, shape }: ArrayData, where: string): ImageStack {
+export function readImages(images: ArrayData, where: string): ImageStack {
+  if (!Array.isArray(images?.shape)) {
+    throw new InvalidArgumentError(`${where}: images must be { data, shape }; of a dataset that is dataset.x`);
+  }
+  const { data, shape } = images;
   const [count = 0, height = 0, width = 0, channels = 1] = shape;
   const known = channels === 1 || channels === 3 || channels === 4;
   const full = data.length === count * height * width * channels;

@@ -4,7 +4,7 @@ import type { ArrayData } from "../data/inputs.js";
 import type { Figure } from "../figure/figure.js";
 import { groupThousands } from "../figure/format.js";
 import { frame } from "../figure/frame.js";
-import { type FigureOptions, checkCount, checkSize } from "../figure/options.js";
+import { checkFigureOptions, type FigureOptions, checkCount, checkSize } from "../figure/options.js";
 import { plotBody } from "../figure/plot-body.js";
 import { ellipsize } from "../figure/text.js";
 import { colours } from "../theme/theme.js";
@@ -40,6 +40,7 @@ const MOST = 1000;
  */
 export function plotImages(images: ArrayData, options: ImageGridOptions = {}): Figure {
   const where = "plotImages";
+  checkFigureOptions(options, ["captions", "columns", "imageWidth", "indices", "range", "invert"], where);
   const stack = readImages(images, where);
   const indices = options.indices ?? Array.from({ length: stack.count }, (_, index) => index);
   checkCount(indices.length, "number of images (choose some with indices)", where, { least: 0, most: MOST });
