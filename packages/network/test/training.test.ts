@@ -70,7 +70,7 @@ describe("training", () => {
     expect(after[2]).toBeCloseTo(b, 6);
   });
 
-  test("the last batch may be short, and one batch may be all", async () => {
+  test("fault 16: the last batch may be short, and a batch larger than the data is all of it", async () => {
     const history = await planar().train(data, { optimizer: optimizer(64) });
     expect(history.steps).toBe(4);
     expect((await planar().train(data.take(3), { optimizer: optimizer(64) })).steps).toBe(1);
