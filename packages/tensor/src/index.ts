@@ -8,6 +8,7 @@ export { jsBackend } from "./backends/js/index.js";
 export { wasmBackend, type WasmBackendOptions } from "./backends/wasm/backend.js";
 export { wasmSupported } from "./backends/wasm/support.js";
 export { checkOptions, describe } from "./core/arguments.js";
+export { suggestion } from "./core/suggestion.js";
 export { coordinates, positions } from "./core/coordinates.js";
 export {
   asTensor,

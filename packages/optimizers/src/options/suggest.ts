@@ -1,3 +1,5 @@
+import { suggestion as suggestionOf } from "@nn/tensor";
+
 /** What other frameworks call our options. */
 const synonyms = new Map([
   ["lr", "learningRate"],
@@ -18,33 +20,7 @@ const synonyms = new Map([
   ["stepsize", "steps"],
 ]);
 
-/** ` Did you mean "learningRate"?` where one of the names is close to what was written, else nothing. */
+/** ` Did you mean "learningRate"?` where a name, or what others call it, is close to what was written; else nothing. */
 export function suggestion(written: string, names: readonly string[]): string {
-  const plain = simplify(written);
-  const synonym = synonyms.get(plain);
-  if (synonym !== undefined && names.includes(synonym)) return ` Did you mean "${synonym}"?`;
-  const distances = names.map((name) => distance(plain, simplify(name)));
-  const best = Math.min(...distances);
-  if (best > Math.max(1, plain.length / 3)) return "";
-  return ` Did you mean "${names[distances.indexOf(best)]}"?`;
-}
-
-const simplify = (name: string): string =>
-  name
-    .slice(0, 64)
-    .toLowerCase()
-    .replaceAll(/[_\s-]/g, "");
-
-/** Levenshtein's distance: the fewest insertions, deletions and replacements of letters from one to the other. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const replaced = row[j - 1] + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j] + 1, next[j - 1] + 1));
-    }
-    row = next;
-  }
-  return row[to.length];
+  return suggestionOf(written, names, synonyms);
 }

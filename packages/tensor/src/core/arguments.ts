@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "./errors.js";
+import { suggestion } from "./suggestion.js";
 
 /** Checks for what a type checker would have told: plain JavaScript must not get silent numbers from a wrong argument. */
 
@@ -10,7 +11,9 @@ export function checkOptions(options: unknown, known: readonly string[], where: 
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new InvalidArgumentError(`${where}: there is no option "${unknown}"; options are ${form}`);
+    throw new InvalidArgumentError(
+      `${where}: there is no option "${unknown}"; options are ${form}.${suggestion(unknown, known)}`,
+    );
   }
 }
 
