@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { activationNames } from "../hyper-parameters/activations.js";
-import { optimizerNames } from "../hyper-parameters/optimizers.js";
+import { optimizerNames } from "../hyper-parameters/optimizer-rates.js";
 import { scheduleNames } from "../hyper-parameters/schedules.js";
 import { recipes } from "../networks/index.js";
 import { planarSets } from "../tasks/planar/planar-sets.js";

@@ -1,4 +1,4 @@
-import type { RegularizationChoice } from "../hyper-parameters/regularizations.js";
+import type { RegularizationChoice } from "../hyper-parameters/regularization-kinds.js";
 
 /** What the command line asks for, checked; what it does not name is undefined. */
 export interface Settings {

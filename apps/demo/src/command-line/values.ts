@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { closest, distance } from "fastest-levenshtein";
-import { regularizationKinds, type RegularizationChoice } from "../hyper-parameters/regularizations.js";
+import { regularizationKinds, type RegularizationChoice } from "../hyper-parameters/regularization-kinds.js";
 
 /** Readers of option values: a value, or an error that says what it may be. */
 

@@ -1,6 +1,8 @@
 import type { Optimizer } from "@nn/optimizers";
-import { optimizerChoice } from "./optimizers.js";
-import { createRegularization, describeRegularization, type RegularizationChoice } from "./regularizations.js";
+import { optimizerRates } from "./optimizer-rates.js";
+import { namedOptimizer } from "./optimizers.js";
+import type { RegularizationChoice } from "./regularization-kinds.js";
+import { createRegularization, describeRegularization } from "./regularizations.js";
 import { createSchedule } from "./schedules.js";
 
 /** How a network is trained. */
@@ -21,13 +23,13 @@ export interface HyperParameters {
 export function withChoices(defaults: HyperParameters, chosen: Partial<HyperParameters>): HyperParameters {
   const merged: HyperParameters = { ...defaults, ...chosen };
   if (chosen.learningRate !== undefined) return merged;
-  const ratio = optimizerChoice(merged.optimizer).rate / optimizerChoice(defaults.optimizer).rate;
+  const ratio = optimizerRates[merged.optimizer] / optimizerRates[defaults.optimizer];
   return { ...merged, learningRate: defaults.learningRate * ratio };
 }
 
 export function createOptimizer(parameters: HyperParameters): Optimizer {
   const { optimizer, learningRate, schedule, miniBatch, regularization } = parameters;
-  return optimizerChoice(optimizer).create({
+  return namedOptimizer(optimizer, {
     learningRate: createSchedule(schedule, learningRate),
     miniBatch,
     regularization: createRegularization(regularization),

@@ -1,10 +1,5 @@
 import { elasticNet, l1, l2, none, type Regularization } from "@nn/optimizers";
-
-/** A regularization by name and strength λ. */
-export interface RegularizationChoice {
-  readonly kind: string;
-  readonly strength: number;
-}
+import type { RegularizationChoice } from "./regularization-kinds.js";
 
 /** By name, from their strength λ. The elastic net shares it evenly, as scikit-learn does by default. */
 const kinds: Readonly<Record<string, (strength: number) => Regularization>> = {
@@ -13,10 +8,6 @@ const kinds: Readonly<Record<string, (strength: number) => Regularization>> = {
   l2: (strength) => l2(strength),
   elasticNet: (strength) => elasticNet({ l1: strength / 2, l2: strength / 2 }),
 };
-
-export const regularizationKinds: readonly string[] = Object.keys(kinds);
-
-export const noRegularization: RegularizationChoice = { kind: "none", strength: 0 };
 
 export function createRegularization({ kind, strength }: RegularizationChoice): Regularization {
   if (!Object.hasOwn(kinds, kind)) throw new RangeError(`there is no regularization "${kind}"`);

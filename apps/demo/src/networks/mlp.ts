@@ -1,7 +1,7 @@
 import { activationFrom } from "@nn/activations";
 import { dense, dropout, flatten } from "@nn/layers";
 import { accuracy, crossEntropy, Network } from "@nn/network";
-import { noRegularization } from "../hyper-parameters/regularizations.js";
+import { noRegularization } from "../hyper-parameters/regularization-kinds.js";
 import { digitClasses, digitShape, digitsTask } from "../tasks/digits.js";
 import type { Recipe } from "./recipe.js";
 import { runsOf } from "./runs.js";

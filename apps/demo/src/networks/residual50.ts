@@ -3,7 +3,7 @@ import { dense, flatten, layerNorm, residual, type Layer } from "@nn/layers";
 import { accuracy, crossEntropy, Network } from "@nn/network";
 import type { Run } from "../experiment/experiment.js";
 import { withChoices } from "../hyper-parameters/hyper-parameters.js";
-import { noRegularization } from "../hyper-parameters/regularizations.js";
+import { noRegularization } from "../hyper-parameters/regularization-kinds.js";
 import { digitClasses, digitShape, digitsTask } from "../tasks/digits.js";
 import type { Recipe } from "./recipe.js";
 import { chosenParameters } from "./runs.js";

@@ -29,7 +29,7 @@ export class EpochTable {
 }
 
 /** The first and the last epoch, and round numbers between. */
-export function isShown(epoch: number, epochs: number): boolean {
+function isShown(epoch: number, epochs: number): boolean {
   return epoch === 1 || epoch === epochs || epoch % stride(epochs) === 0;
 }
 

@@ -15,6 +15,8 @@ export interface PlanarSet {
   generate(options: GeneratorOptions): Dataset;
   readonly classes: number;
   readonly noise: number;
+  /** Beyond this there is little left to learn. */
+  readonly mostNoise: number;
   readonly samples: number;
   /** Units of the hidden layers. */
   readonly hidden: readonly number[];

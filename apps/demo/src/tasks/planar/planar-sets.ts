@@ -12,6 +12,7 @@ export const planarSets: readonly PlanarSet[] = [
     generate: flower,
     classes: 2,
     noise: 0.2,
+    mostNoise: 0.6,
   },
   {
     ...common,
@@ -20,6 +21,7 @@ export const planarSets: readonly PlanarSet[] = [
     generate: (options) => spiral({ ...options, classes: 3, turns: 1 }),
     classes: 3,
     noise: 0.15,
+    mostNoise: 0.6,
     samples: 600,
     hidden: [32, 32],
     epochs: 1500,
@@ -32,6 +34,7 @@ export const planarSets: readonly PlanarSet[] = [
     generate: moons,
     classes: 2,
     noise: 0.15,
+    mostNoise: 0.5,
   },
   {
     ...common,
@@ -40,6 +43,7 @@ export const planarSets: readonly PlanarSet[] = [
     generate: circles,
     classes: 2,
     noise: 0.08,
+    mostNoise: 0.3,
   },
   {
     ...common,
@@ -48,6 +52,7 @@ export const planarSets: readonly PlanarSet[] = [
     generate: (options) => blobs({ ...options, classes: 3 }),
     classes: 3,
     noise: 1,
+    mostNoise: 3,
   },
   {
     ...common,
@@ -56,6 +61,7 @@ export const planarSets: readonly PlanarSet[] = [
     generate: xor,
     classes: 2,
     noise: 0.05,
+    mostNoise: 0.4,
   },
   {
     ...common,
@@ -64,6 +70,7 @@ export const planarSets: readonly PlanarSet[] = [
     generate: (options) => gaussianQuantiles({ ...options, classes: 3 }),
     classes: 3,
     noise: 0,
+    mostNoise: 0.5,
   },
 ];
 

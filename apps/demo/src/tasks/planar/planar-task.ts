@@ -3,12 +3,12 @@ import type { Network } from "@nn/network";
 import { NothingToPlotError, plotDecisionBoundary, type DecisionBoundaryOptions, type Figure } from "@nn/plot";
 import type { Chapter, Exhibit, Task } from "../../experiment/experiment.js";
 import type { Outcome } from "../../experiment/outcome.js";
+import { planarData } from "./planar-data.js";
 import type { GeneratorOptions, PlanarSet } from "./planar-set.js";
 
 /** Points of the plane with their classes: some to learn from, and as many more from the same source to test on. */
 export function planarTask(set: PlanarSet, options: GeneratorOptions): Task {
-  const all = set.generate({ ...options, samples: 2 * options.samples });
-  const [train, test] = all.split(0.5, { seed: options.seed, stratify: true });
+  const { train, test } = planarData(set, options);
   return {
     train,
     test,

@@ -1,0 +1,164 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { build, preview, type PreviewServer } from "vite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "./support/chromium.js";
+
+const executablePath = findChromium();
+if (!executablePath)
+  console.log("The web page's tests are skipped: no Chromium (install chromium or set CHROME_PATH).");
+
+/** The page as it would be published, in the installed Chromium, without cross-origin isolation. */
+describe.skipIf(!executablePath)("the web page", () => {
+  let folder = "";
+  let server: PreviewServer;
+  let browser: Browser;
+  let address = "";
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "nn-web-"));
+    const configFile = fileURLToPath(new URL("../web/vite.config.ts", import.meta.url));
+    await build({ configFile, logLevel: "error", build: { outDir: folder, minify: false } });
+    server = await preview({ configFile, logLevel: "error", build: { outDir: folder }, preview: { port: 0 } });
+    address = server.resolvedUrls?.local[0] ?? "";
+    browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  }, 240_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Opens the page; what goes wrong in it is collected. */
+  async function open(hash = "", width = 1280): Promise<{ page: Page; troubles: string[] }> {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    const troubles: string[] = [];
+    page.on("pageerror", (error) => troubles.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") troubles.push(message.text());
+    });
+    await page.goto(address + hash);
+    return { page, troubles };
+  }
+
+  const score = (page: Page, name: string): Promise<number> =>
+    page.locator(`[data-score="${name}"]`).evaluate((node) => Number.parseFloat(node.textContent.replaceAll(",", "")));
+
+  const picture = (page: Page): Promise<string> =>
+    page.locator("#boundary").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+
+  const epochs = (page: Page, least: number): Promise<void> =>
+    expect.poll(() => score(page, "epoch"), { timeout: 30_000, interval: 100 }).toBeGreaterThanOrEqual(least);
+
+  it("trains as soon as it is there: the cost falls and the boundary changes", { timeout: 60_000 }, async () => {
+    const { page, troubles } = await open("#data=moons");
+    await epochs(page, 1);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    const [cost, boundary] = [await score(page, "train-cost"), await picture(page)];
+    await epochs(page, 60);
+    expect(await score(page, "train-cost")).toBeLessThan(0.8 * cost);
+    expect(await score(page, "test-accuracy")).toBeGreaterThan(80);
+    expect(await picture(page)).not.toBe(boundary);
+    await expect.poll(() => page.locator("#cost svg path").count()).toBeGreaterThan(0);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  it("is never kept waiting by the training", { timeout: 60_000 }, async () => {
+    const { page } = await open("#data=spiral");
+    await page.getByLabel("Speed").selectOption("full speed");
+    await epochs(page, 1);
+    const longest = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let [longest, last, count] = [0, performance.now(), 0];
+          const tick = (now: number): void => {
+            longest = Math.max(longest, now - last);
+            last = now;
+            if (++count < 60) requestAnimationFrame(tick);
+            else resolve(longest);
+          };
+          requestAnimationFrame(tick);
+        }),
+    );
+    // Generous: the machine may be busy. Training on the page's own thread would stop it for seconds.
+    expect(longest).toBeLessThan(700);
+    await page.close();
+  });
+
+  it("pauses, goes on by single epochs and starts over", { timeout: 60_000 }, async () => {
+    const { page, troubles } = await open("#data=circles");
+    await epochs(page, 2);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("button", { name: "Play" }).waitFor();
+    await page.waitForTimeout(300);
+    const paused = await score(page, "epoch");
+    await page.waitForTimeout(300);
+    expect(await score(page, "epoch")).toBe(paused);
+    await page.getByRole("button", { name: "Step" }).click();
+    await expect.poll(() => score(page, "epoch")).toBe(paused + 1);
+    await page.getByRole("button", { name: "Reset" }).click();
+    await expect.poll(() => score(page, "epoch")).toBe(0);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  it("follows its controls, and its address says what is trained", { timeout: 60_000 }, async () => {
+    const { page, troubles } = await open("#data=moons");
+    await epochs(page, 1);
+    const before = await score(page, "parameters");
+    await page.getByRole("button", { name: "Add a hidden layer" }).click();
+    await expect.poll(() => score(page, "parameters")).toBeGreaterThan(before);
+    await page.getByRole("radio", { name: "rings" }).check({ force: true });
+    await page.getByLabel("Optimizer").selectOption("momentum");
+    await page.getByLabel("Activation").selectOption("relu");
+    await page.getByLabel("Mini-batch").selectOption("32 points");
+    await epochs(page, 3);
+    expect(page.url()).toContain("data=gaussianQuantiles");
+    expect(page.url()).toContain("optimizer=momentum");
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  it("gives two visitors of one link the same training", { timeout: 60_000 }, async () => {
+    const after = async (): Promise<string> => {
+      const { page } = await open("#data=xor&seed=5&hidden=6-3");
+      await epochs(page, 1);
+      await page.getByRole("button", { name: "Pause" }).click();
+      await page.getByRole("button", { name: "Reset" }).click();
+      for (let epoch = 1; epoch <= 3; epoch++) {
+        await page.getByRole("button", { name: "Step" }).click();
+        await expect.poll(() => score(page, "epoch")).toBe(epoch);
+      }
+      const shown = await page.locator("#scores").innerText();
+      await page.close();
+      return shown;
+    };
+    expect(await after()).toBe(await after());
+  });
+
+  it("says so when the numbers run away, and goes on with other settings", { timeout: 60_000 }, async () => {
+    const { page } = await open(
+      "#data=blobs&activation=relu&optimizer=gradientDescent&learningRate=1&hidden=64-64-64-64-64",
+    );
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain("NaN or infinity in");
+    await page.getByRole("button", { name: "Play" }).waitFor();
+    await page.getByRole("radio", { name: "moons" }).check({ force: true });
+    await page.getByLabel("Learning rate").selectOption("0.1");
+    await expect.poll(() => page.getByRole("alert").isVisible()).toBe(false);
+    await page.getByRole("button", { name: "Play" }).click();
+    await epochs(page, 3);
+    await page.close();
+  });
+
+  it.each([1440, 1000, 390, 320])("fits into %i pixels", { timeout: 30_000 }, async (width) => {
+    const { page } = await open("", width);
+    await epochs(page, 0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.close();
+  });
+});
