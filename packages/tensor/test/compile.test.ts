@@ -31,9 +31,15 @@ describe.each(["js", "wasm"] as const)("compile on %s", (backend) => {
     expect(valuesOf(f([1, 2], 3))).toEqual([4, 5]);
     expect(valuesOf(f([5, 6], 4))).toEqual([9, 10]);
     expect(valuesOf(f([[1, 2]], 3))).toEqual([4, 5]);
+    expect(valuesOf(f(Int32Array.of(1, 2), 3))).toEqual([4, 5]);
     expect(valuesOf(f(Int32Array.of(1, 2), Int32Array.of(7, 8)))).toEqual([8, 10]);
     expect(valuesOf(f(tensor([5, 6]).mul(2), 1))).toEqual([11, 13]);
-    expect(traced).toEqual(["float32[2] float32[]", "float32[1,2] float32[]", "int32[2] int32[2]"]);
+    expect(traced).toEqual([
+      "float32[2] float32[]",
+      "float32[1,2] float32[]",
+      "int32[2] float32[]",
+      "int32[2] int32[2]",
+    ]);
   });
 
   test("returns trees of tensors with values of their own", () => {

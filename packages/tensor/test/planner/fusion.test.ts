@@ -105,6 +105,25 @@ describe("what is fused", () => {
     expect(writesState.slice(program.commit)).toContain(true);
   });
 
+  test("a new value that an output needs as well is computed before the commit, but written after it", () => {
+    const bias = parameter(new Float32Array(3), { name: "bias" });
+    const next = sum(matmul(x, w), 0).tanh();
+    const f = new Procedure({
+      inputs: [x, w],
+      outputs: [mean(next.square())],
+      updates: [{ target: bias, value: next }],
+    });
+    f.bind();
+    f.write(0, new Float32Array(24).fill(0.1));
+    f.write(1, new Float32Array(18).fill(0.1));
+    f.compute();
+    expect([...bias.value.data]).toEqual([0, 0, 0]);
+    expect(f.readScalar(0)).toBeGreaterThan(0);
+    f.commit();
+    f.unbind();
+    expect(bias.value.data[0]).toBeCloseTo(Math.tanh(0.24), 5);
+  });
+
   test("one branch of where() may divide by zero in the same loop", () => {
     expect(stepsOf([where(y.greater(0), x.div(y), 0)])).toEqual(["map"]);
   });
