@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { Network } from "@nn/network";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exitCodes } from "../src/demo.js";
+import { trainRuns } from "../src/experiment/train.js";
+import { planar } from "../src/networks/planar.js";
+import { writeResults } from "../src/output/write-results.js";
 import { runDemo } from "./support/run-demo.js";
 
 let folder = "";
@@ -86,6 +89,36 @@ describe("planar", () => {
       return Promise.all(["model.safetensors", "cost.svg", "boundary.svg"].map((file) => readFile(join(out, file))));
     };
     expect(await bytes("first")).toEqual(await bytes("second"));
+  });
+});
+
+describe("several networks at the same time", () => {
+  const compare = ["--network", "planar", "--data", "moons", "--compare", "adam,momentum,gradientDescent"];
+
+  it("leave a network and a boundary each, and their curves in one picture", { timeout: 120_000 }, async () => {
+    const out = join(folder, "compared");
+    const { code, output } = await runDemo([...compare, "--epochs", "200", "--out", out]);
+    expect(code).toBe(exitCodes.done);
+    for (const name of ["adam", "momentum", "gradientDescent"]) {
+      expect(output).toMatch(new RegExp(`\\n│ +${name} +[89]\\d\\.\\d %`));
+      const network = await Network.load(join(out, `model-${name}.safetensors`));
+      expect(network.epoch).toBe(200);
+    }
+    await checkFiles(out, ["cost", "accuracy", "boundary-adam", "boundary-momentum", "boundary-gradientDescent"]);
+    const cost = await readFile(join(out, "cost.svg"), "utf8");
+    for (const name of ["adam", "momentum", "gradientDescent"]) expect(cost).toContain(name);
+  });
+
+  it("leave their curves when they are interrupted", { timeout: 120_000 }, async () => {
+    const out = join(folder, "compared-interrupted");
+    const settings = { network: "planar", compare: ["adam", "momentum"], epochs: 1_000_000, seed: 1, quiet: true };
+    const experiment = await planar.prepare(settings);
+    const interruption = new AbortController();
+    const outcomes = await trainRuns(experiment, { epoch: () => interruption.abort() }, interruption.signal);
+    expect(outcomes.map(({ status }) => status)).toEqual(["interrupted", "interrupted"]);
+    expect(outcomes.some(({ log }) => log.epochs > 0)).toBe(true);
+    await writeResults(out, experiment, outcomes);
+    await checkFiles(out, ["cost", "accuracy"]);
   });
 });
 

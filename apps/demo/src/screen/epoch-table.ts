@@ -5,6 +5,9 @@ import { muted, padStart } from "./text.js";
 /** Rows that a long training shows. */
 const mostRows = 12;
 
+/** Of `12 min 34 s`. */
+const longestTime = 11;
+
 /** Scores by epoch in columns that stay in line while the rows come in one by one. */
 export class EpochTable {
   readonly #epochs: number;
@@ -19,6 +22,7 @@ export class EpochTable {
   rows(report: EpochReport): string[] {
     if (!isShown(report.epoch, this.#epochs)) return [];
     const cells = cellsOf(report, (performance.now() - this.#started) / 1000);
+    cells[0].value = cells[0].value.padStart(String(this.#epochs).length);
     const first = this.#widths.length === 0;
     if (first) this.#widths = cells.map(({ heading, value }) => Math.max(heading.length, value.length + 1));
     const line = (texts: readonly string[]): string =>
@@ -50,6 +54,6 @@ function cellsOf(
     { heading: "epoch", value: String(epoch) },
     ...scores("", train),
     ...scores("test ", validation),
-    { heading: "time", value: duration(seconds).padStart(6) },
+    { heading: "time", value: duration(seconds).padStart(longestTime) },
   ];
 }
