@@ -10,18 +10,7 @@ export { wasmSupported } from "./backends/wasm/support.js";
 export { checkOptions, describe } from "./core/arguments.js";
 export { suggestion } from "./core/suggestion.js";
 export { coordinates, positions } from "./core/coordinates.js";
-export {
-  asTensor,
-  checkBytes,
-  isNdArray,
-  placeholder,
-  scalar,
-  tensor,
-  toNdArray,
-  type NestedArray,
-  type TensorLike,
-  type TensorOptions,
-} from "./core/create.js";
+export { asTensor, checkBytes, placeholder, scalar, tensor, type TensorLike } from "./core/create.js";
 export { dtypeOf, isFloat, promote, type DType, type NdArray, type TypedArray } from "./core/dtype.js";
 export * from "./core/errors.js";
 export { arange, eye, full, linspace, ones, zeros } from "./core/fill.js";
@@ -40,6 +29,7 @@ export {
   type Shape,
 } from "./core/shape.js";
 export type { NestedNumbers } from "./core/nested.js";
+export { isNdArray, toNdArray, type HostValues, type NestedArray, type TensorOptions } from "./core/values.js";
 export { leaves, mapTree, type Tree } from "./core/tree.js";
 export { apply as applyPrimitive, cast as castExpression, constant as constantExpression } from "./expression/build.js";
 export { erf as erfOf } from "./expression/erf.js";

@@ -198,6 +198,17 @@ describe.each(["js", "wasm"] as const)("on %s", (backend) => {
   });
 });
 
+test("lists that are nested without end are refused, not walked", () => {
+  const circle: unknown[] = [];
+  circle.push(circle);
+  const deep = Array.from({ length: 100_000 }).reduce<unknown>((inner) => [inner], 1);
+  for (const lists of [circle, deep]) {
+    expect(() => tensor(lists as never)).toThrow(
+      "tensor: nested arrays are more than 64 deep; a tensor has one axis for each level",
+    );
+  }
+});
+
 describe("values that are none", () => {
   test.each([
     ["text", "abc"],
@@ -208,7 +219,19 @@ describe("values that are none", () => {
     ["bigints", [1n]],
     ["a BigInt64Array", BigInt64Array.of(1n)],
     ["a Map", new Map()],
+    ["a shape with text", { data: "12", shape: [2], dtype: "float32" }],
+    ["a shape with a list of text", { data: ["1", "2"], shape: [2], dtype: "float32" }],
+    ["a DataView", new DataView(new ArrayBuffer(8))],
+    ["fractions as int32", { data: [0.5], shape: [1], dtype: "int32" }],
+    ["unsigned numbers beyond int32", Uint32Array.of(2 ** 32 - 1)],
   ])("%s", (_, value) => {
     expect(() => tensor(value as never)).toThrow(/^tensor: /);
+  });
+
+  test("a tensor where values are wanted: advice", () => {
+    expect(() => parameter(x as never)).toThrow(
+      "tensor: expected plain values, got a Tensor; its values are `await t.ndarray()`",
+    );
+    expect(() => tensor(x)).toThrow("tensor: the argument is a Tensor already");
   });
 });

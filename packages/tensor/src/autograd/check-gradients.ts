@@ -1,6 +1,7 @@
 import { checkList } from "../core/arguments.js";
 import { jsBackend } from "../backends/js/index.js";
-import { placeholder, toNdArray, type TensorLike } from "../core/create.js";
+import { placeholder, type TensorLike } from "../core/create.js";
+import { toNdArray } from "../core/values.js";
 import type { NdArray } from "../core/dtype.js";
 import { GradientError, InvalidArgumentError } from "../core/errors.js";
 import type { Parameter } from "../core/parameter.js";

@@ -48,9 +48,9 @@ export function promote(a: DType, b: DType): DType {
   return order.indexOf(a) >= order.indexOf(b) ? a : b;
 }
 
-/** The type of a typed array; `Uint8Array` and `Uint8ClampedArray` hold bytes, which become `int32`. */
+/** The type of a typed array; integers of any width become `int32`, and half floats (a new kind of array) `float32`. */
 export function dtypeOf(data: ArrayBufferView): DType {
-  if (data instanceof Float32Array) return "float32";
+  if (data instanceof Float32Array || data.constructor.name === "Float16Array") return "float32";
   if (data instanceof Float64Array) return "float64";
   return "int32";
 }

@@ -1,5 +1,5 @@
 import { Storage } from "../memory/storage.js";
-import { toNdArray, type TensorLike } from "./create.js";
+import { toNdArray, type HostValues } from "./values.js";
 import type { DType, NdArray } from "./dtype.js";
 import { InvalidArgumentError, ShapeError } from "./errors.js";
 import type { Op } from "./op.js";
@@ -48,7 +48,7 @@ export class Parameter extends Tensor {
   }
 
   /** Replaces the values. @throws {ShapeError} another shape. */
-  set(values: Exclude<TensorLike, Tensor>): void {
+  set(values: HostValues): void {
     const array = toNdArray(values);
     const fits = sameShape(array.shape, this.shape) || (array.shape.length === 1 && array.data.length === this.size);
     if (!fits) {
@@ -74,7 +74,7 @@ export class Parameter extends Tensor {
 
 /** A tensor with values that last and can be assigned, from initial values. */
 export function parameter(
-  values: Exclude<TensorLike, Tensor>,
+  values: HostValues,
   options: { readonly name?: string; readonly dtype?: DType; readonly shape?: Shape } = {},
 ): Parameter {
   const { name, ...rest } = options;

@@ -1,4 +1,5 @@
-import { asTensor, placeholder, tensor, toNdArray, type TensorLike } from "../core/create.js";
+import { asTensor, placeholder, tensor, type TensorLike } from "../core/create.js";
+import { toNdArray } from "../core/values.js";
 import type { NdArray } from "../core/dtype.js";
 import { InvalidArgumentError, ShapeError } from "../core/errors.js";
 import type { Parameter } from "../core/parameter.js";

@@ -157,6 +157,13 @@ const typeCases: OpCase[] = [
   ),
   exact(
     "add",
+    "int32 and a number that int32 cannot hold",
+    [i],
+    (a) => add(a, 3e9),
+    zip((a) => Math.fround(a + 3e9)),
+  ),
+  exact(
+    "add",
     "int32 and a fraction",
     [i],
     (a) => add(a, 0.5),

@@ -17,6 +17,12 @@ import {
 import { build, plain, varied, zip, type Plain } from "../support/plain.js";
 import type { OpCase } from "./case.js";
 
+/** A kind of array that not every machine has yet. */
+function halfFloats(): Tensor {
+  const { Float16Array } = globalThis as { Float16Array?: { of(...values: number[]): ArrayBufferView } };
+  return tensor(Float16Array?.of(0.5, -2) ?? [0.5, -2]);
+}
+
 const made: readonly (readonly [string, string, () => Tensor, Plain])[] = [
   ["arange", "4", () => arange(4), plain([4], [0, 1, 2, 3], "int32")],
   ["arange", "2 to 11 by 3", () => arange(2, 11, 3), plain([3], [2, 5, 8], "int32")],
@@ -56,6 +62,19 @@ const made: readonly (readonly [string, string, () => Tensor, Plain])[] = [
     plain([2, 2], [1, 2, 3, 4], "int32"),
   ],
   ["tensor", "bytes become int32", () => tensor(Uint8Array.of(7, 255)), plain([2], [7, 255], "int32")],
+  [
+    "tensor",
+    "a list with a shape",
+    () => tensor({ data: [1, 2], shape: [2, 1], dtype: "int32" } as never),
+    plain([2, 1], [1, 2], "int32"),
+  ],
+  [
+    "tensor",
+    "rows of typed arrays",
+    () => tensor([Float32Array.of(1, 2), Float32Array.of(3, 4)]),
+    plain([2, 2], [1, 2, 3, 4]),
+  ],
+  ["tensor", "half floats become float32", halfFloats, plain([2], [0.5, -2])],
   ["tensor", "numbers as bool", () => tensor([0, 2, NaN], { dtype: "bool" }), plain([3], [0, 1, 1], "bool")],
   ["tensor", "an empty list of lists", () => tensor([[], []]), plain([2, 0], [])],
   ["asTensor", "a list", () => asTensor([1, 2]), plain([2], [1, 2])],

@@ -1,4 +1,5 @@
-import { asTensor, tensor, toNdArray, type TensorLike } from "../../core/create.js";
+import { asTensor, tensor, type TensorLike } from "../../core/create.js";
+import { toNdArray } from "../../core/values.js";
 import { coordinates } from "../../core/coordinates.js";
 import { DTypeError, ShapeError } from "../../core/errors.js";
 import { defineOp, type OpFunction } from "../../core/op.js";
