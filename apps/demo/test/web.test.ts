@@ -12,6 +12,9 @@ if (!executablePath)
   console.log("The web page's tests are skipped: no Chromium (install chromium or set CHROME_PATH).");
 
 /** The page as it would be published, in the installed Chromium, without cross-origin isolation. */
+/** On a busy machine a page takes its time. */
+const PATIENT = { timeout: 20_000 };
+
 describe.skipIf(!executablePath)("the web page", () => {
   let folder = "";
   let server: PreviewServer;
@@ -63,7 +66,7 @@ describe.skipIf(!executablePath)("the web page", () => {
     expect(await score(page, "train-cost")).toBeLessThan(0.8 * cost);
     expect(await score(page, "test-accuracy")).toBeGreaterThan(80);
     expect(await picture(page)).not.toBe(boundary);
-    await expect.poll(() => page.locator("#cost svg path").count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator("#cost svg path").count(), PATIENT).toBeGreaterThan(0);
     expect(troubles).toEqual([]);
     await page.close();
   });
@@ -100,9 +103,9 @@ describe.skipIf(!executablePath)("the web page", () => {
     await page.waitForTimeout(300);
     expect(await score(page, "epoch")).toBe(paused);
     await page.getByRole("button", { name: "Step" }).click();
-    await expect.poll(() => score(page, "epoch")).toBe(paused + 1);
+    await expect.poll(() => score(page, "epoch"), PATIENT).toBe(paused + 1);
     await page.getByRole("button", { name: "Reset" }).click();
-    await expect.poll(() => score(page, "epoch")).toBe(0);
+    await expect.poll(() => score(page, "epoch"), PATIENT).toBe(0);
     expect(troubles).toEqual([]);
     await page.close();
   });
@@ -112,7 +115,7 @@ describe.skipIf(!executablePath)("the web page", () => {
     await epochs(page, 1);
     const before = await score(page, "parameters");
     await page.getByRole("button", { name: "Add a hidden layer" }).click();
-    await expect.poll(() => score(page, "parameters")).toBeGreaterThan(before);
+    await expect.poll(() => score(page, "parameters"), PATIENT).toBeGreaterThan(before);
     await page.getByRole("radio", { name: "rings" }).check({ force: true });
     await page.getByLabel("Optimizer").selectOption("momentum");
     await page.getByLabel("Activation").selectOption("relu");
@@ -132,7 +135,7 @@ describe.skipIf(!executablePath)("the web page", () => {
       await page.getByRole("button", { name: "Reset" }).click();
       for (let epoch = 1; epoch <= 3; epoch++) {
         await page.getByRole("button", { name: "Step" }).click();
-        await expect.poll(() => score(page, "epoch")).toBe(epoch);
+        await expect.poll(() => score(page, "epoch"), PATIENT).toBe(epoch);
       }
       const shown = await page.locator("#scores").innerText();
       await page.close();
@@ -145,11 +148,11 @@ describe.skipIf(!executablePath)("the web page", () => {
     const { page } = await open(
       "#data=blobs&activation=relu&optimizer=gradientDescent&learningRate=1&hidden=64-64-64-64-64",
     );
-    await expect.poll(() => page.getByRole("alert").textContent()).toContain("NaN or infinity in");
+    await expect.poll(() => page.getByRole("alert").textContent(), PATIENT).toContain("NaN or infinity in");
     await page.getByRole("button", { name: "Play" }).waitFor();
     await page.getByRole("radio", { name: "moons" }).check({ force: true });
     await page.getByLabel("Learning rate").selectOption("0.1");
-    await expect.poll(() => page.getByRole("alert").isVisible()).toBe(false);
+    await expect.poll(() => page.getByRole("alert").isVisible(), PATIENT).toBe(false);
     await page.getByRole("button", { name: "Play" }).click();
     await epochs(page, 3);
     await page.close();
