@@ -161,6 +161,7 @@ export class TrainingStep {
     this.procedure.commit();
   }
 
+  /** Ends the binding to the parameters' memory, which steps after one another share. */
   release(): void {
     this.procedure.unbind();
   }

@@ -70,6 +70,7 @@ export class Trainer {
         return this.#history.finish("aborted", this.#taken);
       throw error;
     } finally {
+      for (const step of this.#steps.values()) step.release();
       this.#display?.end();
     }
   }
@@ -125,18 +126,14 @@ export class Trainer {
   #step(batch: TrainingBatch, epoch: number, totals: Totals): number {
     const step = this.#stepFor(batch.signature);
     this.#setScalars(step);
-    try {
-      step.compute(batch, this.#scalars);
-      const { loss, weight } = step;
-      if (this.#options.checkFinite !== false && !step.isFinite) throw this.#nonFinite(batch, epoch);
-      totals.add(loss * weight, weight, countOf(batch.signature.size, batch.weights), step.sums);
-      step.commit();
-      this.#parts.state.step++;
-      this.#taken++;
-      return loss;
-    } finally {
-      step.release();
-    }
+    step.compute(batch, this.#scalars);
+    const { loss, weight } = step;
+    if (this.#options.checkFinite !== false && !step.isFinite) throw this.#nonFinite(batch, epoch);
+    totals.add(loss * weight, weight, countOf(batch.signature.size, batch.weights), step.sums);
+    step.commit();
+    this.#parts.state.step++;
+    this.#taken++;
+    return loss;
   }
 
   /** Batches from memory share their signature, so the last step is found without a key. */

@@ -49,9 +49,11 @@ export class WasmExecutable implements Executable {
   }
 
   bind(storages: readonly Storage[]): void {
+    this.#place();
+    // Still bound from the last run: storages have not moved, and what the host wrote since is copied in by `compute`.
+    if (storages === this.#bound) return;
     this.#check(storages);
     this.unbind();
-    this.#place();
     const { residents } = this.#surroundings;
     const addresses: number[] = [];
     try {
