@@ -121,6 +121,26 @@ describe("files that do not fit", () => {
     expect(weightsOf(network)).toEqual(before);
   });
 
+  test("fault 35: moments that do not fit are refused with the rest; nothing is half loaded", async () => {
+    const trained = planar();
+    await trained.train(data, { optimizer: optimizer(), epochs: 1 });
+    const { tensors, metadata } = readSafetensors(trained.toBytes());
+    for (const size of [1, 25, 1e4]) {
+      const wrong = new Map(tensors).set("optimizer/m/dense.W", {
+        data: new Float32Array(size),
+        shape: [size],
+        dtype: "float32",
+      });
+      const network = planar({ seed: 99 });
+      const before = weightsOf(network);
+      const restore = (): void => network.restore(writeSafetensors(wrong as never, { ...metadata }));
+      expect(restore).toThrow(CheckpointError);
+      expect(restore).toThrow(`"optimizer/m/dense.W" is [${size}], not [24]`);
+      expect(weightsOf(network)).toEqual(before);
+      expect(network.optimizerState).toBeUndefined();
+    }
+  });
+
   test("fault 37: another architecture names the layers; a future version says so", () => {
     const other = planar({ layers: [dense(12), dense(3), dense(2)] });
     expect(() => other.restore(saved())).toThrow(/layer 1: .*3.*12/);

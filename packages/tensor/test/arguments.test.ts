@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { concat, IndexError, jsBackend, NnError, setBackend, tensor, type Tensor } from "../src/index.js";
+import {
+  describe as describeValue,
+  concat,
+  IndexError,
+  jsBackend,
+  NnError,
+  setBackend,
+  tensor,
+  type Tensor,
+} from "../src/index.js";
 
 /** What plain JavaScript may pass: the type checker would have refused all of it. */
 type Loose = Record<string, (...args: unknown[]) => unknown>;
@@ -76,6 +85,14 @@ test("rows may be typed arrays, and values with a shape need no type", async () 
   ]);
   expect(tensor({ data: Int32Array.of(1, 2), shape: [2, 1] })).toMatchObject({ dtype: "int32", shape: [2, 1] });
   expect(() => tensor([Float32Array.of(1, 2), [3]])).toThrow(/ragged/);
+});
+
+test("a message stays short, whatever came", () => {
+  const endless: unknown[] = [];
+  endless.push(endless);
+  expect(describeValue(endless)).toBe("an array of 1");
+  expect(describeValue(Array.from({ length: 1e6 }, () => 0))).toBe("an array of 1000000");
+  expect(describeValue([2, "x", null])).toBe('[2, "x", null]');
 });
 
 test("values come as a typed array, nested lists, or with their shape", async () => {

@@ -70,7 +70,7 @@ export function restoreNetwork(network: NetworkView, bytes: Uint8Array): Restore
   const targets = new Map<string, Parameter>();
   for (const { path, parameter } of network.namedParameters()) targets.set(path, parameter);
   for (const { path, parameter } of network.namedStates()) targets.set(`state/${path}`, parameter);
-  checkTensors(targets, tensors);
+  checkTensors(targets, momentSizes(network, header), tensors);
   setFrozen(network, new Set(header.frozen));
   network.updateLayout();
   for (const [name, parameter] of targets) parameter.set(tensors.get(name) as NdArray);
@@ -115,7 +115,11 @@ function checkLayers(network: NetworkView, saved: readonly LayerConfig[]): void 
   }
 }
 
-function checkTensors(targets: ReadonlyMap<string, Parameter>, tensors: Tensors): void {
+function checkTensors(
+  targets: ReadonlyMap<string, Parameter>,
+  moments: ReadonlyMap<string, number>,
+  tensors: Tensors,
+): void {
   const problems: string[] = [];
   for (const [name, { shape, dtype }] of targets) {
     const found = tensors.get(name);
@@ -124,10 +128,25 @@ function checkTensors(targets: ReadonlyMap<string, Parameter>, tensors: Tensors)
       problems.push(`"${name}" is ${formatShape(found.shape)}, not ${formatShape(shape)}`);
     else if (found.dtype !== dtype) problems.push(`"${name}" is ${found.dtype}, not ${dtype}`);
   }
-  for (const name of tensors.keys()) {
-    if (!targets.has(name) && !name.startsWith("optimizer/")) problems.push(`unexpected "${name}"`);
+  for (const [name, { shape, dtype }] of tensors) {
+    if (targets.has(name)) continue;
+    const size = moments.get(name);
+    if (size === undefined) problems.push(`unexpected "${name}"`);
+    else if (!sameShape(shape, [size])) problems.push(`"${name}" is ${formatShape(shape)}, not [${size}]`);
+    else if (dtype !== "float32") problems.push(`"${name}" is ${dtype}, not float32`);
   }
   if (problems.length > 0) {
     throw new CheckpointError(`the file's tensors do not fit; the network is unchanged\n  ${problems.join("\n  ")}`);
   }
+}
+
+/** The moments that a file may hold, with the size of each: of every parameter, since frozen ones have none. */
+function momentSizes(network: NetworkView, { optimizer }: Header): Map<string, number> {
+  const names = optimizer?.stateNames ?? [];
+  const parameters = network.namedParameters();
+  return new Map(
+    names.flatMap((name) =>
+      parameters.map(({ path, parameter }) => [`optimizer/${name}/${path}`, parameter.size] as const),
+    ),
+  );
 }

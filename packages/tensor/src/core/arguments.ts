@@ -36,5 +36,7 @@ export function describe(value: unknown): string {
   if (typeof value === "function") return `the function ${value.name || "without a name"}`;
   if (typeof value !== "object" || value === null)
     return typeof value === "string" ? JSON.stringify(value) : String(value);
-  return Array.isArray(value) ? `[${value.map(describe).join(", ")}]` : `a record { ${Object.keys(value).join(", ")} }`;
+  if (!Array.isArray(value)) return `a record { ${Object.keys(value).join(", ")} }`;
+  const isShort = value.length <= 8 && value.every((item) => typeof item !== "object" || item === null);
+  return isShort ? `[${value.map(describe).join(", ")}]` : `an array of ${value.length}`;
 }
