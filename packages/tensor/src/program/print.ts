@@ -24,12 +24,17 @@ function nameOf(buffer: Buffer): string {
   return buffer.block === "storage" ? buffer.name : `${buffer.name}%${buffer.id}`;
 }
 
-function printStep(step: Step, { buffers }: Program): string {
-  const access = (item: Access): string => {
-    const buffer = buffers[item.buffer];
-    const offset = item.offset === 0 ? "" : `+${item.offset}`;
-    return `${nameOf(buffer)}${offset}(${item.strides.join()})`;
-  };
+/** An access as text, without its strides: the buffer and where it starts. */
+export function printPlace({ buffer, offset }: Access, { buffers }: Program): string {
+  return `${nameOf(buffers[buffer])}${offset === 0 ? "" : `+${offset}`}`;
+}
+
+/** A step as it stands in a program's text; `access` says how its operands are written. */
+export function printStep(
+  step: Step,
+  program: Program,
+  access = (item: Access): string => `${printPlace(item, program)}(${item.strides.join()})`,
+): string {
   if (step.kind === "named") {
     const operands = (list: typeof step.reads): string =>
       list.map((item) => `${access(item)}[${item.shape.join("×")}]`).join(", ");

@@ -102,6 +102,8 @@ export interface NamedStep {
   readonly reads: readonly Operand[];
   readonly writes: readonly Operand[];
   readonly attributes: Readonly<Record<string, number>>;
+  /** Floating-point operations; one for each element it writes where it does not say. */
+  readonly flops?: number;
 }
 
 /** A strided view of a buffer that a named kernel reads or writes. */

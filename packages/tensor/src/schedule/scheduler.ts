@@ -153,7 +153,9 @@ export class Scheduler implements Locator {
     const direct = destination.view.isContiguous || (kernel.stridedRows && destination.view.strides.at(-1) === 1);
     const target = direct ? destination : this.#list.allocate(node.shape, node.dtype, node.op.name);
     const writes = [operand(target, node.dtype)];
-    this.#list.push({ kind: "named", label: node.op.name, kernel: kernel.name, reads, writes, attributes });
+    const flops = node.op.flops?.(node.sources, node.attributes);
+    const { name } = kernel;
+    this.#list.push({ kind: "named", label: node.op.name, kernel: name, reads, writes, attributes, flops });
     if (!direct) this.#list.copy(target, destination, node.dtype);
     this.#located.set(node, destination);
     return destination;

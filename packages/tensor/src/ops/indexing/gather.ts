@@ -14,6 +14,7 @@ const lookup = (name: string): OpFunction<undefined> =>
     name,
     infer: ([table, indices]) => ({ shape: [table.shape[0], indices.size, table.shape[2]], dtype: table.dtype }),
     kernel: { kind: "named", name: "gather" },
+    flops: () => 0,
     gradient: (dy, _, [table, indices]) => [scatterOp([indices, dy], { size: table.shape[1] }), undefined],
   });
 
@@ -24,6 +25,7 @@ const scatterOp: OpFunction<{ size: number }> = defineOp<{ size: number }>({
   name: "scatterAdd",
   infer: ([, updates], { size }) => ({ shape: [updates.shape[0], size, updates.shape[2]], dtype: updates.dtype }),
   kernel: { kind: "named", name: "scatterAdd" },
+  flops: ([, updates]) => updates.size,
   gradient: (dy, _, [indices]) => [undefined, gatherOp([dy, indices], undefined)],
 });
 

@@ -13,6 +13,7 @@ const argsortOp = defineOp<{ descending: boolean }>({
   name: "argsort",
   infer: ([x]) => ({ shape: x.shape, dtype: "int32" }),
   kernel: { kind: "named", name: "argsort", numbers: ({ descending }) => ({ descending: descending ? 1 : 0 }) },
+  flops: () => 0,
 });
 
 export interface SortOptions {
