@@ -41,6 +41,13 @@ describe("stopwatch", () => {
     expect(steps).toBe(LOSSES + 1 + 5);
   });
 
+  it("gets by with a clock that moves in jumps", () => {
+    const { watch } = train((step) => (step % 10 === 9 ? 0.1 : 0), 0.5);
+    expect(watch.result.losses).toHaveLength(LOSSES);
+    expect(watch.result.blocks.length).toBeGreaterThan(10);
+    for (const block of watch.result.blocks) expect(block).toBeCloseTo(0.01, 3);
+  });
+
   it("does not measure warming up", () => {
     const { watch } = train((step) => (step < 15 ? 20 : 1), 0.5);
     expect(Math.max(...watch.result.blocks)).toBeCloseTo(1, 9);

@@ -23,6 +23,9 @@ const WARM_UP = 300;
 /** Milliseconds of a block: long enough for the clock, short enough for many. */
 const BLOCK = 25;
 
+/** How many times as long as the last a block may be. */
+const GROWTH = 8;
+
 /** Blocks without which there is no median. */
 const FEWEST = 5;
 
@@ -82,7 +85,8 @@ export class Stopwatch {
       this.#losses.push(loss);
       return true;
     }
-    this.#size = Math.max(1, Math.round(BLOCK / perStep));
+    // A coarse clock (100 µs in a page that is not isolated) may see a step take no time at all.
+    this.#size = Math.max(1, Math.min(GROWTH * this.#size, Math.round(BLOCK / perStep)));
     if (time - this.#warmFrom < WARM_UP) return true;
     if (Number.isNaN(this.#measureFrom)) {
       this.#measureFrom = time;
