@@ -7,6 +7,8 @@ export interface Backend {
   readonly name: string;
   /** Makes a program runnable. Compiled programs are cached by `Program.key` by the caller. */
   compile(program: Program): Executable;
+  /** Gives back what garbage collection cannot, such as threads; it is never needed to end a process. */
+  close?(): void;
 }
 
 /**
@@ -15,6 +17,12 @@ export interface Backend {
  */
 export interface Executable {
   readonly program: Program;
+  /** Threads that may work on it; 1 if this is missing. */
+  readonly threads?: number;
+  /** Bytes that it needs besides the program's work block, for all threads. */
+  readonly scratchBytes?: number;
+  /** Into how many pieces the work of a step is divided at most. */
+  pieces?(step: number): number;
   /** Binds the storages for the next runs: makes them resident and pins them. Order as in Program.storages. */
   bind(storages: readonly Storage[]): void;
   /** Copies values into input number `index` (length must equal the buffer's size; bool is 0/1 bytes). */
@@ -23,6 +31,8 @@ export interface Executable {
   compute(): void;
   /** Runs steps [commit, end): state changes. Marks the storages written. */
   commit(): void;
+  /** Runs steps [from, to) of either kind: for looking at them one by one. */
+  runSteps(from: number, to: number): void;
   /** Copies output number `index` out. */
   read(index: number): TypedArray;
   /** One element of output number `index`, the first without a second argument; without allocating. */

@@ -1,12 +1,18 @@
+import { checkOptions } from "../core/arguments.js";
 import { BackendError } from "../core/errors.js";
 import type { Backend, Executable } from "./backend.js";
 import { jsBackend } from "./js/index.js";
-import { wasmBackend, wasmSupported } from "./wasm/index.js";
+import { wasmBackend, wasmSupported, type WasmBackendOptions } from "./wasm/index.js";
 import type { Program } from "../program/program.js";
 
 export type BackendName = "auto" | "js" | "wasm";
 
-const makers: Record<Exclude<BackendName, "auto">, () => Backend> = { js: jsBackend, wasm: wasmBackend };
+/** How programs are run, as far as a backend knows of it. */
+export type BackendOptions = Pick<WasmBackendOptions, "threads" | "deterministic">;
+
+type Named = Exclude<BackendName, "auto">;
+
+const makers: Record<Named, (options: BackendOptions) => Backend> = { js: () => jsBackend(), wasm: wasmBackend };
 const made = new Map<string, Backend>();
 
 /** Programs kept compiled per backend; the least recently used goes first. */
@@ -14,10 +20,13 @@ const CACHE_SIZE = 256;
 const caches = new WeakMap<Backend, Map<string, Executable>>();
 
 let chosen: Backend | "auto" = "auto";
+/** Of the automatic choice. */
+let automatic: BackendOptions = {};
 
-function named(name: Exclude<BackendName, "auto">): Backend {
-  let backend = made.get(name);
-  if (!backend) made.set(name, (backend = makers[name]()));
+function named(name: Named, options: BackendOptions = {}): Backend {
+  const key = `${name} ${options.threads} ${options.deterministic ?? false}`;
+  let backend = made.get(key);
+  if (!backend) made.set(key, (backend = makers[name](options)));
   return backend;
 }
 
@@ -25,9 +34,14 @@ function named(name: Exclude<BackendName, "auto">): Backend {
  * Chooses what runs programs from now on: "wasm" (SIMD), "js" (plain, also float64), a backend of your own, or "auto"
  * (the default): wasm where the machine has it, js elsewhere and for programs in float64.
  *
+ * `threads`: how many work on one program (wasm; default: the machine's cores; the bits of the results do not depend on
+ * it). `deterministic`: the same bits on every machine and engine, a little slower (wasm without fused multiply-add).
+ *
  * @throws {BackendError} no such backend, or wasm where the machine lacks WebAssembly SIMD.
+ * @throws {InvalidArgumentError} options that no backend has.
  */
-export function setBackend(backend: BackendName | Backend): void {
+export function setBackend(backend: BackendName | Backend, options: BackendOptions = {}): void {
+  checkOptions(options, ["threads", "deterministic"], "setBackend");
   if (typeof backend !== "string") {
     if (typeof backend?.compile !== "function") {
       throw new BackendError(
@@ -36,6 +50,8 @@ export function setBackend(backend: BackendName | Backend): void {
     }
     chosen = backend;
   } else if (backend === "auto") {
+    if (wasmSupported()) named("wasm", options);
+    automatic = options;
     chosen = "auto";
   } else if (!Object.hasOwn(makers, backend)) {
     throw new BackendError(
@@ -44,14 +60,14 @@ export function setBackend(backend: BackendName | Backend): void {
   } else if (backend === "wasm" && !wasmSupported()) {
     throw new BackendError(`setBackend: this machine has no WebAssembly with SIMD; use "js"`);
   } else {
-    chosen = named(backend);
+    chosen = named(backend, options);
   }
 }
 
 /** The backend that programs run on; those in float64 use js when the choice is automatic. */
 export function getBackend(needsFloat64 = false): Backend {
   if (chosen !== "auto") return chosen;
-  return named(wasmSupported() && !needsFloat64 ? "wasm" : "js");
+  return wasmSupported() && !needsFloat64 ? named("wasm", automatic) : named("js");
 }
 
 /** A program compiled for a backend, from the cache where its key is known. */

@@ -170,7 +170,7 @@ describe("the work region", () => {
     const huge = backend.compile({ ...counter(3), workSize: 2 ** 30 });
     expect(() => huge.bind([storageOf(1, 2, 3)])).toThrow(OutOfMemoryError);
     expect(() => huge.bind([storageOf(1, 2, 3)])).toThrow(
-      /^wasm: a program's work space needs 4,294,967,296 bytes, but only/,
+      /^wasm: a program's work space needs 4,294,967,304 bytes, but only/,
     );
     expect([...before.read(0)]).toEqual([2, 4, 6]);
     before.compute();

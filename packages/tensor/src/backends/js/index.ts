@@ -18,8 +18,7 @@ export function jsBackend(): Backend {
 class JsExecutable implements Executable {
   readonly program: Program;
   readonly #arena: JsArena;
-  readonly #compute: readonly (() => void)[];
-  readonly #commit: readonly (() => void)[];
+  readonly #steps: readonly (() => void)[];
   #storages: readonly Storage[] = [];
   /** By buffer: work from the arena, the rest from storages. Held while bound only, so that nothing is kept alive. */
   #views: readonly TypedArray[] = [];
@@ -27,9 +26,7 @@ class JsExecutable implements Executable {
   constructor(program: Program, arena: JsArena) {
     this.program = program;
     this.#arena = arena;
-    const runners = program.steps.map((step) => this.#compile(step));
-    this.#compute = runners.slice(0, program.commit);
-    this.#commit = runners.slice(program.commit);
+    this.#steps = program.steps.map((step) => this.#compile(step));
   }
 
   bind(storages: readonly Storage[]): void {
@@ -46,11 +43,16 @@ class JsExecutable implements Executable {
   }
 
   compute(): void {
-    for (const run of this.#compute) run();
+    this.runSteps(0, this.program.commit);
   }
 
   commit(): void {
-    for (const run of this.#commit) run();
+    this.runSteps(this.program.commit, this.#steps.length);
+  }
+
+  runSteps(from: number, to: number): void {
+    for (let step = from; step < to; step++) this.#steps[step]();
+    if (to <= this.program.commit) return;
     for (const storage of this.#storages) storage.residence?.invalidate(storage);
   }
 

@@ -1,43 +1,74 @@
-import { BackendError } from "../../core/errors.js";
+import { BackendError, InvalidArgumentError } from "../../core/errors.js";
 import type { Program } from "../../program/program.js";
 import type { Backend, Executable } from "../backend.js";
 import { WasmExecutable, type Surroundings } from "./executable.js";
 import { kernelLibrary } from "./library.js";
 import { Arena } from "./memory/arena.js";
-import { Heap } from "./memory/heap.js";
+import { Heap, MAX_PAGES } from "./memory/heap.js";
 import { Residents } from "./memory/residents.js";
-import { linkage, programModule } from "./module/program-module.js";
+import { launchesOf } from "./module/launches.js";
+import { programModule } from "./module/program-module.js";
+import { LinkedProgram, SerialRunner, TeamRunner } from "./runner.js";
 import { relaxedSimdSupported, wasmSupported } from "./support.js";
+import { MOST_THREADS } from "./threads/control.js";
+import { canShareMemory, coreCount } from "./threads/spawn.js";
+import { Team } from "./threads/team.js";
 
 export interface WasmBackendOptions {
-  /** Whether to use fused multiply-add (relaxed SIMD). Default: where the machine has it. */
-  readonly relaxed?: boolean;
+  /**
+   * Threads that work on one program, from 1 to 64. Default: the machine's cores. Where memory cannot be shared (a page
+   * that is not cross-origin isolated, a page's main thread) it is one. The results have the same bits for any number.
+   */
+  readonly threads?: number | undefined;
+  /** The same bits on every machine and engine, at some cost in speed: without fused multiply-add. Default: false. */
+  readonly deterministic?: boolean | undefined;
+  /** Whether to use fused multiply-add (relaxed SIMD). Default: where the machine has it, unless deterministic. */
+  readonly relaxed?: boolean | undefined;
 }
 
 /**
- * Runs programs as WebAssembly with SIMD, in float32, int32 and bool. Each backend has a linear memory of its own.
+ * Runs programs as WebAssembly with SIMD, in float32, int32 and bool. Each backend has a linear memory and threads of its
+ * own.
  *
- * @throws BackendError where there is no WebAssembly with SIMD, or no relaxed SIMD though the options ask for it.
+ * @throws {BackendError} where there is no WebAssembly with SIMD, or no relaxed SIMD though the options ask for it.
+ * @throws {InvalidArgumentError} a number of threads that is none, or relaxed with deterministic.
  */
-export function wasmBackend({ relaxed = relaxedSimdSupported() }: WasmBackendOptions = {}): WasmBackend {
+export function wasmBackend(options: WasmBackendOptions = {}): WasmBackend {
+  const { threads = coreCount(), deterministic = false } = options;
+  const { relaxed = !deterministic && relaxedSimdSupported() } = options;
   if (!wasmSupported()) throw new BackendError("wasm: WebAssembly with SIMD is not available here; use jsBackend()");
+  if (relaxed && deterministic) {
+    throw new InvalidArgumentError("wasm: relaxed SIMD gives other bits on other machines; it cannot be deterministic");
+  }
   if (relaxed && !relaxedSimdSupported()) throw new BackendError("wasm: relaxed SIMD is not available here");
-  return new WasmBackend(relaxed);
+  if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS) {
+    throw new InvalidArgumentError(`wasm: threads must be a whole number from 1 to ${MOST_THREADS}, got ${threads}`);
+  }
+  return new WasmBackend(relaxed, canShareMemory() ? threads : 1);
 }
 
-/** A backend with a linear memory of its own. */
+/** A backend with a linear memory of its own, and threads that share it. */
 export class WasmBackend implements Backend {
   readonly name = "wasm";
-  readonly #relaxed: boolean;
+  /** Threads that work on a program that is large enough. */
+  readonly threads: number;
+  /** Whether fused multiply-add is used. */
+  readonly relaxed: boolean;
   readonly #surroundings: Surroundings;
   readonly #library: WebAssembly.Exports;
+  readonly #team: Team | undefined;
 
-  constructor(relaxed: boolean) {
-    const heap = new Heap();
+  /** Use `wasmBackend()`. */
+  constructor(relaxed: boolean, threads: number) {
+    const shared = threads > 1;
+    const heap = new Heap(shared);
     const residents = new Residents(heap);
-    this.#relaxed = relaxed;
+    const library = kernelLibrary({ relaxed, shared });
+    this.relaxed = relaxed;
+    this.threads = threads;
     this.#surroundings = { heap, residents, arena: new Arena(heap, residents) };
-    this.#library = kernelLibrary(heap.memory, relaxed);
+    this.#library = new WebAssembly.Instance(library, { env: { memory: heap.memory } }).exports;
+    this.#team = shared ? new Team(heap.memory, library, threads) : undefined;
   }
 
   /** Bytes of linear memory; it never shrinks. */
@@ -51,10 +82,17 @@ export class WasmBackend implements Backend {
         throw new BackendError(`wasm: buffer "${name}" is float64; float64 runs on the js backend (jsBackend())`);
       }
     }
-    const { bytes, workBytes } = programModule(program, this.#relaxed);
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-      [linkage.module]: { ...this.#library, [linkage.memory]: this.#surroundings.heap.memory },
-    });
-    return new WasmExecutable(program, instance, workBytes, this.#surroundings);
+    const launches = launchesOf(program, { threads: this.threads });
+    const sharedPages = this.#team && MAX_PAGES;
+    const bytes = programModule(program, launches, { relaxed: this.relaxed, sharedPages });
+    const linked = new LinkedProgram(bytes, this.#library, this.#surroundings.heap.memory);
+    const isShared = this.#team !== undefined && launches.list.some(({ pieces }) => pieces > 1);
+    const runner = isShared ? new TeamRunner(linked, launches, this.#team) : new SerialRunner(linked);
+    return new WasmExecutable(program, launches, runner, this.#surroundings);
+  }
+
+  /** Ends the worker threads at once. The backend goes on with one thread; nobody needs to call this to end a process. */
+  close(): void {
+    this.#team?.close();
   }
 }

@@ -8,7 +8,10 @@ import type { Arena } from "./memory/arena.js";
 import { ERROR_CELL, type Heap } from "./memory/heap.js";
 import type { Residents } from "./memory/residents.js";
 import { copyIn, copyOut } from "./memory/transfer.js";
-import { linkage, storageGlobal } from "./module/program-module.js";
+import { WorkRegion } from "./memory/work-region.js";
+import type { Launches } from "./module/launches.js";
+import { tableSlot } from "./module/program-module.js";
+import type { Runner } from "./runner.js";
 
 /** What the executables of one backend share. */
 export interface Surroundings {
@@ -17,15 +20,13 @@ export interface Surroundings {
   readonly arena: Arena;
 }
 
-/** A program as an instance of its own WebAssembly module: a run is one call. */
+/** A program as an instance of its own WebAssembly module, and the memory that it works in. */
 export class WasmExecutable implements Executable {
   readonly program: Program;
   readonly #surroundings: Surroundings;
-  readonly #workBytes: number;
-  readonly #compute: () => void;
-  readonly #commit: () => void;
-  readonly #workBase: WebAssembly.Global;
-  readonly #storageBases: readonly WebAssembly.Global[];
+  readonly #runner: Runner;
+  readonly #region: WorkRegion;
+  readonly #launches: Launches;
   /** Storages that compute and commit write to. */
   readonly #written: { readonly compute: readonly number[]; readonly commit: readonly number[] };
   #bound: readonly Storage[] = [];
@@ -33,19 +34,29 @@ export class WasmExecutable implements Executable {
   #changes = 0;
   #work = 0;
 
-  constructor(program: Program, instance: WebAssembly.Instance, workBytes: number, surroundings: Surroundings) {
+  constructor(program: Program, launches: Launches, runner: Runner, surroundings: Surroundings) {
     this.program = program;
     this.#surroundings = surroundings;
-    this.#workBytes = workBytes;
-    const { exports } = instance;
-    this.#compute = exports[linkage.compute] as () => void;
-    this.#commit = exports[linkage.commit] as () => void;
-    this.#workBase = exports[linkage.work] as WebAssembly.Global;
-    this.#storageBases = program.storages.map((_, index) => exports[storageGlobal(index)] as WebAssembly.Global);
+    this.#runner = runner;
+    this.#region = new WorkRegion(program, launches, runner.threads);
+    this.#launches = launches;
     this.#written = {
       compute: storagesWritten(program, program.steps.slice(0, program.commit)),
       commit: storagesWritten(program, program.steps.slice(program.commit)),
     };
+  }
+
+  get threads(): number {
+    return this.#runner.threads;
+  }
+
+  get scratchBytes(): number {
+    return this.#region.bytes - this.program.workSize * WORD;
+  }
+
+  pieces(step: number): number {
+    const { list, firstOfStep } = this.#launches;
+    return Math.max(1, ...list.slice(firstOfStep[step], firstOfStep[step + 1]).map(({ pieces }) => pieces));
   }
 
   bind(storages: readonly Storage[]): void {
@@ -62,7 +73,6 @@ export class WasmExecutable implements Executable {
       for (const storage of storages.slice(0, addresses.length)) residents.unpin(storage);
       throw error;
     }
-    this.#storageBases.forEach((base, index) => (base.value = addresses[index]!));
     this.#bound = storages;
     this.#addresses = addresses;
     this.#changes = residents.changes;
@@ -85,16 +95,22 @@ export class WasmExecutable implements Executable {
   }
 
   compute(): void {
-    this.#place();
     this.#refresh();
-    this.#compute();
+    this.#run(0, this.program.commit);
     this.#markWritten(this.#written.compute);
     this.#throwIndexError();
   }
 
   commit(): void {
-    this.#place();
-    this.#commit();
+    this.#run(this.program.commit, this.program.steps.length);
+    this.#markWritten(this.#written.commit);
+    this.#throwIndexError();
+  }
+
+  runSteps(from: number, to: number): void {
+    this.#refresh();
+    this.#run(from, to);
+    this.#markWritten(this.#written.compute);
     this.#markWritten(this.#written.commit);
     this.#throwIndexError();
   }
@@ -110,13 +126,22 @@ export class WasmExecutable implements Executable {
     return (buffer.dtype === "float32" ? heap.f32 : heap.i32)[this.#address(buffer) / WORD + element];
   }
 
-  /** Makes sure of the work region and tells the module where it is: it moves when a larger program comes. */
+  /** Makes sure of the work region, which moves when a larger program comes. */
   #place(): void {
     const { arena } = this.#surroundings;
-    arena.reserve(this.#workBytes);
-    if (this.#work === arena.address) return;
+    arena.reserve(this.#region.bytes);
     this.#work = arena.address;
-    this.#workBase.value = arena.address;
+  }
+
+  #run(from: number, to: number): void {
+    this.#place();
+    const { table } = this.#region;
+    const start = (this.#work + table) / WORD;
+    const memory = this.#surroundings.heap.i32;
+    memory[start + tableSlot.work] = this.#work;
+    for (let i = 0; i < this.#addresses.length; i++) memory[start + tableSlot.storage(i)] = this.#addresses[i];
+    const { firstOfStep } = this.#launches;
+    this.#runner.run(firstOfStep[from], firstOfStep[to], this.#work, this.#region);
   }
 
   /** Values that the host wrote since the storages were bound go in. */

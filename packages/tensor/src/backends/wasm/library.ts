@@ -1,14 +1,53 @@
+import { Bytes } from "./encoder/bytes.js";
+import { memoryImport } from "./encoder/module.js";
 import { baseline, relaxed as relaxedVariant } from "./generated/kernels.js";
+import { MAX_PAGES } from "./memory/heap.js";
 
 const modules = new Map<string, WebAssembly.Module>();
 
-/** The hand-written kernels (`kernels/` of this package), working on a memory. */
-export function kernelLibrary(memory: WebAssembly.Memory, relaxed: boolean): WebAssembly.Exports {
-  const text = relaxed ? relaxedVariant : baseline;
-  let module = modules.get(text);
+/** Which variant of the hand-written kernels (`kernels/` of this package). */
+export interface LibraryVariant {
+  /** Fused multiply-add. */
+  readonly relaxed: boolean;
+  /** For a memory that threads share. */
+  readonly shared: boolean;
+}
+
+/** The hand-written kernels, compiled once. Their import is { env: { memory } }. */
+export function kernelLibrary({ relaxed, shared }: LibraryVariant): WebAssembly.Module {
+  const key = `${relaxed} ${shared}`;
+  let module = modules.get(key);
   if (module === undefined) {
-    module = new WebAssembly.Module(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
-    modules.set(text, module);
+    const bytes = Uint8Array.from(atob(relaxed ? relaxedVariant : baseline), (character) => character.charCodeAt(0));
+    module = new WebAssembly.Module(shared ? withSharedMemory(bytes) : bytes);
+    modules.set(key, module);
   }
-  return new WebAssembly.Instance(module, { env: { memory } }).exports;
+  return module;
+}
+
+const HEADER_LENGTH = 8;
+const IMPORT_SECTION = 2;
+
+/** The same module with a shared memory: its one import, which follows the types, is written anew. */
+function withSharedMemory(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const out = new Bytes().append(bytes.subarray(0, HEADER_LENGTH));
+  let at = HEADER_LENGTH;
+  while (at < bytes.length) {
+    const id = bytes[at];
+    const { value: length, next } = readUnsigned(bytes, at + 1);
+    const imports = new Bytes().unsigned(1).append(memoryImport("env", "memory", MAX_PAGES));
+    if (id === IMPORT_SECTION) out.byte(id).sized(imports);
+    else out.append(bytes.subarray(at, next + length));
+    at = next + length;
+  }
+  return out.view();
+}
+
+function readUnsigned(bytes: Uint8Array, at: number): { value: number; next: number } {
+  let value = 0;
+  for (let shift = 0, next = at; ; shift += 7) {
+    const byte = bytes[next++];
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) return { value, next };
+  }
 }

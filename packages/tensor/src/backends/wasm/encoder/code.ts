@@ -17,6 +17,8 @@ export type ValueType = "i32" | "v128";
 export const valueTypes: Record<ValueType, number> = { i32: 0x7f, v128: 0x7b };
 
 const EMPTY_BLOCK = 0x40;
+/** As a power of two. */
+const WORD_ALIGNMENT = 2;
 
 /** Index of a local variable or parameter. */
 export type Local = number;
@@ -96,6 +98,12 @@ export class Code {
     return this;
   }
 
+  /** The word at the address on the stack, plus `offset`. */
+  word(offset: number): this {
+    this.#bytes.byte(scalar["i32.load"]).unsigned(WORD_ALIGNMENT).unsigned(offset);
+    return this;
+  }
+
   /** local += value, nothing for 0. */
   advance(local: Local, value: number): this {
     return (value | 0) === 0 ? this : this.get(local).i32(value).scalar("i32.add").set(local);
@@ -115,6 +123,22 @@ export class Code {
     this.#bytes.byte(scalar.if).byte(EMPTY_BLOCK);
     body();
     this.#bytes.byte(scalar.end);
+  }
+
+  /**
+   * Code for each number, one after another: the local says where to begin. A case goes on with the next unless it
+   * returns.
+   */
+  cases(number: Local, writers: readonly (() => void)[]): void {
+    const out = this.#bytes;
+    for (let i = 0; i < writers.length; i++) out.byte(scalar.block).byte(EMPTY_BLOCK);
+    this.get(number);
+    out.byte(scalar.br_table).unsigned(writers.length - 1);
+    for (let i = 0; i < writers.length; i++) out.unsigned(i);
+    for (const write of writers) {
+      out.byte(scalar.end);
+      write();
+    }
   }
 
   /** The function as the code section wants it: locals in runs of one type, then the instructions. */

@@ -4,9 +4,11 @@ import { Code, valueTypes } from "./code.js";
 import { SIMD_PREFIX, V128_CONST, scalar } from "./opcodes.js";
 
 const section = { type: 1, import: 2, function: 3, global: 6, export: 7, code: 10 } as const;
-const external = { function: 0, memory: 2, global: 3 } as const;
+const external = { function: 0, memory: 2 } as const;
 const FUNCTION_TYPE = 0x60;
 const MUTABLE = 1;
+const HAS_MAXIMUM = 1;
+const SHARED = 2;
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 
 /** Four 32-bit words of a vector constant, as integers. */
@@ -22,9 +24,9 @@ export class ModuleBuilder {
   readonly #constants = new Map<string, number>();
   readonly #exports: Bytes[] = [];
 
-  importMemory(module: string, name: string): void {
-    const limits = new Bytes().byte(0).unsigned(0);
-    this.#imports.push(new Bytes().name(module).name(name).byte(external.memory).append(limits));
+  /** `sharedPages`: the largest size of a memory that threads share; without, the memory is one thread's own. */
+  importMemory(module: string, name: string, sharedPages?: number): void {
+    this.#imports.push(memoryImport(module, name, sharedPages));
   }
 
   /** Index of an imported function; the same name is imported once. All imports come before the first function. */
@@ -45,15 +47,6 @@ export class ModuleBuilder {
     this.#functions.push({ type: this.#type(parameters), code });
     if (exportAs !== undefined) this.#export(exportAs, external.function, index);
     return { index, code };
-  }
-
-  /** A mutable i32 global that JavaScript sets through the export. */
-  addressGlobal(exportAs: string): number {
-    const index = this.#globals.push(
-      new Bytes().byte(valueTypes.i32).byte(MUTABLE).byte(scalar["i32.const"]).signed(0).byte(scalar.end),
-    );
-    this.#export(exportAs, external.global, index - 1);
-    return index - 1;
   }
 
   /**
@@ -104,6 +97,16 @@ export class ModuleBuilder {
   #export(name: string, kind: number, index: number): void {
     this.#exports.push(new Bytes().name(name).byte(kind).unsigned(index));
   }
+}
+
+/** An import of a memory: of any size, or shared and of at most so many pages. */
+export function memoryImport(module: string, name: string, sharedPages?: number): Bytes {
+  const entry = new Bytes().name(module).name(name).byte(external.memory);
+  if (sharedPages === undefined) return entry.byte(0).unsigned(0);
+  return entry
+    .byte(HAS_MAXIMUM | SHARED)
+    .unsigned(0)
+    .unsigned(sharedPages);
 }
 
 /** A section: its number, its length, and a vector of items. */

@@ -1,23 +1,29 @@
 /** One byte each: control flow, locals, and the few scalar instructions that loops need. */
 export const scalar = {
+  unreachable: 0x00,
   block: 0x02,
   loop: 0x03,
   if: 0x04,
   end: 0x0b,
   br: 0x0c,
   br_if: 0x0d,
+  br_table: 0x0e,
+  return: 0x0f,
   call: 0x10,
   select: 0x1b,
   "local.get": 0x20,
   "local.set": 0x21,
   "local.tee": 0x22,
   "global.get": 0x23,
+  "i32.load": 0x28,
   "i32.const": 0x41,
+  "i32.eq": 0x46,
   "i32.lt_s": 0x48,
   "i32.gt_s": 0x4a,
   "i32.add": 0x6a,
   "i32.sub": 0x6b,
   "i32.mul": 0x6c,
+  "i32.div_u": 0x6e,
 } as const;
 
 /** Prefix of every vector instruction. */

@@ -18,6 +18,8 @@ export interface LoopKernel {
   readonly places: readonly Place[];
   /** Pieces into which a caller may divide it; 0: there is nothing to do. */
   readonly tiles: number;
+  /** Roughly how many nanoseconds all tiles take. */
+  readonly cost: number;
   /** Writes the function: its parameters are the addresses, then the first tile and the one after the last. */
   readonly write: (code: Code, context: KernelContext) => void;
 }
@@ -39,6 +41,9 @@ export function reduceKernel(step: ReduceStep): LoopKernel {
     writeReduce(code, loops, { combiner, body }),
   );
 }
+
+/** Instructions for single elements in a nanosecond: four lanes, and about three vectors at a time. */
+const PER_NANOSECOND = 12;
 
 interface AnyStep extends Pick<MapStep, "dims" | "loads"> {
   readonly name: string;
@@ -72,6 +77,9 @@ function loopKernel(step: AnyStep, write: (code: Code, step: LoopStep) => void):
     key: `${step.name} ${outer} ${dims.join()} ${moves} ${loads.join()} ${outputs.map(({ cursor }) => cursor).join()} ${text}`,
     places: accesses.places,
     tiles: dims.slice(0, outer).includes(0) ? 0 : tilesOf(nest),
+    cost:
+      (dims.reduce((product, size) => product * size, 1) * (instructions + loads.length + outputs.length)) /
+      PER_NANOSECOND,
     write: (code, { relaxed, constant }) => {
       const variations = cursors.map((cursor) => variationOf(nest, cursor));
       write(code, { nest, addressing: accesses, outputs, graph: new VectorGraph(relaxed, variations), constant });

@@ -3,9 +3,9 @@ import { BlockAllocator } from "./block-allocator.js";
 
 const PAGE = 65_536;
 /** WebAssembly allows one page more; without it every address and length stays below 2^32. */
-const MAX_PAGES = 65_535;
+export const MAX_PAGES = 65_535;
 
-/** Bytes at the bottom that belong to nobody: address 0 stays unused, and kernels report errors here (`ERROR_CELL`). */
+/** Bytes at the bottom for errors (`ERROR_CELL`) and for threads (threads/control.ts); address 0 stays unused. */
 const RESERVED = 1024;
 
 /** Where kernels report a bad index: step + 1 (0: none), the index, the size of the axis. */
@@ -22,12 +22,19 @@ const GROWTH = 16;
  * unsigned bytes, up to 4 GiB.
  */
 export class Heap {
-  readonly memory = reserveMemory();
+  readonly memory: WebAssembly.Memory;
   readonly #blocks = new BlockAllocator(RESERVED, GROWTH * PAGE - SLACK);
-  #f32 = new Float32Array(this.memory.buffer);
-  #i32 = new Int32Array(this.memory.buffer);
+  #f32: Float32Array;
+  #i32: Int32Array;
 
-  /** All of the memory as floats; do not keep it, growing detaches it. */
+  /** @param shared whether other threads may work in it */
+  constructor(shared = false) {
+    this.memory = reserveMemory(shared);
+    this.#f32 = new Float32Array(this.memory.buffer);
+    this.#i32 = new Int32Array(this.memory.buffer);
+  }
+
+  /** All of the memory as floats; do not keep it, growing replaces it. */
   get f32(): Float32Array {
     return this.#f32;
   }
@@ -90,9 +97,9 @@ export class Heap {
   }
 }
 
-function reserveMemory(): WebAssembly.Memory {
+function reserveMemory(shared: boolean): WebAssembly.Memory {
   try {
-    return new WebAssembly.Memory({ initial: GROWTH, maximum: MAX_PAGES });
+    return new WebAssembly.Memory({ initial: GROWTH, maximum: MAX_PAGES, shared });
   } catch (cause) {
     throw new OutOfMemoryError("wasm: this machine cannot reserve the address space of another linear memory", {
       cause,

@@ -1,132 +1,167 @@
-import { BackendError } from "../../../core/errors.js";
-import type { NamedStep, Program, Step } from "../../../program/program.js";
-import type { Code } from "../encoder/code.js";
+import type { Program } from "../../../program/program.js";
+import type { Code, Local } from "../encoder/code.js";
 import { ModuleBuilder } from "../encoder/module.js";
-import { mapKernel, reduceKernel, type LoopKernel } from "../loops/kernel.js";
+import type { LoopKernel } from "../loops/kernel.js";
 import type { Place } from "../loops/accesses.js";
 import { WORD } from "../loops/nest.js";
-import { namedKernels } from "../named/index.js";
-import type { Argument, KernelCall } from "../named/named-kernel.js";
+import type { Argument } from "../named/named-kernel.js";
+import type { CallLaunch, Launch, Launches, LoopLaunch } from "./launches.js";
 
 /** The names by which a program's module and its surroundings know each other. */
-export const linkage = { module: "nn", memory: "memory", compute: "compute", commit: "commit", work: "work" } as const;
+export const linkage = { module: "nn", memory: "memory", run: "run", piece: "piece" } as const;
 
-/** The export that holds the address of a storage. */
-export const storageGlobal = (index: number): string => `storage${index}`;
-
-export interface ProgramModule {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Bytes of the work region, scratch space included. */
-  readonly workBytes: number;
+/** The functions of a program's module. */
+export interface ProgramExports {
+  /** Runs launches [from, to), all pieces. */
+  run(table: number, scratch: number, from: number, to: number): void;
+  /** Runs one piece of a launch that has several. */
+  piece(table: number, scratch: number, launch: number, piece: number): void;
 }
 
-type Launch = { readonly loop: LoopKernel } | { readonly step: number; readonly call: KernelCall };
+/** Where the base addresses lie in the table: the work region's, then each storage's. */
+export const tableSlot = { work: 0, storage: (index: number): number => 1 + index } as const;
+
+export interface ModuleOptions {
+  /** Whether relaxed SIMD may be used. */
+  readonly relaxed: boolean;
+  /** The largest size of the memory if threads share it. */
+  readonly sharedPages?: number | undefined;
+}
 
 /**
- * Writes a program as one WebAssembly module: a function for each different map or reduction, and two functions,
- * `compute` and `commit`, that run the steps in order. Addresses are a base (a global for the work region and one for
- * each storage) plus a constant, so that the module serves every network of the same structure.
+ * Writes a program as one WebAssembly module: a function for each different map or reduction, and `run` and `piece`, which
+ * call them and the library's. Addresses are a base, from a table in memory, plus a constant, so that the module serves
+ * every network of the same structure, and every thread.
  */
-export function programModule(program: Program, relaxed: boolean): ProgramModule {
+export function programModule(program: Program, launches: Launches, options: ModuleOptions): Uint8Array<ArrayBuffer> {
   const builder = new ModuleBuilder();
-  builder.importMemory(linkage.module, linkage.memory);
-  const { launches, scratchBytes } = lowerSteps(program);
-  importKernels(builder, launches.flat());
-
-  const writer = new LaunchWriter(program, builder, relaxed);
-  const entry = (name: string, from: number, to: number): void => {
-    const { code } = builder.function(0, name);
-    for (const launch of launches.slice(from, to).flat()) writer.launch(code, launch);
-  };
-  entry(linkage.compute, 0, program.commit);
-  entry(linkage.commit, program.commit, program.steps.length);
-  return { bytes: builder.build(), workBytes: program.workSize * WORD + scratchBytes };
-}
-
-/** The launches of each step. All steps share one scratch space behind the work block. */
-function lowerSteps(program: Program): { launches: Launch[][]; scratchBytes: number } {
-  let scratchBytes = 0;
-  const launches = program.steps.map((step, index): Launch[] => {
-    if (step.kind !== "named") return loopLaunches(step);
-    const { calls, scratch } = namedKernel(step).lower(step);
-    scratchBytes = Math.max(scratchBytes, scratch);
-    return calls.map((call) => ({ step: index, call }));
-  });
-  return { launches, scratchBytes };
-}
-
-function loopLaunches(step: Exclude<Step, NamedStep>): Launch[] {
-  const loop = step.kind === "map" ? mapKernel(step) : reduceKernel(step);
-  return loop.tiles === 0 ? [] : [{ loop }];
-}
-
-function namedKernel(step: NamedStep): (typeof namedKernels)[number] {
-  const kernel = namedKernels.find(({ name }) => name === step.kernel);
-  if (kernel !== undefined) return kernel;
-  const known = namedKernels.map(({ name }) => name).join(", ");
-  throw new BackendError(`wasm: ${step.label}: there is no kernel "${step.kernel}" (there are ${known})`);
-}
-
-function importKernels(builder: ModuleBuilder, launches: readonly Launch[]): void {
-  for (const launch of launches) {
+  builder.importMemory(linkage.module, linkage.memory, options.sharedPages);
+  for (const launch of launches.list) {
     if ("call" in launch) builder.importFunction(linkage.module, launch.call.function, launch.call.arguments.length);
   }
+  new ModuleWriter(program, launches.list, builder, options.relaxed).write();
+  return builder.build();
 }
 
-class LaunchWriter {
+/** Parameters of `run`, of `piece`, and of the function of one launch, which is called for each of its pieces. */
+const RUN = { table: 0, scratch: 1, from: 2, to: 3 } as const;
+const PIECE = { table: 0, scratch: 1, launch: 2, piece: 3 } as const;
+const LAUNCH = { table: 0, scratch: 1, piece: 2 } as const;
+
+class ModuleWriter {
   readonly #program: Program;
+  readonly #launches: readonly Launch[];
   readonly #builder: ModuleBuilder;
   readonly #relaxed: boolean;
-  readonly #work: number;
-  readonly #storages: readonly number[];
-  readonly #functions = new Map<string, number>();
+  readonly #loops = new Map<string, number>();
 
-  constructor(program: Program, builder: ModuleBuilder, relaxed: boolean) {
+  constructor(program: Program, launches: readonly Launch[], builder: ModuleBuilder, relaxed: boolean) {
     this.#program = program;
+    this.#launches = launches;
     this.#builder = builder;
     this.#relaxed = relaxed;
-    this.#work = builder.addressGlobal(linkage.work);
-    this.#storages = program.storages.map((_, index) => builder.addressGlobal(storageGlobal(index)));
   }
 
-  launch(code: Code, launch: Launch): void {
-    if ("loop" in launch) {
-      const { places, tiles } = launch.loop;
-      for (const place of places) this.#address(code, place);
-      code.i32(0).i32(tiles).call(this.#loopFunction(launch.loop));
-    } else {
-      const { step, call } = launch;
-      for (const argument of call.arguments) this.#argument(code, argument, step);
-      code.call(this.#builder.importFunction(linkage.module, call.function, call.arguments.length));
+  write(): void {
+    const run = this.#builder.function(4, linkage.run).code;
+    const piece = this.#builder.function(4, linkage.piece).code;
+    if (this.#launches.length === 0) return;
+    const functions = this.#launches.map((launch) => this.#launchFunction(launch));
+    this.#writeRun(run, functions);
+    this.#writePiece(piece, functions);
+  }
+
+  /** Begins at launch `from` and returns before launch `to`. */
+  #writeRun(code: Code, functions: readonly number[]): void {
+    const counter = code.local("i32");
+    code.cases(
+      RUN.from,
+      this.#launches.map(({ pieces }, index) => () => {
+        const call = (piece: () => void): void => {
+          code.get(RUN.table).get(RUN.scratch);
+          piece();
+          code.call(functions[index]);
+        };
+        if (pieces === 1) call(() => code.i32(0));
+        else {
+          code.i32(pieces).set(counter);
+          code.countDown(counter, () => call(() => code.get(counter).i32(1).scalar("i32.sub")));
+        }
+        code
+          .get(RUN.to)
+          .i32(index + 1)
+          .scalar("i32.eq");
+        code.when(() => code.scalar("return"));
+      }),
+    );
+  }
+
+  #writePiece(code: Code, functions: readonly number[]): void {
+    code.cases(
+      PIECE.launch,
+      functions.map((index) => () => {
+        code.get(PIECE.table).get(PIECE.scratch).get(PIECE.piece).call(index).scalar("return");
+      }),
+    );
+  }
+
+  /** A function that does one piece of a launch. */
+  #launchFunction(launch: Launch): number {
+    const { code, index } = this.#builder.function(3);
+    if ("loop" in launch) this.#writeLoop(code, launch);
+    else this.#writeCall(code, launch);
+    return index;
+  }
+
+  #writeLoop(code: Code, { loop, pieces }: LoopLaunch): void {
+    for (const place of loop.places) this.#address(code, LAUNCH.table, place);
+    if (pieces === 1) code.i32(0).i32(loop.tiles);
+    else {
+      // Piece p has tiles [p · tiles / pieces, (p + 1) · tiles / pieces).
+      const edge = (): Code => code.i32(loop.tiles).scalar("i32.mul").i32(pieces).scalar("i32.div_u");
+      code.get(LAUNCH.piece);
+      edge().get(LAUNCH.piece).i32(1).scalar("i32.add");
+      edge();
     }
+    code.call(this.#loopFunction(loop));
+  }
+
+  #writeCall(code: Code, { step, call }: CallLaunch): void {
+    for (const argument of call.arguments) this.#argument(code, argument, step);
+    code.call(this.#builder.importFunction(linkage.module, call.function, call.arguments.length));
   }
 
   #loopFunction({ key, places, write }: LoopKernel): number {
-    let index = this.#functions.get(key);
+    let index = this.#loops.get(key);
     if (index === undefined) {
       const written = this.#builder.function(places.length + 2);
       write(written.code, { relaxed: this.#relaxed, constant: (words) => this.#builder.constant(words) });
       index = written.index;
-      this.#functions.set(key, index);
+      this.#loops.set(key, index);
     }
     return index;
   }
 
   #argument(code: Code, argument: Argument, step: number): void {
     if (argument === "step") code.i32(step + 1);
-    else if (argument === "scratch")
-      code
-        .global(this.#work)
-        .i32(this.#program.workSize * WORD)
-        .scalar("i32.add");
+    else if (argument === "piece") code.get(LAUNCH.piece);
+    else if (argument === "scratch") code.get(LAUNCH.scratch);
+    else if (argument === "shared") this.#based(code, LAUNCH.table, tableSlot.work, this.#program.workSize);
     else if (typeof argument === "number") code.i32(argument);
-    else this.#address(code, { buffer: argument.operand.buffer, offset: argument.operand.offset + argument.offset });
+    else {
+      const { buffer, offset } = argument.operand;
+      this.#address(code, LAUNCH.table, { buffer, offset: offset + argument.offset });
+    }
   }
 
-  #address(code: Code, { buffer, offset }: Place): void {
+  #address(code: Code, table: Local, { buffer, offset }: Place): void {
     const { block, storage, offset: start } = this.#program.buffers[buffer];
-    code.global(block === "work" ? this.#work : this.#storages[storage]);
-    const bytes = (start + offset) * WORD;
-    if (bytes !== 0) code.i32(bytes).scalar("i32.add");
+    this.#based(code, table, block === "work" ? tableSlot.work : tableSlot.storage(storage), start + offset);
+  }
+
+  /** A base from the table, plus so many words. */
+  #based(code: Code, table: Local, slot: number, words: number): void {
+    code.get(table).word(slot * WORD);
+    if (words !== 0) code.i32(words * WORD).scalar("i32.add");
   }
 }

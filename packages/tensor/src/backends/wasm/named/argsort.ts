@@ -17,8 +17,9 @@ export const argsort: NamedKernel = {
       function: "argsort",
       arguments: [
         ...[rows, size, at(x), ...byteStrides(x), at(target)],
-        ...[step.attributes["descending"] ?? 0, floatFlag(x), "scratch" as const, 0, 1],
+        ...[step.attributes["descending"] ?? 0, floatFlag(x), "scratch" as const, "piece" as const, 1],
       ],
+      pieces: 1,
     };
     return { calls: [call], scratch: HISTOGRAM_BYTES + 3 * size * WORD };
   },

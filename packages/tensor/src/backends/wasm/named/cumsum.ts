@@ -12,8 +12,9 @@ export const cumsum: NamedKernel = {
       function: "cumsum",
       arguments: [
         ...[...x.shape, at(x), ...byteStrides(x), at(target)],
-        ...[step.attributes["reverse"] ?? 0, floatFlag(x), 0, 1],
+        ...[step.attributes["reverse"] ?? 0, floatFlag(x), "piece" as const, 1],
       ],
+      pieces: 1,
     };
     return { calls: [call], scratch: 0 };
   },

@@ -15,8 +15,9 @@ export const gather: NamedKernel = {
         ...[outer, count, inner],
         ...[at(table), table.shape[1], ...byteStrides(table)],
         ...[at(indices), ...byteStrides(indices)],
-        ...[at(target), "step" as const, 0, 1],
+        ...[at(target), "step" as const, "piece" as const, 1],
       ],
+      pieces: 1,
     };
     return { calls: [call], scratch: 0 };
   },

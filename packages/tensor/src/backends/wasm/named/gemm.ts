@@ -47,8 +47,9 @@ function calls(step: NamedStep): KernelCall[] {
       ...[at(a.operand, start.a), ...[a.row, a.column, outer.a, inner.a].map(bytes)],
       ...[at(b.operand, start.b), ...[b.row, b.column, outer.b, inner.b].map(bytes)],
       ...[at(c.operand, start.c), ...[c.row, outer.c, inner.c].map(bytes)],
-      ...[outer.size, inner.size, "scratch" as const, 0, 1],
+      ...[outer.size, inner.size, "scratch" as const, "piece" as const, 1],
     ],
+    pieces: 1,
   }));
 }
 

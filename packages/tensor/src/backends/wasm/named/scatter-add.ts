@@ -15,8 +15,9 @@ export const scatterAdd: NamedKernel = {
         ...[outer, count, inner],
         ...[at(indices), ...byteStrides(indices)],
         ...[at(updates), ...byteStrides(updates)],
-        ...[at(target), target.shape[1], floatFlag(target), "step" as const, 0, 1],
+        ...[at(target), target.shape[1], floatFlag(target), "step" as const, "piece" as const, 1],
       ],
+      pieces: 1,
     };
     return { calls: [call], scratch: 0 };
   },

@@ -1,0 +1,77 @@
+import { BackendError } from "../../../core/errors.js";
+import type { NamedStep, Program, Step } from "../../../program/program.js";
+import { mapKernel, reduceKernel, type LoopKernel } from "../loops/kernel.js";
+import { namedKernels } from "../named/index.js";
+import type { KernelCall, Machine } from "../named/named-kernel.js";
+import { GRAIN, piecesOf, WORTH_WAKING } from "./grain.js";
+
+/** One kernel's run: a loop, or a call of the library for a step. Its pieces may be done by any threads in any order. */
+export type Launch = LoopLaunch | CallLaunch;
+
+export interface LoopLaunch extends Division {
+  readonly loop: LoopKernel;
+}
+
+export interface CallLaunch extends Division {
+  readonly step: number;
+  readonly call: KernelCall;
+}
+
+interface Division {
+  readonly pieces: number;
+  /** Roughly how many nanoseconds all of them take. */
+  readonly cost: number;
+}
+
+export interface Launches {
+  /** In the order in which they run. */
+  readonly list: readonly Launch[];
+  /** Index of each step's first launch, and of the end. */
+  readonly firstOfStep: readonly number[];
+  /** Bytes of scratch space: for each thread, and shared by all. All steps use the same. */
+  readonly scratch: number;
+  readonly shared: number;
+}
+
+/** The launches of a program's steps, divided among threads where that is worth waking them. */
+export function launchesOf(program: Program, machine: Machine): Launches {
+  const launches = divide(program, machine);
+  return machine.threads === 1 || isWorthWaking(launches) ? launches : divide(program, { threads: 1 });
+}
+
+function isWorthWaking({ list }: Launches): boolean {
+  return list.reduce((sum, { pieces, cost }) => (pieces > 1 ? sum + cost : sum), 0) >= WORTH_WAKING;
+}
+
+function divide(program: Program, machine: Machine): Launches {
+  const list: Launch[] = [];
+  const firstOfStep = [0];
+  let scratch = 0;
+  let shared = 0;
+  program.steps.forEach((step, index) => {
+    if (step.kind === "named") {
+      const lowered = namedKernel(step).lower(step, machine);
+      scratch = Math.max(scratch, lowered.scratch);
+      shared = Math.max(shared, lowered.shared ?? 0);
+      list.push(...lowered.calls.map((call) => callLaunch(index, call)));
+    } else list.push(...loopLaunches(step, machine));
+    firstOfStep.push(list.length);
+  });
+  return { list, firstOfStep, scratch, shared };
+}
+
+function loopLaunches(step: Exclude<Step, NamedStep>, { threads }: Machine): LoopLaunch[] {
+  const loop = step.kind === "map" ? mapKernel(step) : reduceKernel(step);
+  return loop.tiles === 0 ? [] : [{ loop, pieces: piecesOf(loop.cost, loop.tiles, threads), cost: loop.cost }];
+}
+
+function callLaunch(step: number, call: KernelCall): CallLaunch {
+  return { step, call, pieces: call.pieces, cost: call.cost ?? call.pieces * GRAIN };
+}
+
+function namedKernel(step: NamedStep): (typeof namedKernels)[number] {
+  const kernel = namedKernels.find(({ name }) => name === step.kernel);
+  if (kernel !== undefined) return kernel;
+  const known = namedKernels.map(({ name }) => name).join(", ");
+  throw new BackendError(`wasm: ${step.label}: there is no kernel "${step.kernel}" (there are ${known})`);
+}
