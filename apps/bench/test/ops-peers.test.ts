@@ -1,0 +1,18 @@
+import { describe, expect, it } from "vitest";
+import { loadOpPeer, opPeerNames } from "../src/ops/peers/index.js";
+import { difference, digestOf } from "../src/ops/digest.js";
+import { opTaskOf } from "../src/ops/session.js";
+import { resultOf } from "./support/definitions.js";
+import { smallCases } from "./support/small-cases.js";
+
+describe.each(opPeerNames)("%s computes by the definition", (name) => {
+  it.each(smallCases)("$name", async (given) => {
+    const task = opTaskOf(given);
+    const session = await (await loadOpPeer(name)).prepare(task, 1);
+    expect(session).toBeDefined();
+    for (let i = 0; i < task.comparedAfter; i++) await session!.run(1);
+    const expected = digestOf(resultOf(task));
+    expect(difference(expected, digestOf(await session!.read()), Math.max(task.tolerance, 1e-6))).toBeUndefined();
+    expect(session).toMatchObject({ threads: 1, backend: name === "tfjs-cpu" ? "js" : "wasm" });
+  });
+});
