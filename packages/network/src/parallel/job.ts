@@ -20,9 +20,13 @@ export interface JobLimits {
   readonly timeout?: number;
 }
 
-/** Trains one network in a worker of its own and puts the result into the network. */
-export async function runInWorker(job: Job, limits: JobLimits): Promise<History> {
-  const request = await requestOf(job);
+/**
+ * Trains one network in a worker of its own and puts the result into the network.
+ *
+ * @param atOnce networks that train at the same time: they share the machine's threads
+ */
+export async function runInWorker(job: Job, limits: JobLimits, atOnce: number): Promise<History> {
+  const request = await requestOf(job, atOnce);
   const signal = mergeSignals(job.options.signal, limits.signal);
   signal?.throwIfAborted();
   const { network, history } = await converse(request, job, signal, limits.timeout);
@@ -35,10 +39,13 @@ function mergeSignals(...signals: (AbortSignal | undefined)[]): AbortSignal | un
   return given.length > 1 ? AbortSignal.any(given) : given[0];
 }
 
-async function requestOf({ network, data, options }: Job): Promise<TrainRequest> {
+async function requestOf({ network, data, options }: Job, atOnce: number): Promise<TrainRequest> {
+  const { name, deterministic = false, threads = 1 } = getBackend();
   const { epochs, shuffle, classWeights, checkFinite, validation, optimizer, onStep } = options;
   return {
-    backend: getBackend().name,
+    backend: name,
+    deterministic,
+    threads: Math.max(1, Math.floor(threads / atOnce)),
     network: network.toBytes(),
     data: await plainData(data),
     validation: validation && (await plainData(validation)),

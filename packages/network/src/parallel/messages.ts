@@ -16,6 +16,9 @@ export interface PlainData {
 export interface TrainRequest {
   /** The backend of the calling thread: other backends give other last bits. */
   readonly backend: string;
+  readonly deterministic: boolean;
+  /** The worker's share of the calling thread's. */
+  readonly threads: number;
   readonly network: Uint8Array;
   readonly data: PlainData;
   readonly validation: PlainData | undefined;

@@ -46,18 +46,22 @@ export async function trainAll(jobs: readonly Job[], options: TrainAllOptions = 
   const results: (JobResult | undefined)[] = jobs.map(() => undefined);
   const errors: (Error | undefined)[] = jobs.map(() => undefined);
   const inThread = workers === 0 || !canStartWorkers();
+  const atOnce = inThread ? 1 : Math.min(workers, jobs.length);
   let next = 0;
   const runner = async (): Promise<void> => {
     for (let index = next++; index < jobs.length; index = next++) {
       if (signal?.aborted) return;
       try {
-        results[index] = { network: jobs[index].network, history: await runJob(jobs[index], inThread, options) };
+        results[index] = {
+          network: jobs[index].network,
+          history: await runJob(jobs[index], options, inThread ? 0 : atOnce),
+        };
       } catch (error) {
         errors[index] = error instanceof Error ? error : new NnError(String(error));
       }
     }
   };
-  await Promise.all(Array.from({ length: inThread ? 1 : Math.min(workers, jobs.length) }, runner));
+  await Promise.all(Array.from({ length: atOnce }, runner));
   signal?.throwIfAborted();
   const failed = errors.filter((error) => error !== undefined);
   if (failed.length > 0) {
@@ -86,8 +90,9 @@ function checkJobs(jobs: readonly Job[], workers: number): void {
   for (const { options } of jobs) checkTrainOptions(options);
 }
 
-function runJob(job: Job, inThread: boolean, limits: JobLimits): Promise<History> {
-  if (!inThread) return job.network.exclusively(() => runInWorker(job, limits));
+/** @param workers that run at once; 0: the job runs on this thread */
+function runJob(job: Job, limits: JobLimits, workers: number): Promise<History> {
+  if (workers > 0) return job.network.exclusively(() => runInWorker(job, limits, workers));
   const given = [job.options.signal, limits.signal].filter((signal) => signal !== undefined);
   const signal = given.length > 0 ? AbortSignal.any(given) : undefined;
   return job.network.train(job.data, { ...job.options, signal });

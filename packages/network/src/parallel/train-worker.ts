@@ -24,6 +24,8 @@ function datasetOf({ x, y, weights }: PlainData): Dataset {
 
 async function run({
   backend,
+  deterministic,
+  threads: share,
   network: bytes,
   data,
   validation,
@@ -31,7 +33,7 @@ async function run({
   options,
   steps,
 }: TrainRequest): Promise<void> {
-  setBackend(backend as BackendName);
+  setBackend(backend as BackendName, { threads: share, deterministic });
   const network = Network.fromBytes(bytes);
   const history = await network.train(datasetOf(data), {
     ...options,

@@ -5,6 +5,10 @@ import type { Program } from "../program/program.js";
 /** Something that runs programs. */
 export interface Backend {
   readonly name: string;
+  /** Threads that work on one program; 1 if this is missing. */
+  readonly threads?: number;
+  /** Whether the results have the same bits on every machine; false if this is missing. */
+  readonly deterministic?: boolean;
   /** Makes a program runnable. Compiled programs are cached by `Program.key` by the caller. */
   compile(program: Program): Executable;
   /** Gives back what garbage collection cannot, such as threads; it is never needed to end a process. */

@@ -2,7 +2,7 @@ import { stridesOf, sizeOf } from "../../src/core/shape.js";
 import type { DType } from "../../src/core/dtype.js";
 import type { Expression, Primitive } from "../../src/expression/expression.js";
 import type { Access, Buffer, NamedStep, Operand, Program, Step } from "../../src/program/program.js";
-import type { Backend } from "../../src/backends/backend.js";
+import type { Backend, Executable } from "../../src/backends/backend.js";
 
 /** Puts small programs together by hand. */
 export class ProgramBuilder {
@@ -89,11 +89,15 @@ export const namedStep = (
 
 /** Runs a program without storages and gives its outputs. */
 export function runOn(backend: Backend, program: Program, inputs: readonly ArrayLike<number>[]): number[][] {
-  const executable = backend.compile(program);
+  return outputsOf(backend.compile(program), inputs);
+}
+
+/** The outputs of a compiled program without storages. */
+export function outputsOf(executable: Executable, inputs: readonly ArrayLike<number>[]): number[][] {
   executable.bind([]);
   inputs.forEach((values, i) => executable.write(i, values));
   executable.compute();
-  const outputs = program.outputs.map((_, i) => Array.from(executable.read(i)));
+  const outputs = executable.program.outputs.map((_, i) => Array.from(executable.read(i)));
   executable.unbind();
   return outputs;
 }

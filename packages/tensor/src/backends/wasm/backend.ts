@@ -6,8 +6,10 @@ import { kernelLibrary } from "./library.js";
 import { Arena } from "./memory/arena.js";
 import { Heap, MAX_PAGES } from "./memory/heap.js";
 import { Residents } from "./memory/residents.js";
+import { GRAIN } from "./module/grain.js";
 import { launchesOf } from "./module/launches.js";
 import { programModule } from "./module/program-module.js";
+import type { Machine } from "./named/named-kernel.js";
 import { LinkedProgram, SerialRunner, TeamRunner } from "./runner.js";
 import { relaxedSimdSupported, wasmSupported } from "./support.js";
 import { MOST_THREADS } from "./threads/control.js";
@@ -44,36 +46,48 @@ export function wasmBackend(options: WasmBackendOptions = {}): WasmBackend {
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS) {
     throw new InvalidArgumentError(`wasm: threads must be a whole number from 1 to ${MOST_THREADS}, got ${threads}`);
   }
-  return new WasmBackend(relaxed, canShareMemory() ? threads : 1);
+  return new WasmBackend(relaxed, { threads: canShareMemory() ? threads : 1, grain: GRAIN });
 }
+
+/** Backends that nobody can use any more: their workers need not wait. */
+const dropped = new FinalizationRegistry<Team>((team) => team.close());
 
 /** A backend with a linear memory of its own, and threads that share it. */
 export class WasmBackend implements Backend {
   readonly name = "wasm";
   /** Threads that work on a program that is large enough. */
   readonly threads: number;
-  /** Whether fused multiply-add is used. */
-  readonly relaxed: boolean;
+  /** Whether it does without fused multiply-add, which gives other bits than a multiplication and an addition. */
+  readonly deterministic: boolean;
+  readonly #machine: Machine;
   readonly #surroundings: Surroundings;
   readonly #library: WebAssembly.Exports;
   readonly #team: Team | undefined;
 
   /** Use `wasmBackend()`. */
-  constructor(relaxed: boolean, threads: number) {
+  constructor(relaxed: boolean, machine: Machine) {
+    const { threads } = machine;
     const shared = threads > 1;
     const heap = new Heap(shared);
     const residents = new Residents(heap);
     const library = kernelLibrary({ relaxed, shared });
-    this.relaxed = relaxed;
+    this.deterministic = !relaxed;
     this.threads = threads;
+    this.#machine = machine;
     this.#surroundings = { heap, residents, arena: new Arena(heap, residents) };
     this.#library = new WebAssembly.Instance(library, { env: { memory: heap.memory } }).exports;
     this.#team = shared ? new Team(heap.memory, library, threads) : undefined;
+    if (this.#team) dropped.register(this, this.#team);
   }
 
   /** Bytes of linear memory; it never shrinks. */
   get memoryBytes(): number {
     return this.#surroundings.heap.size;
+  }
+
+  /** Pieces of work that other threads have done so far. */
+  get helped(): number {
+    return this.#team?.helped ?? 0;
   }
 
   compile(program: Program): Executable {
@@ -82,13 +96,18 @@ export class WasmBackend implements Backend {
         throw new BackendError(`wasm: buffer "${name}" is float64; float64 runs on the js backend (jsBackend())`);
       }
     }
-    const launches = launchesOf(program, { threads: this.threads });
+    const launches = launchesOf(program, this.#machine);
     const sharedPages = this.#team && MAX_PAGES;
-    const bytes = programModule(program, launches, { relaxed: this.relaxed, sharedPages });
+    const bytes = programModule(program, launches, { relaxed: !this.deterministic, sharedPages });
     const linked = new LinkedProgram(bytes, this.#library, this.#surroundings.heap.memory);
     const isShared = this.#team !== undefined && launches.list.some(({ pieces }) => pieces > 1);
     const runner = isShared ? new TeamRunner(linked, launches, this.#team) : new SerialRunner(linked);
     return new WasmExecutable(program, launches, runner, this.#surroundings);
+  }
+
+  /** Resolves when the workers are up and know all programs that were compiled so far; until then one thread works. */
+  async whenReady(): Promise<void> {
+    while (this.#team?.isStarting) await new Promise((resolve) => setTimeout(resolve, 1));
   }
 
   /** Ends the worker threads at once. The backend goes on with one thread; nobody needs to call this to end a process. */

@@ -54,7 +54,8 @@ export class TeamRunner implements Runner {
   /** For each launch, the first from it on that has several pieces. */
   readonly #nextShared: readonly number[];
   readonly #addresses = { table: 0, scratch: 0, scratchBytes: 0 } satisfies Addresses;
-  #announced: number | undefined;
+  /** The message by which the workers hear of the program. */
+  readonly #announced: number;
 
   constructor(program: LinkedProgram, { list }: Launches, team: Team) {
     this.threads = team.threads;
@@ -62,16 +63,16 @@ export class TeamRunner implements Runner {
     this.#team = team;
     this.#pieces = list.map(({ pieces }) => pieces);
     this.#nextShared = nextWhere(this.#pieces, (pieces) => pieces > 1);
+    this.#announced = team.announce(this.#id, program.module);
     dropped.register(this, { team, id: this.#id });
   }
 
   run(from: number, to: number, work: number, region: WorkRegion): void {
-    const { exports, module } = this.#program;
+    const { exports } = this.#program;
     const at = this.#addresses;
     at.table = work + region.table;
     at.scratch = work + region.scratch;
     at.scratchBytes = region.scratchBytes;
-    this.#announced ??= this.#team.announce(this.#id, module);
     if (!this.#team.isReady(this.#announced)) {
       if (from < to) exports.run(at.table, at.scratch, from, to);
       return;

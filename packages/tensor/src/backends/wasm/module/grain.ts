@@ -1,14 +1,21 @@
-/** A launch is worth dividing if each piece takes so many nanoseconds: handing a piece to another thread costs some 200. */
+import type { Machine } from "../named/named-kernel.js";
+
+/** See `Machine.grain`. */
 export const GRAIN = 4000;
 
 /** Pieces for each thread: when the system takes a thread away, the others lack only the piece that it was doing. */
 const PER_THREAD = 3;
 
-/** Nanoseconds of divided work below which a program runs on one thread: waking another may take longer. */
-export const WORTH_WAKING = 60_000;
+/** Pieces' worth of divided work below which a program runs on one thread: waking another may take longer. */
+const WORTH_WAKING = 15;
 
 /** Into how many pieces a loop of so many nanoseconds and tiles is divided. */
-export function piecesOf(cost: number, tiles: number, threads: number): number {
+export function piecesOf(cost: number, tiles: number, { threads, grain }: Machine): number {
   if (threads === 1) return 1;
-  return Math.max(1, Math.min(threads * PER_THREAD, Math.floor(cost / GRAIN), tiles));
+  return Math.max(1, Math.min(threads * PER_THREAD, Math.floor(cost / grain), tiles));
+}
+
+/** Whether other threads should be woken for a program with so many nanoseconds of divided work. */
+export function isWorthWaking(cost: number, { grain }: Machine): boolean {
+  return cost >= WORTH_WAKING * grain;
 }

@@ -3,7 +3,7 @@ import type { NamedStep, Program, Step } from "../../../program/program.js";
 import { mapKernel, reduceKernel, type LoopKernel } from "../loops/kernel.js";
 import { namedKernels } from "../named/index.js";
 import type { KernelCall, Machine } from "../named/named-kernel.js";
-import { GRAIN, piecesOf, WORTH_WAKING } from "./grain.js";
+import { isWorthWaking, piecesOf } from "./grain.js";
 
 /** One kernel's run: a loop, or a call of the library for a step. Its pieces may be done by any threads in any order. */
 export type Launch = LoopLaunch | CallLaunch;
@@ -36,11 +36,9 @@ export interface Launches {
 /** The launches of a program's steps, divided among threads where that is worth waking them. */
 export function launchesOf(program: Program, machine: Machine): Launches {
   const launches = divide(program, machine);
-  return machine.threads === 1 || isWorthWaking(launches) ? launches : divide(program, { threads: 1 });
-}
-
-function isWorthWaking({ list }: Launches): boolean {
-  return list.reduce((sum, { pieces, cost }) => (pieces > 1 ? sum + cost : sum), 0) >= WORTH_WAKING;
+  if (machine.threads === 1) return launches;
+  const divided = launches.list.reduce((sum, { pieces, cost }) => (pieces > 1 ? sum + cost : sum), 0);
+  return isWorthWaking(divided, machine) ? launches : divide(program, { ...machine, threads: 1 });
 }
 
 function divide(program: Program, machine: Machine): Launches {
@@ -53,20 +51,20 @@ function divide(program: Program, machine: Machine): Launches {
       const lowered = namedKernel(step).lower(step, machine);
       scratch = Math.max(scratch, lowered.scratch);
       shared = Math.max(shared, lowered.shared ?? 0);
-      list.push(...lowered.calls.map((call) => callLaunch(index, call)));
+      list.push(...lowered.calls.map((call) => callLaunch(index, call, machine)));
     } else list.push(...loopLaunches(step, machine));
     firstOfStep.push(list.length);
   });
   return { list, firstOfStep, scratch, shared };
 }
 
-function loopLaunches(step: Exclude<Step, NamedStep>, { threads }: Machine): LoopLaunch[] {
+function loopLaunches(step: Exclude<Step, NamedStep>, machine: Machine): LoopLaunch[] {
   const loop = step.kind === "map" ? mapKernel(step) : reduceKernel(step);
-  return loop.tiles === 0 ? [] : [{ loop, pieces: piecesOf(loop.cost, loop.tiles, threads), cost: loop.cost }];
+  return loop.tiles === 0 ? [] : [{ loop, pieces: piecesOf(loop.cost, loop.tiles, machine), cost: loop.cost }];
 }
 
-function callLaunch(step: number, call: KernelCall): CallLaunch {
-  return { step, call, pieces: call.pieces, cost: call.cost ?? call.pieces * GRAIN };
+function callLaunch(step: number, call: KernelCall, { grain }: Machine): CallLaunch {
+  return { step, call, pieces: call.pieces, cost: call.cost ?? call.pieces * grain };
 }
 
 function namedKernel(step: NamedStep): (typeof namedKernels)[number] {

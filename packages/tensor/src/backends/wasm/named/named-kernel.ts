@@ -29,6 +29,8 @@ export interface KernelCall {
 export interface Machine {
   /** Threads that share a call's pieces. */
   readonly threads: number;
+  /** Nanoseconds that a piece should take at least: handing it to another thread costs some 200. */
+  readonly grain: number;
 }
 
 /** How a named step becomes calls. A hand-written kernel is one such record, in a file of its own. */

@@ -1,3 +1,4 @@
+import type { Worker as NodeWorker } from "node:worker_threads";
 import type { Message } from "./messages.js";
 import { workerSource } from "./worker-main.js";
 
@@ -13,13 +14,13 @@ export interface Thread {
  * @param onFailure called if the worker cannot run or has failed (a page's security policy may forbid it)
  */
 export function spawnThread(onFailure: () => void): Thread {
-  const node = nodeModule("node:worker_threads");
-  return node ? spawnInNode(node, onFailure) : spawnInBrowser(onFailure);
+  const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
+  return node ? spawnInNode(new node.Worker(workerSource, inNode), onFailure) : spawnInBrowser(onFailure);
 }
 
 /** Threads that run at once on this machine. */
 export function coreCount(): number {
-  const os = nodeModule("node:os");
+  const os = globalThis.process?.getBuiltinModule?.("node:os");
   return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
@@ -35,21 +36,14 @@ export function canShareMemory(): boolean {
   }
 }
 
-interface NodeModules {
-  readonly "node:worker_threads": typeof import("node:worker_threads");
-  readonly "node:os": typeof import("node:os");
-}
+/** Without the process's own arguments: a loader or a profiler for its files has nothing to do there. */
+const inNode = { eval: true, execArgv: [], name: "nn" };
 
-/** A module of Node, undefined elsewhere. Not imported, so that bundlers for browsers do not look for it. */
-function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
-  return globalThis.process?.getBuiltinModule?.(name) as NodeModules[Name] | undefined;
-}
-
-function spawnInNode({ Worker }: NodeModules["node:worker_threads"], onFailure: () => void): Thread {
-  const worker = new Worker(workerSource, { eval: true, execArgv: [], name: "nn" });
+function spawnInNode(worker: NodeWorker, onFailure: () => void): Thread {
   worker.on("error", onFailure);
   worker.on("exit", onFailure);
   worker.unref();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
   return { post: (message) => worker.postMessage(message), terminate: () => void worker.terminate() };
 }
 
@@ -58,6 +52,7 @@ function spawnInBrowser(onFailure: () => void): Thread {
   const worker = new Worker(url, { name: "nn" });
   worker.addEventListener("error", onFailure);
   return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
     post: (message) => worker.postMessage(message),
     terminate: () => {
       worker.terminate();

@@ -32,6 +32,7 @@ export class Team {
   #failed = false;
   #posted = 0;
   #ready = 0;
+  #helped = 0;
 
   constructor(memory: WebAssembly.Memory, library: WebAssembly.Module, threads: number) {
     this.threads = threads;
@@ -64,8 +65,18 @@ export class Team {
     return least >= messages;
   }
 
+  /** Pieces that workers have done so far. */
+  get helped(): number {
+    return this.#helped;
+  }
+
+  /** Whether workers have yet to handle messages. */
+  get isStarting(): boolean {
+    return !this.#failed && !this.isReady(this.#posted);
+  }
+
   /** Does all pieces of a launch together with the workers, who are ready for the program. */
-  share(program: number, { piece }: ProgramExports, launch: number, pieces: number, at: Addresses): void {
+  share(program: number, exports: ProgramExports, launch: number, pieces: number, at: Addresses): void {
     const control = this.#control;
     control[words.launch] = launch;
     control[words.program] = program;
@@ -78,9 +89,10 @@ export class Team {
     let own = 0;
     for (let count = pieces; count > 0; count = Atomics.load(control, words.remaining)) {
       if (Atomics.compareExchange(control, words.remaining, count, count - 1) !== count) continue;
-      piece(at.table, at.scratch, launch, count - 1);
+      exports.piece(at.table, at.scratch, launch, count - 1);
       own++;
     }
+    this.#helped += pieces - own;
     if (Atomics.add(control, words.done, own) + own < pieces) this.#waitFor(pieces);
     if (Atomics.load(control, words.broken) === 1) throw this.#breakDown(program, launch);
   }

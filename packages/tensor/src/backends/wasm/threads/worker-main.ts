@@ -12,6 +12,7 @@ export interface WorkerPort {
  * A worker handles one message, then takes pieces of launches until the next message was posted. Without work it looks
  * for some for a while, then sleeps.
  */
+// oxlint-disable-next-line max-lines-per-function -- it is sent as one text
 export function workerMain(port: WorkerPort): void {
   type Piece = (table: number, scratch: number, launch: number, piece: number) => void;
   const programs = new Map<number, Piece>();
@@ -20,6 +21,7 @@ export function workerMain(port: WorkerPort): void {
   let kernels: WebAssembly.Exports;
   let handled = 0;
 
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- Node's ports begin to listen by this alone
   port.onmessage = ({ data }) => {
     if (data.kind === "start") begin(data);
     else if (data.kind === "program") programs.set(data.id, instantiate(data.module));
