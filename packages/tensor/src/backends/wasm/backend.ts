@@ -66,14 +66,15 @@ export class WasmBackend implements Backend {
 
   /** Use `wasmBackend()`. */
   constructor(relaxed: boolean, machine: Machine) {
-    const { threads } = machine;
-    const shared = threads > 1;
-    const heap = new Heap(shared);
+    const sharedHeap = machine.threads > 1 ? tryShare() : undefined;
+    const shared = sharedHeap !== undefined;
+    const heap = sharedHeap ?? new Heap();
+    const threads = shared ? machine.threads : 1;
     const residents = new Residents(heap);
     const library = kernelLibrary({ relaxed, shared });
     this.deterministic = !relaxed;
     this.threads = threads;
-    this.#machine = machine;
+    this.#machine = { ...machine, threads };
     this.#surroundings = { heap, residents, arena: new Arena(heap, residents) };
     this.#library = new WebAssembly.Instance(library, { env: { memory: heap.memory } }).exports;
     this.#team = shared ? new Team(heap.memory, library, threads) : undefined;
@@ -113,5 +114,14 @@ export class WasmBackend implements Backend {
   /** Ends the worker threads at once. The backend goes on with one thread; nobody needs to call this to end a process. */
   close(): void {
     this.#team?.close();
+  }
+}
+
+/** A memory that threads can share; where there is none (an engine without, too little address space) one thread works. */
+function tryShare(): Heap | undefined {
+  try {
+    return new Heap(true);
+  } catch {
+    return undefined;
   }
 }
