@@ -1,6 +1,7 @@
 import { asTensor, scalar } from "../core/create.js";
 import { isFloat } from "../core/dtype.js";
 import { GradientError } from "../core/errors.js";
+import { gradientScope, within } from "../core/scope.js";
 import { formatShape, sameShape } from "../core/shape.js";
 import type { Tensor } from "../core/tensor.js";
 import { add } from "../ops/pointwise/arithmetic.js";
@@ -22,7 +23,7 @@ export function gradients(y: Tensor, xs: readonly Tensor[], dy?: Tensor): Tensor
   if (onPath.has(y)) arrived.set(y, seed);
   for (const node of [...onPath].sort((a, b) => b.id - a.id)) {
     const dNode = arrived.get(node);
-    if (dNode) propagate(node, dNode, onPath, arrived);
+    if (dNode) within(gradientScope(node.scope), () => propagate(node, dNode, onPath, arrived));
   }
   return xs.map((x) => arrived.get(x) ?? zerosLike(x));
 }

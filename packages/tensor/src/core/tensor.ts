@@ -1,5 +1,6 @@
 import type { DType } from "./dtype.js";
 import type { Op } from "./op.js";
+import { currentScope } from "./scope.js";
 import { sizeOf, type Shape } from "./shape.js";
 
 let created = 0;
@@ -18,6 +19,8 @@ export class Tensor {
     readonly attributes: unknown,
     readonly shape: Shape,
     readonly dtype: DType,
+    /** The part of the computation that it belongs to, such as a layer: "residual.dense"; "" for none. */
+    readonly scope: string = currentScope(),
   ) {}
 
   /** Number of axes. */

@@ -16,7 +16,7 @@ export interface Placement {
 export function placeBuffers(buffers: readonly Buffer[], lives: readonly Lifetime[]): Placement {
   const offsets = new Map<number, number>();
   const placed: { start: number; end: number; life: Lifetime }[] = [];
-  const room = (life: Lifetime): number => align(wordsOf(buffers[life.buffer]));
+  const room = (life: Lifetime): number => roomOf(buffers[life.buffer]);
   for (const life of [...lives].sort((a, b) => room(b) - room(a) || a.buffer - b.buffer)) {
     const neighbours = placed.filter((other) => other.life.first <= life.last && life.first <= other.life.last);
     const start = smallestGap(neighbours, room(life));
@@ -26,11 +26,9 @@ export function placeBuffers(buffers: readonly Buffer[], lives: readonly Lifetim
   return { offsets, size: placed.reduce((size, { end }) => Math.max(size, end), 0) };
 }
 
-function wordsOf({ size, dtype }: Buffer): number {
-  return Math.max(1, dtype === "float64" ? size * 2 : size);
-}
-
-function align(words: number): number {
+/** Words of the arena that a buffer takes: whole cache lines. */
+export function roomOf({ size, dtype }: Buffer): number {
+  const words = Math.max(1, dtype === "float64" ? size * 2 : size);
   return Math.ceil(words / ALIGNMENT) * ALIGNMENT;
 }
 

@@ -73,7 +73,7 @@ function checkBounds(access: Access, extent: readonly number[], buffer: Buffer, 
 }
 
 /** Lowest and highest element that an access reaches. */
-function rangeOf({ offset, strides }: Access, extent: readonly number[]): [number, number] {
+export function rangeOf({ offset, strides }: Access, extent: readonly number[]): [number, number] {
   let [low, high] = [offset, offset];
   extent.forEach((size, axis) => {
     const reach = (size - 1) * strides[axis];

@@ -6,6 +6,9 @@ import type { Parameter } from "../core/parameter.js";
 import { formatShape, sameShape } from "../core/shape.js";
 import { Tensor } from "../core/tensor.js";
 import { leaves, mapTree, type Tree } from "../core/tree.js";
+import { collectCaptures } from "../observe/capture.js";
+import type { Explanation } from "../observe/explanation.js";
+import type { ProgramMemory } from "../observe/memory.js";
 import { cast } from "../ops/pointwise/cast.js";
 import type { Update } from "../schedule/graph.js";
 import { evaluate, Procedure } from "./procedure.js";
@@ -18,11 +21,23 @@ interface Trace<R extends Tree> {
   readonly result: R;
 }
 
+/** What a compiled function returned, and the tensors that it captured on the way. */
+export type Captured<R extends Tree> = { readonly result: R; readonly captures: Readonly<Record<string, Tensor>> };
+
 /** A traced function. Called with values it runs a program; inside another trace it is part of that one. */
 export interface CompiledFunction<A extends readonly TensorLike[], R extends Tree> {
   (...args: A): R;
   /** The program for arguments of these shapes, as readable text. */
   program(...args: A): string;
+  /** Bytes that the program for arguments of these shapes needs, and why. */
+  memory(...args: A): ProgramMemory;
+  /**
+   * Where the time goes: every step of the program with its time, operations and bytes. Runs it some times; parameters
+   * keep their values.
+   */
+  explain(...args: A): Explanation;
+  /** A run that also returns every tensor that `capture` marked. Other runs compute nothing for captures. */
+  captured(...args: A): Captured<R>;
 }
 
 /**
@@ -33,23 +48,52 @@ export interface CompiledFunction<A extends readonly TensorLike[], R extends Tre
 export function compile<A extends readonly TensorLike[], R extends Tree>(
   f: (...args: { [K in keyof A]: Tensor }) => R,
 ): CompiledFunction<A, R> {
-  const known = new Map<string, Trace<R>>();
-  const traceFor = (arrays: readonly NdArray[]): Trace<R> => {
-    const key = arrays.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join();
-    let trace = known.get(key);
-    if (!trace) known.set(key, (trace = traceFunction(f as (...args: Tensor[]) => R, arrays)));
-    return trace;
-  };
-  const call = (...args: A): R => {
-    if (traces.length > 0) return f(...(args.map((arg) => asTensor(arg)) as { [K in keyof A]: Tensor }));
+  const traced = f as (...args: Tensor[]) => R;
+  const plain = new Tracer(traced);
+  const capturing = new Tracer((...args: Tensor[]): Captured<R> => {
+    const { result, captures } = collectCaptures(() => traced(...args));
+    return { result, captures: Object.fromEntries(captures) };
+  });
+  return Object.assign((...args: A): R => plain.call(args), {
+    program: (...args: A): string => plain.procedure(args.map(valuesOf)).toString(),
+    memory: (...args: A): ProgramMemory => plain.procedure(args.map(valuesOf)).memory,
+    explain: (...args: A): Explanation => {
+      const arrays = args.map(valuesOf);
+      const data = arrays.map((array) => array.data);
+      return plain.procedure(arrays).explain(data, { title: f.name || "compiled function" });
+    },
+    captured: (...args: A): Captured<R> => capturing.call(args),
+  });
+}
+
+/** A function with its traces: one for each combination of argument shapes and types. */
+class Tracer<R extends Tree> {
+  readonly #f: (...args: Tensor[]) => R;
+  readonly #known = new Map<string, Trace<R>>();
+
+  constructor(f: (...args: Tensor[]) => R) {
+    this.#f = f;
+  }
+
+  call(args: readonly TensorLike[]): R {
+    if (traces.length > 0) return this.#f(...args.map((arg) => asTensor(arg)));
     const arrays = args.map(valuesOf);
-    const { procedure, result } = traceFor(arrays);
+    const { procedure, result } = this.#traceFor(arrays);
     const values = procedure.run(arrays.map(({ data }) => data));
     let next = 0;
     return mapTree(result, () => tensor(values[next++]));
-  };
-  const program = (...args: A): string => traceFor(args.map(valuesOf)).procedure.toString();
-  return Object.assign(call, { program });
+  }
+
+  procedure(arrays: readonly NdArray[]): Procedure {
+    return this.#traceFor(arrays).procedure;
+  }
+
+  #traceFor(arrays: readonly NdArray[]): Trace<R> {
+    const key = arrays.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join();
+    let trace = this.#known.get(key);
+    if (!trace) this.#known.set(key, (trace = traceFunction(this.#f, arrays)));
+    return trace;
+  }
 }
 
 function valuesOf(arg: TensorLike): NdArray {

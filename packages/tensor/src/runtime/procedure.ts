@@ -3,9 +3,12 @@ import { compileProgram, getBackend } from "../backends/select.js";
 import type { NdArray, TypedArray } from "../core/dtype.js";
 import { InternalError, InvalidArgumentError } from "../core/errors.js";
 import type { Tensor } from "../core/tensor.js";
+import { checkExplainOptions, explain, type ExplainOptions } from "../observe/explain.js";
+import type { Explanation } from "../observe/explanation.js";
+import { memoryOf, type ProgramMemory } from "../observe/memory.js";
 import { planProgram } from "../program/plan.js";
 import { printProgram } from "../program/print.js";
-import type { Program } from "../program/program.js";
+import { accessesOf, type Program } from "../program/program.js";
 import { buildGraph, type Graph, type Update } from "../schedule/graph.js";
 
 /** Plans by structure: networks of one architecture share one. */
@@ -31,6 +34,11 @@ export interface ProcedureOptions {
   readonly backend?: Backend;
 }
 
+interface Compiled {
+  readonly backend: Backend;
+  readonly executable: Executable;
+}
+
 /**
  * A computation that is planned once and run many times. One run is: `bind`, `write` every input, `compute`, look at the
  * outputs, `commit`; without waiting in between, since all programs of a backend share one arena.
@@ -43,7 +51,7 @@ export class Procedure {
   readonly #outputs: readonly Tensor[];
   readonly #backend: Backend | undefined;
   readonly #needsFloat64: boolean;
-  #compiled: { readonly backend: Backend; readonly executable: Executable } | undefined;
+  #compiled: Compiled | undefined;
   #executable: Executable | undefined;
 
   constructor({ inputs = [], outputs, updates = [], backend }: ProcedureOptions) {
@@ -60,11 +68,7 @@ export class Procedure {
 
   /** Prepares a run: finds the compiled program, makes its storages resident, writes the constants. */
   bind(): void {
-    const backend = this.#backend ?? getBackend(this.#needsFloat64);
-    if (this.#compiled?.backend !== backend) {
-      this.#compiled = { backend, executable: compileProgram(this.program, backend) };
-    }
-    const { executable } = this.#compiled;
+    const { executable } = this.#compile();
     executable.bind(this.#graph.storages);
     for (const { slot, input } of this.#constants) executable.write(slot, constantValues(input));
     this.#executable = executable;
@@ -128,8 +132,57 @@ export class Procedure {
     }
   }
 
+  /** Bytes that a run needs, and why. */
+  get memory(): ProgramMemory {
+    return memoryOf(this.program, this.#compile().executable.scratchBytes);
+  }
+
+  /**
+   * Runs the program some times and says for each step how long it took, what it computed and what it moved. Parameters
+   * and all other state are afterwards what they were.
+   *
+   * @throws {InvalidArgumentError} an option that makes no sense, or values that do not fit.
+   */
+  explain(values: readonly ArrayLike<number>[] = [], options: ExplainOptions = {}): Explanation {
+    checkExplainOptions(options, "explain");
+    const { backend, executable } = this.#compile();
+    const restore = this.#keepState();
+    const prepare = (): void => {
+      restore();
+      this.bind();
+      values.forEach((value, index) => this.write(index, value));
+    };
+    try {
+      prepare();
+      return explain({ executable, backend: backend.name, prepare }, options);
+    } finally {
+      restore();
+      this.unbind();
+    }
+  }
+
   toString(): string {
     return printProgram(this.program);
+  }
+
+  #compile(): Compiled {
+    const backend = this.#backend ?? getBackend(this.#needsFloat64);
+    if (this.#compiled?.backend !== backend) {
+      this.#compiled = { backend, executable: compileProgram(this.program, backend) };
+    }
+    return this.#compiled;
+  }
+
+  /** Copies the storages that the program writes; the result puts the copies back. */
+  #keepState(): () => void {
+    const { buffers, steps } = this.program;
+    const written = new Set(
+      steps.flatMap((step) => accessesOf(step).writes.map(({ buffer }) => buffers[buffer].storage)),
+    );
+    const kept = this.#graph.storages
+      .filter((_, index) => written.has(index))
+      .map((storage) => ({ storage, values: storage.values.slice() }));
+    return () => kept.forEach(({ storage, values }) => storage.write(values));
   }
 
   get #bound(): Executable {

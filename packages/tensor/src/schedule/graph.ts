@@ -118,7 +118,7 @@ class GraphBuilder {
 }
 
 function copyOf(tensor: Tensor, sources: readonly Tensor[]): Tensor {
-  return new Tensor(tensor.op, sources, tensor.attributes, tensor.shape, tensor.dtype);
+  return new Tensor(tensor.op, sources, tensor.attributes, tensor.shape, tensor.dtype, tensor.scope);
 }
 
 /** A view that returns its argument as it is: an alias, a stopped or custom gradient. */

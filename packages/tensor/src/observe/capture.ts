@@ -1,0 +1,79 @@
+import { reachable } from "../autograd/gradients.js";
+import { describe } from "../core/arguments.js";
+import { asTensor, scalar, type TensorLike } from "../core/create.js";
+import { InvalidArgumentError } from "../core/errors.js";
+import { currentScope, within } from "../core/scope.js";
+import { Tensor } from "../core/tensor.js";
+
+/** The tensors that one computation has captured, by unique names. */
+class Captures {
+  readonly tensors = new Map<string, Tensor>();
+
+  /** A name that is taken already gets a number: "h", "h_2", "h_3". */
+  add(name: string, tensor: Tensor): void {
+    let unique = name;
+    for (let n = 2; this.tensors.has(unique); n++) unique = `${name}_${n}`;
+    this.tensors.set(unique, tensor);
+  }
+}
+
+/** Whoever asked for captures, the innermost last. */
+const collectors: Captures[] = [];
+
+/**
+ * Marks a tensor anywhere in a computation, so that its values can be asked for by name: by `captured` of a compiled
+ * function or by a network's `capture`. It returns the tensor itself and costs nothing unless somebody asks. Within
+ * scopes the name follows theirs: "residual.dense.h"; a name that is used again gets a number: "h_2".
+ */
+export function capture(name: string, t: TensorLike): Tensor {
+  checkName(name, "capture");
+  const tensor = asTensor(t);
+  collectors.at(-1)?.add(nested(name), tensor);
+  return tensor;
+}
+
+/**
+ * Names a part of a computation: tensors made in it belong to it, as profiles show, captures in it have names that begin
+ * with its own, and its result, if it is a tensor, is captured under its name. Layers are such parts.
+ */
+export function scope<R>(name: string, f: () => R): R {
+  checkName(name, "scope");
+  return within(nested(name), () => {
+    const result = f();
+    if (result instanceof Tensor) collectors.at(-1)?.add(currentScope(), result);
+    return result;
+  });
+}
+
+/**
+ * Runs `f` and returns what it captured beside its result. Left out is what hangs on symbols that `f` made itself: a layer
+ * that traces a function to learn its shapes has no values for it.
+ */
+export function collectCaptures<R>(f: () => R): { readonly result: R; readonly captures: Map<string, Tensor> } {
+  const { id: start } = scalar(0);
+  const captures = new Captures();
+  collectors.push(captures);
+  try {
+    const result = f();
+    return { result, captures: new Map([...captures.tensors].filter(([, tensor]) => hasValues(tensor, start))) };
+  } finally {
+    collectors.pop();
+  }
+}
+
+/** Whether everything that a tensor is computed from has values, or was a symbol before `start`. */
+function hasValues(tensor: Tensor, start: number): boolean {
+  return reachable([tensor], ({ id }) => id > start).every(({ op: { kernel }, attributes }) => {
+    return kernel.kind !== "input" || kernel.values?.(attributes) !== undefined;
+  });
+}
+
+function nested(name: string): string {
+  const outer = currentScope();
+  return outer === "" ? name : `${outer}.${name}`;
+}
+
+function checkName(name: unknown, where: string): void {
+  if (typeof name === "string" && name !== "") return;
+  throw new InvalidArgumentError(`${where}: the name must be a string that is not empty, got ${describe(name)}`);
+}

@@ -1,0 +1,95 @@
+import { isFloat, type DType } from "../core/dtype.js";
+import { sizeOf } from "../core/shape.js";
+import type { Expression } from "../expression/expression.js";
+import { flattenExpression } from "../expression/transform.js";
+import { rangeOf } from "../place/check.js";
+import { accessesOf, type Access, type Program, type Step } from "../program/program.js";
+
+/** What a step has to compute and to move, whatever machine it runs on. */
+export interface StepCost {
+  /**
+   * Floating-point operations. A loop's are its primitives on floats times its elements, and one for each element that
+   * a reduction combines; a function such as exp counts one, casts and integer arithmetic count nothing.
+   */
+  readonly flops: number;
+  /** Bytes read: every distinct element once, however often the step comes back to it. */
+  readonly read: number;
+  /** Bytes written, counted alike. */
+  readonly written: number;
+}
+
+/** The cost of a step, from the program alone. */
+export function costOf(step: Step, program: Program): StepCost {
+  const { reads, writes } = accessesOf(step);
+  return {
+    flops: flopsOf(step),
+    read: distinctBytes(reads, step, program),
+    written: distinctBytes(writes, step, program),
+  };
+}
+
+type Count = { readonly [K in Step["kind"]]: (step: Extract<Step, { kind: K }>) => number };
+
+const count: Count = {
+  map: ({ dims, outputs }) => sizeOf(dims) * floatPrimitives(outputs.map(({ value }) => value)),
+  reduce: ({ dims, reduced, body, output }) =>
+    sizeOf(dims) * (floatPrimitives([body]) + Number(isFloat(body.dtype))) +
+    sizeOf(dims.slice(0, dims.length - reduced)) * floatPrimitives([output.value]),
+  named: ({ flops, writes }) => flops ?? writes.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+};
+
+function flopsOf(step: Step): number {
+  // The table has a row for every kind; the compiler cannot see that the row fits this step.
+  return (count[step.kind] as (step: Step) => number)(step);
+}
+
+function floatPrimitives(roots: readonly Expression[]): number {
+  return flattenExpression(roots).filter(isFloatOperation).length;
+}
+
+function isFloatOperation(expression: Expression): boolean {
+  if (expression.kind !== "apply" || expression.primitive === "cast") return false;
+  return isFloat(expression.dtype) || expression.args.some(({ dtype }) => isFloat(dtype));
+}
+
+/** Bytes of one element in a program's memory: bool takes a word as well. */
+export function bytesOf(dtype: DType): number {
+  return dtype === "float64" ? 8 : 4;
+}
+
+function distinctBytes(accesses: readonly Access[], step: Step, { buffers }: Program): number {
+  const touched = [...new Set(accesses.map(({ buffer }) => buffer))].map((id) => {
+    const own = accesses.filter(({ buffer }) => buffer === id);
+    return distinctElements(own, step) * bytesOf(buffers[id].dtype);
+  });
+  return touched.reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** Elements of one buffer that accesses touch: no more than each touches, and no more than lie in their ranges. */
+function distinctElements(accesses: readonly Access[], step: Step): number {
+  let total = 0;
+  const ranges: [low: number, high: number][] = [];
+  for (const access of accesses) {
+    const extent = extentOf(access, step);
+    if (extent.includes(0)) continue;
+    total += extent.reduce((product, size, axis) => (access.strides[axis] === 0 ? product : product * size), 1);
+    ranges.push(rangeOf(access, extent));
+  }
+  return Math.min(total, covered(ranges));
+}
+
+/** The coordinates over which an access moves: a kernel's operands have shapes of their own. */
+function extentOf(access: Access, step: Step): readonly number[] {
+  if (step.kind !== "named") return step.dims;
+  return [...step.reads, ...step.writes].find((operand) => operand === access)!.shape;
+}
+
+/** How many numbers lie in at least one of the ranges. */
+function covered(ranges: [low: number, high: number][]): number {
+  let [count, end] = [0, -Infinity];
+  for (const [low, high] of ranges.toSorted((a, b) => a[0] - b[0])) {
+    count += Math.max(0, high - Math.max(low, end + 1) + 1);
+    end = Math.max(end, high);
+  }
+  return count;
+}
