@@ -20,7 +20,7 @@ function replaceWebAssembly(change: Partial<typeof WebAssembly>): Undo {
   return () => vi.unstubAllGlobals();
 }
 
-const { CompileError, Module, validate } = WebAssembly;
+const { CompileError, LinkError, Memory, Module, validate } = WebAssembly;
 
 /** In a module, every SIMD instruction begins with this byte; one that has it otherwise is refused as well. */
 const SIMD_PREFIX = 0xfd;
@@ -60,6 +60,12 @@ function replaceWorker(change: (original: typeof Worker) => typeof Worker): Undo
 export const lacks = {
   nothing: () => () => {},
   "shared memory": () => remove("SharedArrayBuffer"),
+  "a WebAssembly memory that can be shared": () =>
+    replaceWebAssembly({
+      Memory: refusing(Memory, ({ shared }: WebAssembly.MemoryDescriptor) => {
+        if (shared) throw new LinkError("shared memory is disabled");
+      }),
+    }),
   SIMD: () =>
     replaceWebAssembly({
       validate: (source) => !hasSimd(source) && validate(source),

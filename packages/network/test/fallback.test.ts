@@ -12,6 +12,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 const backends: Record<Lack, string> = {
   nothing: "wasm",
   "shared memory": "wasm",
+  "a WebAssembly memory that can be shared": "wasm",
   SIMD: "js",
   "a policy that allows WebAssembly": "js",
   WebAssembly: "js",
