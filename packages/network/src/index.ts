@@ -1,4 +1,7 @@
 export * from "./errors.js";
+export type { NetworkCaptures, NetworkGradients } from "./inspect/capture.js";
+export type { ExplainNetworkOptions } from "./inspect/explain.js";
+export type { MemoryOptions, NetworkMemory } from "./inspect/memory.js";
 export * from "./losses/index.js";
 export * from "./metrics/index.js";
 export { Network } from "./network.js";

@@ -1,10 +1,23 @@
 import type { Dataset } from "@nn/data";
 import { asLayers, withParameterBudget, type Layer } from "@nn/layers";
-import { InvalidArgumentError, RandomStream, checkShape, type NdArray, type Parameter, type Shape } from "@nn/tensor";
+import {
+  InvalidArgumentError,
+  RandomStream,
+  checkShape,
+  type Explanation,
+  type HostValues,
+  type NdArray,
+  type Parameter,
+  type Shape,
+} from "@nn/tensor";
 import type { Optimizer } from "@nn/optimizers";
 import { TrainingInProgressError } from "./errors.js";
 import { Evaluator } from "./inference/evaluate.js";
 import { featuresOf, Predictor, type PredictInput } from "./inference/predict.js";
+import { captureNetwork, type NetworkCaptures, type NetworkGradients } from "./inspect/capture.js";
+import { explainNetwork, type ExplainNetworkOptions } from "./inspect/explain.js";
+import { memoryOfNetwork, type MemoryOptions, type NetworkMemory } from "./inspect/memory.js";
+import { stepOf } from "./inspect/step.js";
 import type { Loss } from "./losses/index.js";
 import type { Metric } from "./metrics/index.js";
 import { checkNetworkOptions } from "./model/check-options.js";
@@ -78,9 +91,15 @@ export class Network implements NetworkView {
     return this.#block;
   }
 
-  /** Layers with shapes, parameters and FLOPs, and the memory of a prediction, as text. */
-  summary(): string {
-    return summarize(this);
+  /** Layers with shapes, parameters and FLOPs, and the memory of predictions and of training, as text. */
+  summary(options: MemoryOptions = {}): string {
+    return summarize(this, options);
+  }
+
+  /** Bytes: parameters, gradients, moments, and the work of a prediction and, with a batch size, of a training step. */
+  memory(options: MemoryOptions = {}): NetworkMemory {
+    this.#settle();
+    return memoryOfNetwork(this, this.#predictor, options);
   }
 
   /**
@@ -132,14 +151,33 @@ export class Network implements NetworkView {
     return this.#predictor.run(featuresOf(x, this.input, this.layers));
   }
 
-  /** The program that predicts that many rows, as readable text. */
-  program(rows = 1): string {
-    return this.#predictor.procedure(rows).toString();
+  /** The program that predicts that many rows or, with an optimizer, that trains on them, as readable text. */
+  program(rows = 1, optimizer?: Optimizer): string {
+    this.#settle();
+    return (optimizer ? stepOf(this, optimizer, rows).procedure : this.#predictor.procedure(rows)).toString();
   }
 
-  /** Working memory of a prediction of that many rows, beside the parameters. */
-  predictionBytes(rows: number): number {
-    return 4 * this.#predictor.procedure(rows).program.workSize;
+  /**
+   * Where the time goes, step by step: of a training step if there is an optimizer, else of a prediction, on the first
+   * batch of the data. Nothing is trained: weights, statistics and moments stay as they are.
+   *
+   * @throws {DataError} the data does not fit the network.
+   * @throws {TrainingInProgressError} a training run is going on.
+   */
+  async explain(data: PredictInput, options: ExplainNetworkOptions = {}): Promise<Explanation> {
+    return explainNetwork(this, this.#predictor, data, options);
+  }
+
+  /**
+   * What passes through the network for rows of features [N, ...input], in inference mode: every layer's result by its
+   * path, and what layers mark by `capture`. With targets also the loss, and its gradient by each of them.
+   *
+   * @throws {DataError} the data does not fit the network.
+   */
+  async capture(x: PredictInput): Promise<NetworkCaptures>;
+  async capture(x: PredictInput, y: HostValues): Promise<NetworkGradients>;
+  async capture(x: PredictInput, y?: HostValues): Promise<NetworkCaptures> {
+    return captureNetwork(this, x, y);
   }
 
   /** Weights, running statistics, architecture and optimizer state as the bytes of a safetensors file. */
@@ -208,6 +246,11 @@ export class Network implements NetworkView {
     const { layers, loss, metrics } = this;
     const parts = { layers, loss, metrics, block: this.#block, optimizer: options.optimizer, state };
     return new Trainer(this, parts, data, options, display);
+  }
+
+  /** As `updateLayout`, but a training run that is going on keeps the layout that it began with. */
+  #settle(): void {
+    if (!this.#isTraining) this.updateLayout();
   }
 
   /** Where layers were frozen or thawed the parameters move, and programs that know their places are traced anew. */

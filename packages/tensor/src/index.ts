@@ -41,6 +41,7 @@ export type { ExplainOptions } from "./observe/explain.js";
 export { Explanation, type ExplainedStep, type ExplanationTotals, type Measurement } from "./observe/explanation.js";
 export { memoryOf, type ProgramMemory, type StorageMemory } from "./observe/memory.js";
 export type { Trace, TraceEvent } from "./observe/trace.js";
+export { formatBytes, formatCount } from "./observe/units.js";
 export { gather, scatterAdd, takeAlong } from "./ops/indexing/gather.js";
 export { cumsum } from "./ops/indexing/cumsum.js";
 export { oneHot } from "./ops/indexing/one-hot.js";

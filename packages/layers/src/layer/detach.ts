@@ -15,7 +15,7 @@ export function detach(x: Tensor, y: Tensor): Detached {
   for (const node of between(x, y)) {
     if (replaced.has(node) || !node.sources.some((source) => replaced.has(source))) continue;
     const sources = node.sources.map((source) => replaced.get(source) ?? source);
-    replaced.set(node, new Tensor(node.op, sources, node.attributes, node.shape, node.dtype));
+    replaced.set(node, new Tensor(node.op, sources, node.attributes, node.shape, node.dtype, node.scope));
   }
   return { x: replaced.get(x)!, y: replaced.get(y) ?? y };
 }

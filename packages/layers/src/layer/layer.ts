@@ -9,6 +9,7 @@ import {
   placeholder,
   RandomStream,
   sameShape,
+  scope,
   ShapeError,
   zeros,
   type DType,
@@ -86,7 +87,7 @@ export abstract class Layer<S extends Schema = Schema> {
     this.#backward = this.backward.bind(this);
     this.forward = (x, context = inference) => {
       this.#check(x);
-      const y = this.#forward(x, context);
+      const y = this.#named(() => this.#forward(x, context));
       this.#pass = { x, y };
       return y;
     };
@@ -179,12 +180,19 @@ export abstract class Layer<S extends Schema = Schema> {
   /** What networks and other layers call: as `forward`, but remembers nothing, and honours an overridden `backward`. */
   apply(x: Tensor, context: ForwardContext = inference): Tensor {
     this.#check(x);
-    if (!this.#overridesBackward) return this.#forward(x, context);
-    const owned = trainedParameters(this);
-    return customGradient(
-      (x) => this.#forward(x, context),
-      (dy, y, x) => [this.#pullBack({ x, y }, dy), ...owned.map(({ layer, name }) => layer.gradients[name])],
-    )(x, ...owned.map(({ parameter }) => parameter));
+    return this.#named(() => {
+      if (!this.#overridesBackward) return this.#forward(x, context);
+      const owned = trainedParameters(this);
+      return customGradient(
+        (x) => this.#forward(x, context),
+        (dy, y, x) => [this.#pullBack({ x, y }, dy), ...owned.map(({ layer, name }) => layer.gradients[name])],
+      )(x, ...owned.map(({ parameter }) => parameter));
+    });
+  }
+
+  /** What the layer computes goes under its name in captures and profiles. */
+  #named(compute: () => Tensor): Tensor {
+    return scope(this.name || this.type, compute);
   }
 
   /**

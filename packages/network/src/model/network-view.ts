@@ -1,7 +1,9 @@
 import type { Layer, LayerLike } from "@nn/layers";
 import type { Parameter, Shape } from "@nn/tensor";
+import type { MemoryOptions, NetworkMemory } from "../inspect/memory.js";
 import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
+import type { TrainingBatch } from "../training/batch.js";
 import type { OptimizerState } from "../training/optimizer-state.js";
 import type { NamedParameter, ParameterBlock } from "./parameters.js";
 
@@ -20,13 +22,18 @@ export interface NetworkOptions {
 
 /** What describing and saving a network reads of it. */
 export interface NetworkView extends Required<NetworkOptions> {
+  readonly output: Shape;
   readonly layers: readonly Layer[];
   readonly epoch: number;
   readonly block: ParameterBlock;
   readonly optimizerState: OptimizerState | undefined;
   namedParameters(): readonly NamedParameter[];
   namedStates(): readonly { readonly path: string; readonly parameter: Parameter }[];
-  predictionBytes(rows: number): number;
+  memory(options?: MemoryOptions): NetworkMemory;
+  /** Refuses a batch that does not fit. */
+  checkBatch(batch: TrainingBatch): void;
+  /** Runs something as the only one that may change the weights. */
+  exclusively<T>(run: () => Promise<T>): Promise<T>;
   /** Lays the parameters out anew if layers were frozen or thawed. */
   updateLayout(): void;
 }

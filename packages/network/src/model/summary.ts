@@ -1,8 +1,10 @@
+import { formatBytes, formatCount, type ProgramMemory } from "@nn/tensor";
+import type { MemoryOptions } from "../inspect/memory.js";
 import type { NetworkView } from "./network-view.js";
-import { layerPaths, type NamedParameter } from "./parameters.js";
+import { layerPaths } from "./parameters.js";
 
 /** Layers as a table: output shape, parameters, and floating-point operations for one example; then totals and memory. */
-export function summarize(network: NetworkView): string {
+export function summarize(network: NetworkView, options: MemoryOptions): string {
   const rows = network.layers.map((layer) => {
     const own = layerPaths([layer]).flatMap((item) => Object.values(item.layer.parameters));
     const count = own.reduce((sum, { size }) => sum + size, 0);
@@ -12,7 +14,7 @@ export function summarize(network: NetworkView): string {
       layer.frozen ? `${name}, frozen` : name,
       shapeText(layer.outputShape ?? []),
       count.toLocaleString("en"),
-      short(flops),
+      formatCount(flops),
     ];
     return { cells, flops };
   });
@@ -22,32 +24,45 @@ export function summarize(network: NetworkView): string {
     ["input", shapeText(network.input), "", ""],
     ...rows.map(({ cells }) => cells),
   ];
-  const all = network.namedParameters();
-  const trained = all.filter(({ frozen }) => !frozen);
-  const sizeOf = (list: readonly NamedParameter[]): number =>
-    list.reduce((sum, { parameter }) => sum + parameter.size, 0);
+  const facts = factsOf(network, options, total);
+  const width = Math.max(...facts.map(([what]) => what.length));
   return [
     `${network.name}, loss ${network.loss.name}`,
     ...render(table),
-    `parameters ${sizeOf(all).toLocaleString("en")} (${sizeOf(trained).toLocaleString("en")} trained), ${bytes(4 * sizeOf(all))}`,
-    `prediction ${short(total)} FLOPs for one example, ${bytes(network.predictionBytes(1))} of working memory`,
+    ...facts.map(([what, fact]) => `${what.padEnd(width)}  ${fact}`),
   ].join("\n");
+}
+
+/** What there is to say of the whole network, beginning with what it is about. */
+function factsOf(network: NetworkView, options: MemoryOptions, flops: number): [what: string, fact: string][] {
+  const { parameters, state, gradients, moments, prediction, training } = network.memory(options);
+  const { block, optimizerState } = network;
+  const { optimizer, batchSize = optimizer?.miniBatch ?? 1 } = options;
+  const [names, bytes] = [Object.keys(moments), Object.values(moments)];
+  const sum = bytes.reduce((total, size) => total + size, 0);
+  const owner = optimizer?.name ?? optimizerState?.name ?? "";
+  const trained = `${block.storage.size.toLocaleString("en")} (${block.trainedSize.toLocaleString("en")} trained)`;
+  return [
+    ["parameters", `${trained}, ${formatBytes(parameters)}`],
+    ...only(state > 0, "statistics", formatBytes(state)),
+    ...only(sum > 0, "moments", `${formatBytes(sum)} (${names.join(", ")} of ${owner})`),
+    ["prediction", `${formatCount(flops)} FLOPs for one example, ${workText(prediction, batchSize)}`],
+    ...(training
+      ? only(true, "training", `${workText(training, batchSize)}, of which ${formatBytes(gradients)} are gradients`)
+      : []),
+  ];
+}
+
+function only(holds: boolean, what: string, fact: string): [what: string, fact: string][] {
+  return holds ? [[what, fact]] : [];
+}
+
+function workText({ arena }: ProgramMemory, rows: number): string {
+  return `${formatBytes(arena)} of working memory${rows === 1 ? "" : ` for a batch of ${rows}`}`;
 }
 
 function shapeText(shape: readonly number[]): string {
   return `[${["B", ...shape].join(", ")}]`;
-}
-
-const units = ["", " k", " M", " G", " T"];
-
-function short(count: number): string {
-  const power = count < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
-  return power === 0 ? String(count) : `${(count / 1000 ** power).toPrecision(3)}${units[power]}`;
-}
-
-function bytes(count: number): string {
-  if (count < 1024) return `${count} B`;
-  return count < 2 ** 20 ? `${(count / 1024).toFixed(1)} KiB` : `${(count / 2 ** 20).toFixed(1)} MiB`;
 }
 
 /** Columns padded to their widest cell; the first two to the left, numbers to the right. */

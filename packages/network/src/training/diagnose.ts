@@ -2,7 +2,7 @@ import { isFloat, Procedure, reachable, type NdArray, type Tensor } from "@nn/te
 import type { NonFinitePlace } from "../errors.js";
 import { layerPaths } from "../model/parameters.js";
 import type { TrainingBatch } from "./batch.js";
-import { traceStep, type StepParts, type StepScalars, type TracedStep } from "./step.js";
+import { inputsOf, traceStep, type StepParts, type StepScalars, type TracedStep } from "./step.js";
 
 type Finding = Omit<NonFinitePlace, "epoch" | "batch">;
 
@@ -40,10 +40,7 @@ function runAgain(
   batch: TrainingBatch,
   scalars: StepScalars,
 ): NdArray[] {
-  const noWeights = new Float32Array(batch.signature.size);
-  const { learningRate, step, key } = scalars;
-  const procedure = new Procedure({ inputs: traced.inputs, outputs });
-  return procedure.run([batch.x, batch.y, batch.weights ?? noWeights, [learningRate], [step], key]);
+  return new Procedure({ inputs: traced.inputs, outputs }).run(inputsOf(batch, scalars));
 }
 
 /** Every layer's result, the loss, and the gradients from the last layer's back to the first's. */

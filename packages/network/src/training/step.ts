@@ -7,8 +7,11 @@ import {
   mul,
   placeholder,
   reshape,
+  scope,
   slice,
   sum,
+  type Explanation,
+  type ExplainOptions,
   type Tensor,
   type Update,
 } from "@nn/tensor";
@@ -65,22 +68,42 @@ export function traceStep(parts: StepParts, signature: BatchSignature): TracedSt
   const context = new TrainingContext(key);
   const outputs = forwardThrough(parts.layers, x, context);
   const prediction = outputs.at(-1)!.y;
-  const { mean: loss, weight } = lossOfBatch(parts.loss, prediction, y, weighted ? weights : undefined);
+  const given = weighted ? weights : undefined;
+  const { mean: loss, weight } = scope("loss", () => lossOfBatch(parts.loss, prediction, y, given));
   const trained = parts.block.trained.map(({ parameter }) => parameter);
   const exact = gradients(loss, trained);
-  const clipped = parts.optimizer.clip?.apply(exact) ?? exact;
-  const block = trained.length > 0 ? concat(clipped.map((gradient) => reshape(gradient, [-1]))) : undefined;
-  const sums = parts.metrics.map((metric) => metric.sums(prediction, y, weighted ? weights : undefined));
+  const sums = scope("metrics", () => parts.metrics.map((metric) => metric.sums(prediction, y, given)));
+  const { finite, updates } = scope("optimizer", () => descend(parts, loss, exact, learningRate, step));
   return {
     inputs: [x, y, weights, learningRate, step, key],
     outputs,
     loss,
     weight,
     gradients: exact,
-    finite: finiteness(loss, block),
+    finite,
     sums,
-    updates: [...(block ? optimizerUpdates(parts, block, learningRate, step) : []), ...context.updates],
+    updates: [...updates, ...context.updates],
   };
+}
+
+/** Clipping and the update, and whether what they start from is finite. */
+function descend(
+  parts: StepParts,
+  loss: Tensor,
+  exact: readonly Tensor[],
+  learningRate: Tensor,
+  step: Tensor,
+): { finite: Tensor; updates: Update[] } {
+  const clipped = parts.optimizer.clip?.apply(exact) ?? exact;
+  const block = exact.length > 0 ? concat(clipped.map((gradient) => reshape(gradient, [-1]))) : undefined;
+  const updates = block ? optimizerUpdates(parts, block, learningRate, step) : [];
+  return { finite: finiteness(loss, block), updates };
+}
+
+/** The values of a traced step's inputs, in their order. */
+export function inputsOf(batch: TrainingBatch, scalars: StepScalars): ArrayLike<number>[] {
+  const { learningRate, step, key } = scalars;
+  return [batch.x, batch.y, batch.weights ?? new Float32Array(batch.signature.size), [learningRate], [step], key];
 }
 
 /** 0 where the loss and every gradient are finite, NaN otherwise: 0 · x is NaN for infinities as well. */
@@ -159,6 +182,11 @@ export class TrainingStep {
   /** Writes parameters, moments and running statistics. */
   commit(): void {
     this.procedure.commit();
+  }
+
+  /** Where the time of this step goes; nothing is changed. */
+  explain(batch: TrainingBatch, scalars: StepScalars, options: ExplainOptions): Explanation {
+    return this.procedure.explain(inputsOf(batch, scalars), options);
   }
 
   /** Ends the binding to the parameters' memory, which steps after one another share. */

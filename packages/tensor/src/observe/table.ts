@@ -1,5 +1,5 @@
 import type { ExplainedStep, Explanation } from "./explanation.js";
-import { bytes, count, fixed } from "./units.js";
+import { fixed, formatBytes, formatCount } from "./units.js";
 
 interface Column {
   readonly title: string;
@@ -56,8 +56,8 @@ function columnsOf({ threads, steps, totals }: Explanation): Column[] {
     },
     { ...right, title: "share", cell: ({ share }) => percent(share) },
     { ...left, title: "", cell: ({ share }) => bar(share / most) },
-    { ...right, title: "FLOPs", cell: ({ flops }) => count(flops), total: (e) => count(e.totals.flops) },
-    { ...right, title: "bytes", cell: (step) => bytes(step.bytes), total: (e) => bytes(e.totals.bytes) },
+    { ...right, title: "FLOPs", cell: ({ flops }) => formatCount(flops), total: (e) => formatCount(e.totals.flops) },
+    { ...right, title: "bytes", cell: (step) => formatBytes(step.bytes), total: (e) => formatBytes(e.totals.bytes) },
     { ...right, title: "GFLOP/s", cell: (s) => rate(s.gflops, s), total: (e) => rate(e.totals.gflops, e.totals) },
     { ...right, title: "GB/s", cell: (step) => rate(step.gbs, step), total: (e) => rate(e.totals.gbs, e.totals) },
     ...(threads > 1 ? [pieces] : []),

@@ -1,14 +1,14 @@
 const thousands = ["", "k", "M", "G", "T", "P"] as const;
 
 /** A count with three digits and a prefix: "12", "1.54 k", "103 M". */
-export function count(value: number): string {
+export function formatCount(value: number): string {
   return scaled(value, 1000, thousands);
 }
 
 const binary = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
 
 /** Bytes with three digits: "512 B", "1.54 KiB", "12.0 MiB". */
-export function bytes(value: number): string {
+export function formatBytes(value: number): string {
   return scaled(value, 1024, binary);
 }
 
