@@ -29,7 +29,7 @@ export interface KernelCall {
 export interface Machine {
   /** Threads that share a call's pieces. */
   readonly threads: number;
-  /** Nanoseconds that a piece should take at least: handing it to another thread costs some 200. */
+  /** Nanoseconds that a piece should take at least. */
   readonly grain: number;
 }
 

@@ -6,8 +6,8 @@ import { spawnThread, type Thread } from "./spawn.js";
 
 /** How long a worker looks for work before it sleeps: longer than a training loop takes between two steps. */
 const WORKER_SPIN_MILLISECONDS = 0.2;
-/** How long the calling thread looks whether the others are done before it sleeps. */
-const CALLER_SPIN_MILLISECONDS = 0.05;
+/** How long the calling thread looks whether the others are done before it sleeps: as long as a piece takes. */
+const CALLER_SPIN_MILLISECONDS = 0.3;
 
 /** The addresses that a kernel is given, besides its launch and piece. */
 export interface Addresses {

@@ -13,7 +13,7 @@ export interface WorkerPort {
  * for some for a while, then sleeps.
  */
 // oxlint-disable-next-line max-lines-per-function -- it is sent as one text
-export function workerMain(port: WorkerPort): void {
+function workerMain(port: WorkerPort): void {
   type Piece = (table: number, scratch: number, launch: number, piece: number) => void;
   const programs = new Map<number, Piece>();
   let start: StartMessage;
