@@ -16,8 +16,8 @@ export function coordinate(offset: number, strides: readonly number[]): Coordina
   return { kind: "coordinate", offset, strides, dtype: "int32" };
 }
 
-export function accumulator(dtype: DType): Accumulator {
-  return { kind: "accumulator", dtype };
+export function accumulator(index: number, dtype: DType): Accumulator {
+  return { kind: "accumulator", index, dtype };
 }
 
 /** Primitives whose result is not of their first operand's type. */

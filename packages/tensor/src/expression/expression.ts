@@ -28,9 +28,10 @@ export interface Coordinate {
   readonly dtype: "int32";
 }
 
-/** In the epilogue of a reduction: the reduced value. */
+/** What the loop's reduction number `index` has combined. */
 export interface Accumulator {
   readonly kind: "accumulator";
+  readonly index: number;
   readonly dtype: DType;
 }
 

@@ -3,7 +3,15 @@ import { sizeOf } from "../core/shape.js";
 import type { Expression } from "../expression/expression.js";
 import { flattenExpression } from "../expression/transform.js";
 import { rangeOf } from "../place/check.js";
-import { accessesOf, type Access, type Program, type Step } from "../program/program.js";
+import {
+  accessesOf,
+  expressionsOf,
+  type Access,
+  type Program,
+  type ReduceStep,
+  type Step,
+} from "../program/program.js";
+import { expressionsOfPasses, variesInRow } from "../program/rows.js";
 
 /** What a step has to compute and to move, whatever machine it runs on. */
 export interface StepCost {
@@ -32,9 +40,9 @@ type Count = { readonly [K in Step["kind"]]: (step: Extract<Step, { kind: K }>) 
 
 const count: Count = {
   map: ({ dims, outputs }) => sizeOf(dims) * floatPrimitives(outputs.map(({ value }) => value)),
-  reduce: ({ dims, reduced, body, output }) =>
-    sizeOf(dims) * (floatPrimitives([body]) + Number(isFloat(body.dtype))) +
-    sizeOf(dims.slice(0, dims.length - reduced)) * floatPrimitives([output.value]),
+  reduce: (step) =>
+    sizeOf(step.dims) * flopsOfElement(step) +
+    sizeOf(step.dims.slice(0, step.dims.length - step.reduced)) * flopsOfRow(step),
   named: ({ flops, writes }) => flops ?? writes.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
 };
 
@@ -43,8 +51,26 @@ function flopsOf(step: Step): number {
   return (count[step.kind] as (step: Step) => number)(step);
 }
 
+/** What every element of a row takes, in all passes. */
+function flopsOfElement(step: ReduceStep): number {
+  const varies = variesInRow(step);
+  const ofPasses = expressionsOfPasses(step).map((roots) => floatOperations(roots).filter(varies).length);
+  const combined = step.reductions.filter(({ body }) => isFloat(body.dtype));
+  return ofPasses.reduce((sum, count) => sum + count, combined.length);
+}
+
+/** What is computed once for each row. */
+function flopsOfRow(step: ReduceStep): number {
+  const varies = variesInRow(step);
+  return floatOperations(expressionsOf(step)).filter((part) => !varies(part)).length;
+}
+
 function floatPrimitives(roots: readonly Expression[]): number {
-  return flattenExpression(roots).filter(isFloatOperation).length;
+  return floatOperations(roots).length;
+}
+
+function floatOperations(roots: readonly Expression[]): Expression[] {
+  return flattenExpression(roots).filter(isFloatOperation);
 }
 
 function isFloatOperation(expression: Expression): boolean {

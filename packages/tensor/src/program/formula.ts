@@ -1,12 +1,11 @@
-import type { Expression } from "../expression/expression.js";
+import type { Apply, Expression } from "../expression/expression.js";
 import { flattenExpression } from "../expression/transform.js";
 
-/** Expressions of one loop as text: what is used more than once gets a name and a line of its own. */
-export interface Formulas {
-  /** "a = exp(x)", in the order in which they are needed. */
+/** An expression of a loop as text. */
+export interface Formula {
+  readonly text: string;
+  /** "a = exp(x)": what it needs that has a name of its own and no formula before it needed. */
   readonly definitions: readonly string[];
-  /** One for each expression that was given. */
-  readonly formulas: readonly string[];
 }
 
 const infix: Partial<Record<string, string>> = { add: "+", sub: "−", mul: "·", div: "/", lt: "<", eq: "=" };
@@ -14,28 +13,41 @@ const infix: Partial<Record<string, string>> = { add: "+", sub: "−", mul: "·"
 /** Integer arithmetic longer than this is a random generator's: its formula says nothing to a reader. */
 const LONGEST_BITS = 12;
 
-export function printFormulas(roots: readonly Expression[], loads: readonly string[]): Formulas {
-  return new FormulaPrinter(loads).print(roots);
+/**
+ * The expressions of one loop as text: what is used more than once gets a name. `loads` and `accumulators` are the names
+ * of what has one already.
+ */
+export function printFormulas(
+  roots: readonly Expression[],
+  loads: readonly string[],
+  accumulators: readonly string[] = [],
+): Formula[] {
+  return new FormulaPrinter(loads, accumulators).print(roots);
 }
 
 class FormulaPrinter {
   readonly #loads: readonly string[];
+  readonly #accumulators: readonly string[];
   /** Structure → its number: equal parts count as one, whether or not they are one object. */
   readonly #numbers = new Map<string, number>();
   readonly #known = new Map<Expression, number>();
   readonly #uses = new Map<number, number>();
   readonly #names = new Map<number, string>();
-  readonly #definitions: string[] = [];
+  #definitions: string[] = [];
 
-  constructor(loads: readonly string[]) {
+  constructor(loads: readonly string[], accumulators: readonly string[]) {
     this.#loads = loads;
+    this.#accumulators = accumulators;
   }
 
-  print(roots: readonly Expression[]): Formulas {
+  print(roots: readonly Expression[]): Formula[] {
     for (const part of flattenExpression(roots)) this.#number(part);
     for (const root of roots) this.#use(root);
-    const formulas = roots.map((root) => this.#text(root));
-    return { definitions: this.#definitions, formulas };
+    return roots.map((root) => {
+      this.#definitions = [];
+      const text = this.#text(root);
+      return { text, definitions: this.#definitions };
+    });
   }
 
   /** Two expressions get the same number exactly if they compute the same. */
@@ -84,11 +96,11 @@ class FormulaPrinter {
     return `${name}(${args.join(", ")})`;
   }
 
-  #leaf(leaf: Expression): string {
+  #leaf(leaf: Exclude<Expression, Apply>): string {
     if (leaf.kind === "constant") return String(Number(leaf.value.toPrecision(7)));
     if (leaf.kind === "load") return this.#loads[leaf.slot];
     if (leaf.kind === "coordinate") return `i(${leaf.strides.join()})${leaf.offset === 0 ? "" : `+${leaf.offset}`}`;
-    return "acc";
+    return this.#accumulators[leaf.index];
   }
 
   #bits(expression: Expression): string {

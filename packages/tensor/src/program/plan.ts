@@ -1,10 +1,11 @@
 import { placeBuffers } from "../place/arena.js";
 import { checkProgram, findConflict, type Conflict } from "../place/check.js";
+import { shareSlots } from "../place/in-place.js";
 import { lifetimes } from "../place/liveness.js";
 import { planFusion } from "../schedule/fusion.js";
 import type { Graph, Update } from "../schedule/graph.js";
-import { mergeAxes } from "../schedule/merge-axes.js";
-import { mergeMaps } from "../schedule/merge-maps.js";
+import { mergeAxes } from "../schedule/merge/merge-axes.js";
+import { mergeMaps } from "../schedule/merge/merge-maps.js";
 import { Scheduler, type Schedule } from "../schedule/scheduler.js";
 import { accessesOf, type Buffer, type Program } from "./program.js";
 
@@ -12,7 +13,7 @@ import { accessesOf, type Buffer, type Program } from "./program.js";
 export function planProgram(graph: Graph): Program {
   const schedule = scheduleSafely(graph);
   const lives = lifetimes(schedule.buffers, schedule.steps, schedule.inputs, schedule.outputs);
-  const { offsets, size } = placeBuffers(schedule.buffers, lives);
+  const { offsets, size } = placeBuffers(shareSlots(schedule.buffers, schedule.steps, lives));
   const program: Program = {
     buffers: schedule.buffers.map((buffer) =>
       buffer.block === "work" ? { ...buffer, offset: offsets.get(buffer.id) ?? 0 } : buffer,

@@ -1,5 +1,5 @@
-import { bare, printFormulas } from "./formula.js";
-import type { Access, Buffer, MapStep, Program, ReduceStep, Step } from "./program.js";
+import { mapLines, reduceLines } from "./print-loop.js";
+import type { Access, Buffer, Program, Step } from "./program.js";
 
 /** A program as text: its blocks, then a line per step. Stable, so that a change of plan shows in a review. */
 export function printProgram(program: Program): string {
@@ -41,39 +41,12 @@ export function printStep(
     const numbers = Object.entries(step.attributes).map(([key, value]) => `${key}=${value}`);
     return `${step.kernel.padEnd(8)} ${operands(step.writes)} ← ${[operands(step.reads), ...numbers].join(", ")}`;
   }
-  const { definitions, lines } = step.kind === "map" ? mapLines(step, access) : reduceLines(step, access);
+  const lines = step.kind === "map" ? mapLines(step, access) : reduceLines(step, access);
   const head = `${step.kind.padEnd(8)} [${dimsOf(step)}]`;
-  const all = [...definitions, ...lines];
-  return all.length === 1 ? `${head} ${all[0]}` : [head, ...all].join(`\n${INDENT}`);
+  return lines.length === 1 ? `${head} ${lines[0]}` : [head, ...lines].join(`\n${INDENT}`);
 }
 
 const INDENT = " ".repeat(14);
-
-interface Lines {
-  readonly definitions: readonly string[];
-  readonly lines: readonly string[];
-}
-
-function mapLines({ outputs, loads }: MapStep, access: (item: Access) => string): Lines {
-  const { definitions, formulas } = printFormulas(
-    outputs.map(({ value }) => value),
-    loads.map(access),
-  );
-  return { definitions, lines: outputs.map(({ store }, i) => `${access(store)} ← ${bare(formulas[i])}`) };
-}
-
-function reduceLines({ combiner, body, output, loads }: ReduceStep, access: (item: Access) => string): Lines {
-  const names = loads.map(access);
-  const within = printFormulas([body], names);
-  const total = `${combiner} ${within.formulas[0]}`;
-  const store = access(output.store);
-  if (output.value.kind === "accumulator") return { definitions: within.definitions, lines: [`${store} ← ${total}`] };
-  const after = printFormulas([output.value], names);
-  return {
-    definitions: within.definitions,
-    lines: [`acc = ${total}`, ...after.definitions, `${store} ← ${bare(after.formulas[0])}`],
-  };
-}
 
 function dimsOf(step: Exclude<Step, { kind: "named" }>): string {
   if (step.kind === "map") return step.dims.join("×");

@@ -78,9 +78,9 @@ export interface Output {
 }
 
 /**
- * For every coordinate of `dims[0 … dims.length − reduced)`: combine `body` over the remaining axes, then store
- * `value`, which sees the result as `accumulator` and may use loads that do not move along reduced axes.
- * The store's strides are 0 along reduced axes.
+ * For every coordinate of `dims[0 … dims.length − reduced)`, a *row*: one or more passes over the other axes, one after
+ * another, then the results. What a pass combined is there as an accumulator from the next pass on, and so are, for
+ * loads of the same place, the elements that it stored. Rows have nothing to do with each other.
  */
 export interface ReduceStep {
   readonly kind: "reduce";
@@ -88,10 +88,27 @@ export interface ReduceStep {
   readonly dims: readonly number[];
   /** How many trailing axes are reduced, ≥ 1. */
   readonly reduced: number;
-  readonly combiner: Combiner;
   readonly loads: readonly Access[];
+  /** Number i is seen as accumulator i. */
+  readonly reductions: readonly Reduction[];
+  /** Elements that passes store, each after all loads of its element. */
+  readonly stores: readonly RowStore[];
+  /**
+   * What is stored once for each row, after the passes: it sees all accumulators and may use loads that do not move
+   * along reduced axes, as its store does not.
+   */
+  readonly results: readonly Output[];
+}
+
+export interface Reduction {
+  /** In which pass over the row, from 0. Accumulators of earlier passes may be used. */
+  readonly pass: number;
+  readonly combiner: Combiner;
   readonly body: Expression;
-  readonly output: Output;
+}
+
+export interface RowStore extends Output {
+  readonly pass: number;
 }
 
 /** A hand-written kernel. What operands and numbers mean is the kernel's business (see `kernels/`). */
@@ -114,7 +131,22 @@ export interface Operand extends Access {
 
 /** What a step reads and writes, whatever its kind. */
 export function accessesOf(step: Step): { readonly reads: readonly Access[]; readonly writes: readonly Access[] } {
-  if (step.kind === "map") return { reads: step.loads, writes: step.outputs.map(({ store }) => store) };
-  if (step.kind === "reduce") return { reads: step.loads, writes: [step.output.store] };
-  return step;
+  if (step.kind === "named") return step;
+  return { reads: step.loads, writes: outputsOf(step).map(({ store }) => store) };
+}
+
+/** What a loop stores, in the order in which that happens. */
+export function outputsOf(step: MapStep | ReduceStep): readonly Output[] {
+  return step.kind === "map" ? step.outputs : [...step.stores, ...step.results];
+}
+
+/** The expressions of a loop. */
+export function expressionsOf(step: MapStep | ReduceStep): Expression[] {
+  const values = outputsOf(step).map(({ value }) => value);
+  return step.kind === "map" ? values : [...step.reductions.map(({ body }) => body), ...values];
+}
+
+/** How many passes a loop makes over each row. */
+export function passesOf({ reductions, stores }: ReduceStep): number {
+  return 1 + Math.max(-1, ...reductions.map(({ pass }) => pass), ...stores.map(({ pass }) => pass));
 }

@@ -56,7 +56,7 @@ export class LoopBuilder {
   /** The expression of a node that the loop uses: a load where it has a buffer. */
   lower(node: Tensor, transforms: readonly Transform[] = []): Expression | undefined {
     if (node === this.#folded) {
-      return transforms.every((transform) => transform.keepsOrder) ? accumulator(node.dtype) : undefined;
+      return transforms.every((transform) => transform.keepsOrder) ? accumulator(0, node.dtype) : undefined;
     }
     const key = `${node.id}:${transforms.map((transform) => transform.name).join()}`;
     if (!this.#lowered.has(key)) {

@@ -8,7 +8,7 @@ import { View } from "../program/view.js";
 import { LoopBuilder, type Locator, type Transform } from "./loop-builder.js";
 
 /** A loop that reduces and then computes a node from the result, but for where it stores. */
-export interface Reduction extends Omit<ReduceStep, "output"> {
+export interface Reduction extends Omit<ReduceStep, "results"> {
   readonly value: Expression;
   /** The store's view in the loop's axes, from a view of the node; undefined where strides cannot say it. */
   readonly spread: (view: View) => View | undefined;
@@ -29,16 +29,16 @@ export function buildReduction(locator: Locator, node: Tensor, reduction: Tensor
   const builder = new LoopBuilder(locator, reduction);
   const body = builder.lower(source, [permuted([...kept, ...axes])]);
   const spread = spreadOver(keptShape, reducedShape);
-  const value = node === reduction ? accumulator(node.dtype) : builder.compute(node, [spread]);
+  const value = node === reduction ? accumulator(0, node.dtype) : builder.compute(node, [spread]);
   if (!body || !value) return undefined;
   return {
     kind: "reduce",
     label: node === reduction ? node.op.name : `${reduction.op.name}+${node.op.name}`,
     dims: [...keptShape, ...reducedShape],
     reduced: reducedShape.length,
-    combiner: kernel.combiner,
     loads: builder.loads,
-    body,
+    reductions: [{ pass: 0, combiner: kernel.combiner, body }],
+    stores: [],
     value,
     spread: spread.apply,
   };

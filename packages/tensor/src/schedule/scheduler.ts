@@ -133,7 +133,7 @@ export class Scheduler implements Locator {
     const store = spread(destination.view);
     if (!store) return this.#reduceApart(node);
     const { offset, strides } = store;
-    this.#list.push({ ...loop, output: { store: { buffer: destination.buffer, offset, strides }, value } });
+    this.#list.push({ ...loop, results: [{ store: { buffer: destination.buffer, offset, strides }, value }] });
     this.#located.set(node, destination);
     return destination;
   }

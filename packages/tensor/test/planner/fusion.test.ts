@@ -15,6 +15,7 @@ import {
   type Tensor,
   type Update,
 } from "../../src/index.js";
+import { accessesOf } from "../../src/program/program.js";
 
 const x = placeholder(0, [4, 6], "float32");
 const y = placeholder(1, [4, 6], "float32");
@@ -84,7 +85,7 @@ describe("what is fused", () => {
       updates: [{ target: bias, value: sum(matmul(x, w), 0) }],
     });
     const last = program.steps.at(-1)!;
-    expect(last.kind === "reduce" && program.buffers[last.output.store.buffer].block).toBe("storage");
+    expect(program.buffers[accessesOf(last).writes[0].buffer].block).toBe("storage");
   });
 
   test("steps before the commit change nothing, steps after it write all state", () => {
@@ -92,15 +93,9 @@ describe("what is fused", () => {
     const loss = mean(matmul(x, w).add(bias).square());
     const updates = [{ target: bias, value: bias.sub(sum(matmul(x, w), 0)) }];
     const { program } = new Procedure({ inputs: [x, w], outputs: [loss], updates });
-    const writesState = program.steps.map((step) => {
-      const stores =
-        step.kind === "map"
-          ? step.outputs.map(({ store }) => store)
-          : step.kind === "reduce"
-            ? [step.output.store]
-            : step.writes;
-      return stores.some(({ buffer }) => program.buffers[buffer].block === "storage");
-    });
+    const writesState = program.steps.map((step) =>
+      accessesOf(step).writes.some(({ buffer }) => program.buffers[buffer].block === "storage"),
+    );
     expect(writesState.slice(0, program.commit)).not.toContain(true);
     expect(writesState.slice(program.commit)).toContain(true);
   });

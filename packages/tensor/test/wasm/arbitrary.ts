@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import type { Combiner, Expression, Primitive } from "../../src/expression/expression.js";
 import type { Access, Program } from "../../src/program/program.js";
-import { apply, constant, load, ProgramBuilder } from "./programs.js";
+import { accumulator, apply, constant, load, ProgramBuilder, reduction } from "./programs.js";
 
-type Type = "float32" | "int32" | "bool";
+export type Type = "float32" | "int32" | "bool";
 
 /** Primitives whose float32 result is exact, so that the oracle must agree to the bit: result type, argument types. */
 const exact: readonly [Primitive, Type, readonly Type[]][] = [
@@ -94,14 +94,14 @@ function expressionOf(type: Type, loads: readonly Type[], rank: number, depth: n
   return fc.oneof({ weight: 1, arbitrary: leaf }, { weight: 4, arbitrary: fc.oneof(...nodes) });
 }
 
-interface Layout {
+export interface Layout {
   readonly strides: number[];
   readonly offset: number;
   readonly size: number;
 }
 
 /** Any strides, also 0 and negative, and a buffer that just holds what they reach. */
-function readLayout(dims: readonly number[]): fc.Arbitrary<Layout> {
+export function readLayout(dims: readonly number[]): fc.Arbitrary<Layout> {
   return fc
     .tuple(
       fc.oneof(
@@ -126,7 +126,7 @@ function fit(dims: readonly number[], strides: number[]): Layout {
 }
 
 /** Every element once: the axes in any order, some backwards, perhaps with gaps. */
-function writeLayout(dims: readonly number[]): fc.Arbitrary<Layout> {
+export function writeLayout(dims: readonly number[]): fc.Arbitrary<Layout> {
   const axes = dims.map((_, axis) => axis);
   return fc
     .tuple(
@@ -145,14 +145,14 @@ function writeLayout(dims: readonly number[]): fc.Arbitrary<Layout> {
     });
 }
 
-const types = fc.constantFrom<Type>("float32", "float32", "int32", "bool");
+export const types = fc.constantFrom<Type>("float32", "float32", "int32", "bool");
 
 export interface Case {
   readonly program: Program;
   readonly inputs: number[][];
 }
 
-function values(type: Type, size: number): fc.Arbitrary<number[]> {
+export function values(type: Type, size: number): fc.Arbitrary<number[]> {
   const value = type === "float32" ? floats : type === "int32" ? fc.integer() : fc.constantFrom(0, 1);
   return fc.array(
     value.map((v) => (type === "float32" ? Math.fround(v) : v)),
@@ -160,7 +160,7 @@ function values(type: Type, size: number): fc.Arbitrary<number[]> {
   );
 }
 
-const dimsOf = (min: number, largest: number): fc.Arbitrary<number[]> =>
+export const dimsOf = (min: number, largest: number): fc.Arbitrary<number[]> =>
   fc.array(fc.integer({ min: 1, max: largest }), { minLength: min, maxLength: 4 });
 
 /** A map with any accesses, sometimes in place over one of its loads. */
@@ -236,7 +236,6 @@ export const reduceCase: fc.Arbitrary<Case> = dimsOf(1, 20)
                 const p = new ProgramBuilder();
                 const buffers = [p.input(x.size, type), p.input(y.size, type), p.input(z.size, type)];
                 const target = p.filledOutput(store.size, type);
-                const accumulator: Expression = { kind: "accumulator", dtype: type };
                 const still = new Array<number>(reduced).fill(0);
                 const body = apply(
                   type === "bool" ? "or" : combiner === "prod" ? "mul" : "add",
@@ -244,25 +243,17 @@ export const reduceCase: fc.Arbitrary<Case> = dimsOf(1, 20)
                   load(0, type),
                   load(1, type),
                 );
-                p.steps.push({
-                  kind: "reduce",
-                  label: "random",
-                  dims,
-                  reduced,
-                  combiner,
-                  loads: [
-                    { buffer: buffers[0], ...x },
-                    { buffer: buffers[1], ...y },
-                    { buffer: buffers[2], offset: z.offset, strides: [...z.strides, ...still] },
-                  ],
-                  body,
-                  output: {
-                    store: { buffer: target, offset: store.offset, strides: [...store.strides, ...still] },
-                    value: onlyEpilogue(rest)
-                      ? apply("select", type, apply("eq", "bool", accumulator, rest), accumulator, rest)
-                      : accumulator,
-                  },
-                });
+                const total = accumulator(0, type);
+                const loads = [
+                  { buffer: buffers[0], ...x },
+                  { buffer: buffers[1], ...y },
+                  { buffer: buffers[2], offset: z.offset, strides: [...z.strides, ...still] },
+                ];
+                const to = { buffer: target, offset: store.offset, strides: [...store.strides, ...still] };
+                const value = onlyEpilogue(rest)
+                  ? apply("select", type, apply("eq", "bool", total, rest), total, rest)
+                  : total;
+                p.steps.push(reduction({ dims, reduced, loads }, combiner, body, to, value));
                 return { program: p.build(), inputs: [a, b, c, new Array<number>(store.size).fill(1)] };
               });
           });
@@ -276,5 +267,5 @@ function onlyEpilogue(e: Expression): boolean {
   return e.kind !== "apply" || e.args.every(onlyEpilogue);
 }
 
-const wholes = (combiner: Combiner): fc.Arbitrary<number> =>
+export const wholes = (combiner: Combiner): fc.Arbitrary<number> =>
   combiner === "prod" ? fc.constantFrom(1, -1) : fc.integer({ min: -50, max: 50 });

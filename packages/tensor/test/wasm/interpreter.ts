@@ -1,5 +1,13 @@
 import type { Combiner, Expression, Primitive } from "../../src/expression/expression.js";
-import type { Access, MapStep, NamedStep, Operand, Program, ReduceStep } from "../../src/program/program.js";
+import {
+  passesOf,
+  type Access,
+  type MapStep,
+  type NamedStep,
+  type Operand,
+  type Program,
+  type ReduceStep,
+} from "../../src/program/program.js";
 
 /**
  * The oracle of these tests: runs a program one element at a time, straight from the definitions. Arithmetic rounds to
@@ -36,6 +44,10 @@ function read(words: Words, access: Access, at: readonly number[]): number {
   return value;
 }
 
+function write(words: Words, access: Access, at: readonly number[], value: number): void {
+  words.get(access.buffer)![place(access, at)] = value;
+}
+
 function* coordinates(dims: readonly number[]): Generator<number[]> {
   const total = dims.reduce((a, b) => a * b, 1);
   for (let i = 0; i < total; i++) {
@@ -52,32 +64,51 @@ function runMap({ dims, loads, outputs }: MapStep, words: Words): void {
   for (const at of coordinates(dims)) {
     const values = loads.map((access) => read(words, access, at));
     const results = outputs.map(({ value }) => evaluate(value, values, at));
-    outputs.forEach(({ store }, i) => (words.get(store.buffer)![place(store, at)] = results[i]!));
+    outputs.forEach(({ store }, i) => write(words, store, at, results[i]));
   }
 }
 
-function runReduce({ dims, reduced, combiner, loads, body, output }: ReduceStep, words: Words): void {
-  const outer = dims.length - reduced;
-  for (const head of coordinates(dims.slice(0, outer))) {
-    let accumulator: number | undefined;
-    for (const tail of coordinates(dims.slice(outer))) {
-      const at = [...head, ...tail];
-      const value = evaluate(
-        body,
-        loads.map((access) => read(words, access, at)),
-        at,
-      );
-      accumulator = accumulator === undefined ? value : combine[combiner](accumulator, value, body.dtype);
-    }
-    accumulator ??= identity(combiner, body.dtype);
-    if (body.dtype === "float32") accumulator = Math.fround(accumulator);
-    const at = [...head, ...new Array<number>(reduced).fill(0)];
-    const values = loads.map(({ buffer, offset, strides }) => {
-      const still = strides.slice(outer).every((stride) => stride === 0);
-      return still ? read(words, { buffer, offset, strides }, at) : NaN;
+function runReduce(step: ReduceStep, words: Words): void {
+  const outer = step.dims.length - step.reduced;
+  for (const head of coordinates(step.dims.slice(0, outer))) {
+    const accumulators: number[] = [];
+    for (let pass = 0; pass < passesOf(step); pass++) runPass(step, pass, head, accumulators, words);
+    const at = [...head, ...new Array<number>(step.reduced).fill(0)];
+    const values = step.loads.map((access) => {
+      const still = access.strides.slice(outer).every((stride) => stride === 0);
+      return still ? read(words, access, at) : NaN;
     });
-    words.get(output.store.buffer)![place(output.store, at)] = evaluate(output.value, values, at, accumulator);
+    const results = step.results.map(({ value }) => evaluate(value, values, at, accumulators));
+    step.results.forEach(({ store }, i) => write(words, store, at, results[i]));
   }
+}
+
+function runPass(
+  { dims, reduced, loads, reductions, stores }: ReduceStep,
+  pass: number,
+  head: readonly number[],
+  accumulators: number[],
+  words: Words,
+): void {
+  const running = new Map<number, number>();
+  for (const tail of coordinates(dims.slice(dims.length - reduced))) {
+    const at = [...head, ...tail];
+    const values = loads.map((access) => read(words, access, at));
+    const stored = stores.filter((each) => each.pass === pass);
+    const elements = stored.map(({ value }) => evaluate(value, values, at, accumulators));
+    reductions.forEach(({ pass: own, combiner, body }, i) => {
+      if (own !== pass) return;
+      const value = evaluate(body, values, at, accumulators);
+      const soFar = running.get(i);
+      running.set(i, soFar === undefined ? value : combine[combiner](soFar, value, body.dtype));
+    });
+    stored.forEach(({ store }, i) => write(words, store, at, elements[i]));
+  }
+  reductions.forEach(({ pass: own, combiner, body }, i) => {
+    if (own !== pass) return;
+    const total = running.get(i) ?? identity(combiner, body.dtype);
+    accumulators[i] = body.dtype === "float32" ? Math.fround(total) : total;
+  });
 }
 
 const combine: Record<Combiner, (a: number, b: number, dtype: string) => number> = {
@@ -95,12 +126,22 @@ function identity(combiner: Combiner, dtype: string): number {
   return combiner === "min" ? high : low;
 }
 
-function evaluate(expression: Expression, loads: readonly number[], at: readonly number[], accumulator = NaN): number {
-  const value = raw(expression, loads, at, accumulator);
+function evaluate(
+  expression: Expression,
+  loads: readonly number[],
+  at: readonly number[],
+  accumulators: readonly number[] = [],
+): number {
+  const value = raw(expression, loads, at, accumulators);
   return expression.dtype === "float32" ? Math.fround(value) : value;
 }
 
-function raw(expression: Expression, loads: readonly number[], at: readonly number[], accumulator: number): number {
+function raw(
+  expression: Expression,
+  loads: readonly number[],
+  at: readonly number[],
+  accumulators: readonly number[],
+): number {
   switch (expression.kind) {
     case "constant":
       return expression.dtype === "int32" ? expression.value | 0 : expression.value;
@@ -109,9 +150,9 @@ function raw(expression: Expression, loads: readonly number[], at: readonly numb
     case "coordinate":
       return place({ ...expression, buffer: -1 }, at);
     case "accumulator":
-      return accumulator;
+      return accumulators[expression.index];
     case "apply": {
-      const args = expression.args.map((arg) => evaluate(arg, loads, at, accumulator));
+      const args = expression.args.map((arg) => evaluate(arg, loads, at, accumulators));
       return primitives[expression.primitive](args, expression.args[0].dtype, expression.dtype);
     }
   }

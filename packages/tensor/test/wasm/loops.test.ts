@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
 import type { Combiner } from "../../src/expression/expression.js";
 import { interpret } from "./interpreter.js";
-import { access, apply, constant, load, noise, ProgramBuilder, runOn } from "./programs.js";
+import { access, accumulator, apply, constant, load, noise, ProgramBuilder, reduction, runOn } from "./programs.js";
 
 const backend = wasmBackend();
 const baseline = wasmBackend({ relaxed: false });
@@ -41,19 +41,10 @@ describe("reduce", () => {
       const size = dims.reduce((a, b) => a * b, 1);
       const results = dims.slice(0, dims.length - reduced).reduce((a, b) => a * b, 1);
       const [x, y] = [p.input(size), p.output(results)];
-      p.steps.push({
-        kind: "reduce",
-        label: combiner,
-        dims,
-        reduced,
-        combiner,
-        loads: [access(x, strides)],
-        body: load(0),
-        output: {
-          store: access(y, store),
-          value: apply("mul", "float32", { kind: "accumulator", dtype: "float32" }, constant(0.5)),
-        },
-      });
+      const half = apply("mul", "float32", accumulator(0), constant(0.5));
+      p.steps.push(
+        reduction({ dims, reduced, loads: [access(x, strides)] }, combiner, load(0), access(y, store), half),
+      );
       const program = p.build();
       const inputs = [noise(size, 3)];
       const [expected] = interpret(program, inputs);
@@ -77,16 +68,7 @@ describe("long sums", () => {
   ])("of ones count beyond 2^24: $title", ({ dims, reduced, strides, store }) => {
     const p = new ProgramBuilder();
     const [x, y] = [p.input(8), p.output(8)];
-    p.steps.push({
-      kind: "reduce",
-      label: "sum",
-      dims,
-      reduced,
-      combiner: "sum",
-      loads: [access(x, strides)],
-      body: load(0),
-      output: { store: access(y, store), value: { kind: "accumulator", dtype: "float32" } },
-    });
+    p.steps.push(reduction({ dims, reduced, loads: [access(x, strides)] }, "sum", load(0), access(y, store)));
     const terms = dims.slice(dims.length - reduced).reduce((a, b) => a * b, 1);
     const results = dims.slice(0, dims.length - reduced).reduce((a, b) => a * b, 1);
     const [got] = runOn(backend, p.build(), [new Array<number>(8).fill(1)]);

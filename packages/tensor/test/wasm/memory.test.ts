@@ -4,7 +4,7 @@ import { wasmBackend } from "../../src/backends/wasm/index.js";
 import { BlockAllocator } from "../../src/backends/wasm/memory/block-allocator.js";
 import type { Program } from "../../src/program/program.js";
 import { Storage } from "../../src/memory/storage.js";
-import { access, apply, constant, load, ProgramBuilder, runOn } from "./programs.js";
+import { access, apply, constant, load, reduction, ProgramBuilder, runOn } from "./programs.js";
 
 /** y = 2 · storage (compute); storage += 1 (commit). */
 function counter(size: number): Program {
@@ -142,16 +142,7 @@ describe("the work region", () => {
         loads: [access(x, [1])],
         outputs: [{ store: access(y, [1]), value: apply("add", "float32", load(0), constant(1)) }],
       },
-      {
-        kind: "reduce",
-        label: "sum",
-        dims: [100],
-        reduced: 1,
-        combiner: "sum",
-        loads: [access(y, [-1], 99)],
-        body: load(0),
-        output: { store: access(z, [0]), value: { kind: "accumulator", dtype: "float32" } },
-      },
+      reduction({ dims: [100], reduced: 1, loads: [access(y, [-1], 99)] }, "sum", load(0), access(z, [0])),
     );
     const program = p.build();
     const buffers = program.buffers.map((buffer) => ({ ...buffer, offset: buffer.offset + far }));

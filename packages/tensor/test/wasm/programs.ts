@@ -1,7 +1,7 @@
 import { stridesOf, sizeOf } from "../../src/core/shape.js";
 import type { DType } from "../../src/core/dtype.js";
-import type { Expression, Primitive } from "../../src/expression/expression.js";
-import type { Access, Buffer, NamedStep, Operand, Program, Step } from "../../src/program/program.js";
+import type { Combiner, Expression, Primitive } from "../../src/expression/expression.js";
+import type { Access, Buffer, NamedStep, Operand, Program, ReduceStep, Step } from "../../src/program/program.js";
 import type { Backend, Executable } from "../../src/backends/backend.js";
 
 /** Puts small programs together by hand. */
@@ -71,6 +71,24 @@ export const apply = (primitive: Primitive, dtype: DType, ...args: Expression[])
   args,
   dtype,
 });
+
+export const accumulator = (index: number, dtype: DType = "float32"): Expression => ({
+  kind: "accumulator",
+  index,
+  dtype,
+});
+
+/** A reduction with one pass, one accumulator and one result. */
+export function reduction(
+  shape: Pick<ReduceStep, "dims" | "reduced" | "loads">,
+  combiner: Combiner,
+  body: Expression,
+  store: Access,
+  value = accumulator(0, body.dtype),
+): ReduceStep {
+  const results = [{ store, value }];
+  return { kind: "reduce", label: combiner, ...shape, reductions: [{ pass: 0, combiner, body }], stores: [], results };
+}
 
 export const contiguous = (buffer: number, shape: readonly number[], dtype: DType = "float32"): Operand => ({
   buffer,

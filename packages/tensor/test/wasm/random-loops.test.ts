@@ -1,16 +1,15 @@
 import * as fc from "fast-check";
-import { it } from "vitest";
+import { describe, it } from "vitest";
+import type { Backend } from "../../src/backends/backend.js";
+import { jsBackend } from "../../src/backends/js/index.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
 import { mapCase, reduceCase, type Case } from "./arbitrary.js";
+import { rowsCase } from "./arbitrary-rows.js";
 import { interpret } from "./interpreter.js";
 import { runOn } from "./programs.js";
 
-const backend = wasmBackend();
-
-const options = { seed: 1, numRuns: 1500, interruptAfterTimeLimit: 25_000 };
-
-/** Runs both; zeros of either sign are equal, NaNs too. */
-function agree({ program, inputs }: Case): boolean {
+/** Runs a backend and the interpreter; zeros of either sign are equal, NaNs too. */
+function agree(backend: Backend, { program, inputs }: Case): boolean {
   const expected = interpret(program, inputs);
   const got = runOn(backend, program, inputs);
   return expected.every((values, output) =>
@@ -21,10 +20,18 @@ function agree({ program, inputs }: Case): boolean {
   );
 }
 
-it("random maps agree with the interpreter to the bit", () => {
-  fc.assert(fc.property(mapCase, agree), options);
-});
+function expectAgreement(backend: Backend, cases: fc.Arbitrary<Case>, numRuns: number): void {
+  fc.assert(
+    fc.property(cases, (each) => agree(backend, each)),
+    { seed: 1, numRuns, interruptAfterTimeLimit: 25_000 },
+  );
+}
 
-it("random reductions agree with the interpreter to the bit", () => {
-  fc.assert(fc.property(reduceCase, agree), options);
+describe.each([
+  { name: "wasm", backend: wasmBackend(), numRuns: 1500 },
+  { name: "js", backend: jsBackend(), numRuns: 300 },
+])("$name agrees with the interpreter to the bit", ({ backend, numRuns }) => {
+  it("in random maps", () => expectAgreement(backend, mapCase, numRuns));
+  it("in random reductions", () => expectAgreement(backend, reduceCase, numRuns));
+  it("in random loops of several passes over their rows", () => expectAgreement(backend, rowsCase, numRuns));
 });

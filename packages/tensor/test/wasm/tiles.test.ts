@@ -3,9 +3,11 @@ import { expect, it } from "vitest";
 import { Code } from "../../src/backends/wasm/encoder/code.js";
 import { ModuleBuilder } from "../../src/backends/wasm/encoder/module.js";
 import { baseline } from "../../src/backends/wasm/generated/kernels.js";
-import { mapKernel, reduceKernel, type LoopKernel } from "../../src/backends/wasm/loops/kernel.js";
+import { loopKernel, type LoopKernel } from "../../src/backends/wasm/loops/kernel.js";
+import type { Expression } from "../../src/expression/expression.js";
 import type { MapStep, ReduceStep } from "../../src/program/program.js";
 import { mapCase, reduceCase, type Case } from "./arbitrary.js";
+import { rowsCase } from "./arbitrary-rows.js";
 import { noise } from "./programs.js";
 
 const BASE = 1024;
@@ -23,7 +25,7 @@ function instantiate(kernel: LoopKernel, memory: WebAssembly.Memory): (...args: 
 /** The memory after a kernel has run all tiles, cut where `cuts` says, in any order. */
 function runInPieces({ program, inputs }: Case, cuts: readonly number[], backwards: boolean): Int32Array {
   const step = program.steps[0] as MapStep | ReduceStep;
-  const kernel = step.kind === "map" ? mapKernel(step) : reduceKernel(step);
+  const kernel = loopKernel(step);
   const memory = new WebAssembly.Memory({ initial: 4 });
   program.inputs.forEach((id, i) => {
     const { offset, size, dtype } = program.buffers[id];
@@ -46,6 +48,7 @@ const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 3
 it.each([
   ["map", mapCase],
   ["reduction", reduceCase],
+  ["loop with several passes", rowsCase],
 ])("a %s gives the same bits however its tiles are divided", (_, cases) => {
   const property = fc.property(cases, cuts, fc.boolean(), (each, at, backwards) => {
     expect(runInPieces(each, at, backwards)).toEqual(runInPieces(each, [], false));
@@ -86,11 +89,11 @@ it("gemm gives the same bits for any number of threads", () => {
 });
 
 it("a very long chain of operations is one kernel", () => {
-  let value: Parameters<typeof mapKernel>[0]["outputs"][0]["value"] = { kind: "load", slot: 0, dtype: "float32" };
+  let value: Expression = { kind: "load", slot: 0, dtype: "float32" };
   const one = { kind: "constant", value: 1, dtype: "float32" } as const;
   for (let i = 0; i < 1000; i++) value = { kind: "apply", primitive: "add", args: [value, one], dtype: "float32" };
   const access = { buffer: 0, offset: 0, strides: [1] };
-  const kernel = mapKernel({
+  const kernel = loopKernel({
     kind: "map",
     label: "chain",
     dims: [8],

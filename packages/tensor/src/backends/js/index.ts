@@ -4,7 +4,8 @@ import type { Program, Step } from "../../program/program.js";
 import type { Backend, Executable } from "../backend.js";
 import { JsArena, viewOf } from "./arena.js";
 import { compileNamed } from "./kernels.js";
-import { compileMap, compileReduce } from "./loops.js";
+import { compileMap } from "./loops.js";
+import { compileReduce } from "./rows.js";
 
 /**
  * The reference backend: plain TypeScript, any element type, everywhere. It computes each operation in

@@ -15,7 +15,6 @@ export interface Leaves {
     readonly expression: Expression & { kind: "coordinate" };
     readonly register: Float64Array;
   }[];
-  readonly accumulator: Float64Array;
 }
 
 /** Expressions compiled to instructions over registers of float64, which hold int32 and bool exactly. */
@@ -24,12 +23,15 @@ export interface Compiled extends Leaves {
   run(n: number): void;
 }
 
-/** Compiles expressions that are evaluated together; shared parts are computed once. */
-export function compileExpressions(roots: readonly Expression[]): Compiled {
+/**
+ * Compiles expressions that are evaluated together; shared parts are computed once.
+ *
+ * @param accumulators registers that hold what reductions have combined, in every element
+ */
+export function compileExpressions(roots: readonly Expression[], accumulators: readonly Float64Array[] = []): Compiled {
   const registers = new Map<Expression, Float64Array>();
   const loads = new Map<number, Float64Array>();
   const coordinates: Compiled["coordinates"][number][] = [];
-  const accumulator = new Float64Array(CHUNK);
   const instructions: Instruction[] = [];
   for (const expression of flattenExpression(roots)) {
     const register = new Float64Array(CHUNK);
@@ -37,14 +39,13 @@ export function compileExpressions(roots: readonly Expression[]): Compiled {
     if (expression.kind === "constant")
       register.fill(expression.dtype === "float32" ? Math.fround(expression.value) : expression.value);
     else if (expression.kind === "load") registers.set(expression, shareLoad(loads, expression.slot, register));
-    else if (expression.kind === "accumulator") registers.set(expression, accumulator);
+    else if (expression.kind === "accumulator") registers.set(expression, accumulators[expression.index]);
     else if (expression.kind === "coordinate") coordinates.push({ expression, register });
     else instructions.push(instruction(expression, register, registers));
   }
   return {
     loads,
     coordinates,
-    accumulator,
     results: roots.map((root) => registers.get(root)!),
     run: (n) => {
       for (const step of instructions) step(n);

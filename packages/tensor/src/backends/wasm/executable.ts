@@ -1,7 +1,7 @@
 import type { DType, TypedArray } from "../../core/dtype.js";
 import { IndexError, InvalidArgumentError } from "../../core/errors.js";
 import type { Storage } from "../../memory/storage.js";
-import type { Buffer, Program, Step } from "../../program/program.js";
+import { accessesOf, type Buffer, type Program, type Step } from "../../program/program.js";
 import type { Executable } from "../backend.js";
 import { WORD } from "./loops/nest.js";
 import type { Arena } from "./memory/arena.js";
@@ -207,10 +207,6 @@ function storagesWritten({ buffers }: Program, steps: readonly Step[]): number[]
     const { block, storage } = buffers[id];
     if (block === "storage") written.add(storage);
   };
-  for (const step of steps) {
-    if (step.kind === "map") for (const { store } of step.outputs) note(store.buffer);
-    else if (step.kind === "reduce") note(step.output.store.buffer);
-    else for (const { buffer } of step.writes) note(buffer);
-  }
+  for (const step of steps) for (const { buffer } of accessesOf(step).writes) note(buffer);
   return [...written];
 }

@@ -1,13 +1,13 @@
-import type { Expression } from "../../../expression/expression.js";
-import type { MapStep, Output, ReduceStep } from "../../../program/program.js";
+import { expressionsOf, type MapStep, type ReduceStep } from "../../../program/program.js";
+import { variesInRow } from "../../../program/rows.js";
 import type { Code } from "../encoder/code.js";
 import type { Words } from "../encoder/module.js";
 import { VectorGraph } from "../vector/graph.js";
 import { Accesses, type Place } from "./accesses.js";
-import type { LoopStep } from "./loop-step.js";
-import { writeMap } from "./map.js";
-import { tilesOf, variationOf, type Cursor, type Nest } from "./nest.js";
-import { writeReduce } from "./reduce.js";
+import { contentsOf } from "./contents.js";
+import type { LoopOutput, LoopPass } from "./loop-step.js";
+import { tilesOf, variationOf, type Nest } from "./nest.js";
+import { writeLoop } from "./rows.js";
 import { survey } from "./survey.js";
 import { chooseAxes, type Workload } from "./vectorize.js";
 
@@ -31,62 +31,56 @@ export interface KernelContext {
   readonly constant: (words: Words) => number;
 }
 
-export function mapKernel(step: MapStep): LoopKernel {
-  return loopKernel({ ...step, name: "map", reduced: 0, bodies: [] }, writeMap);
-}
-
-export function reduceKernel(step: ReduceStep): LoopKernel {
-  const { combiner, body, output } = step;
-  return loopKernel({ ...step, name: combiner, outputs: [output], bodies: [body] }, (code, loops) =>
-    writeReduce(code, loops, { combiner, body }),
-  );
-}
-
 /** Instructions for single elements in a nanosecond, while the data lie in the cache: four lanes, and many at a time. */
 const PER_NANOSECOND = 40;
 
-interface AnyStep extends Pick<MapStep, "dims" | "loads"> {
-  readonly name: string;
-  readonly reduced: number;
-  readonly outputs: readonly Output[];
-  /** Expressions beside those of the outputs. */
-  readonly bodies: readonly Expression[];
-}
-
-function loopKernel(step: AnyStep, write: (code: Code, step: LoopStep) => void): LoopKernel {
+export function loopKernel(step: MapStep | ReduceStep): LoopKernel {
+  const reduced = step.kind === "map" ? 0 : step.reduced;
   // A reduction of all axes gets one of size 1 for its result.
-  const leading = step.reduced === step.dims.length ? 1 : 0;
+  const leading = reduced === step.dims.length ? 1 : 0;
   const accesses = new Accesses(step.dims, step.loads, leading);
-  const outputs = step.outputs.map(({ store, value }) => ({ value, cursor: accesses.address(store) }));
-  const { coordinates, instructions, text } = survey([...step.bodies, ...outputs.map(({ value }) => value)]);
+  const { passes, results, text: structure } = contentsOf(step, accesses);
+  const { coordinates, instructions, text } = survey(
+    expressionsOf(step),
+    step.kind === "map" ? () => true : variesInRow(step),
+  );
   for (const coordinate of coordinates) accesses.coordinate(coordinate);
 
-  const dims = [...new Array<number>(leading).fill(1), ...step.dims];
-  const outer = dims.length - step.reduced;
-  const loads = step.loads.map((_, slot) => accesses.load(slot));
   const { cursors } = accesses;
-  const nest = vectorize(cursors, {
-    dims,
-    outer,
-    loads: loads.map((cursor) => cursors[cursor]),
-    stores: outputs.map(({ cursor }) => cursors[cursor]),
-    instructions,
-  });
+  const dims = [...new Array<number>(leading).fill(1), ...step.dims];
+  const work = { dims, outer: dims.length - reduced, ...traffic(passes, results, step, accesses), instructions };
+  const nest: Nest = { dims, outer: work.outer, cursors, ...chooseAxes(work) };
   const moves = cursors.map(({ strides, start }) => `${strides.join()}+${start}`).join("|");
+  const loads = step.loads.map((_, slot) => accesses.load(slot));
+  const perElement = instructions + work.loads.length + work.stores.length + (reduced === 0 ? results.length : 1);
   return {
-    key: `${step.name} ${outer} ${dims.join()} ${moves} ${loads.join()} ${outputs.map(({ cursor }) => cursor).join()} ${text}`,
+    key: `${work.outer} ${dims.join()} ${moves} ${loads.join()} ${structure} ${text}`,
     places: accesses.places,
-    tiles: dims.slice(0, outer).includes(0) ? 0 : tilesOf(nest),
-    cost:
-      (dims.reduce((product, size) => product * size, 1) * (instructions + loads.length + outputs.length)) /
-      PER_NANOSECOND,
+    tiles: dims.slice(0, work.outer).includes(0) ? 0 : tilesOf(nest),
+    cost: (dims.reduce((product, size) => product * size, 1) * perElement) / PER_NANOSECOND,
     write: (code, { relaxed, constant }) => {
       const variations = cursors.map((cursor) => variationOf(nest, cursor));
-      write(code, { nest, addressing: accesses, outputs, graph: new VectorGraph(relaxed, variations), constant });
+      const graph = new VectorGraph(relaxed, variations);
+      writeLoop(code, { nest, addressing: accesses, passes, results, graph, constant });
     },
   };
 }
 
-function vectorize(cursors: readonly Cursor[], work: Workload): Nest {
-  return { dims: work.dims, outer: work.outer, cursors, ...chooseAxes(work) };
+/** What a loop reads and writes. */
+function traffic(
+  passes: readonly LoopPass[],
+  results: readonly LoopOutput[],
+  { loads }: MapStep | ReduceStep,
+  accesses: Accesses,
+): Pick<Workload, "passes" | "loads" | "stores" | "results" | "reductions"> {
+  const { cursors } = accesses;
+  const read = new Set(loads.map((_, slot) => accesses.load(slot)));
+  const ofPasses = passes.flatMap((pass) => [...pass.cursors].filter((cursor) => read.has(cursor)));
+  return {
+    passes: passes.length,
+    loads: (passes.length > 0 ? ofPasses : [...read]).map((cursor) => cursors[cursor]),
+    stores: passes.flatMap(({ stores }) => stores.map(({ cursor }) => cursors[cursor])),
+    results: results.map(({ cursor }) => cursors[cursor]),
+    reductions: passes.reduce((sum, { reductions }) => sum + reductions.length, 0),
+  };
 }

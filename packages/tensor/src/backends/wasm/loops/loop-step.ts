@@ -1,4 +1,4 @@
-import type { Expression } from "../../../expression/expression.js";
+import type { Combiner, Expression } from "../../../expression/expression.js";
 import type { Words } from "../encoder/module.js";
 import type { Addressing } from "../vector/lower.js";
 import type { VectorGraph } from "../vector/graph.js";
@@ -8,10 +8,27 @@ import type { Nest } from "./nest.js";
 export interface LoopStep {
   readonly nest: Nest;
   readonly addressing: Addressing;
-  readonly outputs: readonly LoopOutput[];
+  /** What is done with the elements of a row, one pass after another. A map's rows are single elements: it has none. */
+  readonly passes: readonly LoopPass[];
+  /** What is stored once for each row, after its passes. */
+  readonly results: readonly LoopOutput[];
   readonly graph: VectorGraph;
   /** Index of the global that holds a vector constant. */
   readonly constant: (words: Words) => number;
+}
+
+export interface LoopPass {
+  readonly reductions: readonly LoopReduction[];
+  readonly stores: readonly LoopOutput[];
+  /** The cursors that the pass moves along. */
+  readonly cursors: ReadonlySet<number>;
+}
+
+export interface LoopReduction {
+  /** Which accumulator it is. */
+  readonly index: number;
+  readonly combiner: Combiner;
+  readonly body: Expression;
 }
 
 export interface LoopOutput {

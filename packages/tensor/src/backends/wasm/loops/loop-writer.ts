@@ -1,16 +1,24 @@
 import type { Code, Local } from "../encoder/code.js";
-import { advances, LANES, lanesInside, moved, tripsOf, type Nest, type Trips } from "./nest.js";
+import { advances, isStraight, LANES, lanesInside, moved, tripsOf, type Nest, type Trips } from "./nest.js";
 import type { Block } from "./long-sums.js";
 import type { Values } from "./values.js";
 
-/** What a map or a reduction puts into the loops. */
-export interface LoopBody {
+/** What is done for each row: the loops over its elements, once for each pass, then `finish`. */
+export interface RowBody {
+  readonly passes: readonly PassBody[];
+  /** Writes what comes after the passes; `lanes`: of each copy, how many rows are there. */
+  readonly finish: (lanes: readonly number[]) => void;
+}
+
+export interface PassBody {
+  readonly begin: () => void;
   /** Writes the innermost code for one copy. */
   readonly leaf: (copy: number, lanes: readonly number[]) => void;
-  /** Writes around the loops over the reduced axes, of which `loops` writes the code. */
-  readonly aroundLoops?: (lanes: readonly number[], loops: () => void) => void;
   /** Writes what comes after each block of iterations of one loop. */
   readonly afterBlock?: { readonly block: Block; readonly write: () => void };
+  readonly end: () => void;
+  /** The cursors that move with the elements. */
+  readonly cursors: ReadonlySet<number>;
 }
 
 /** The parameters of a kernel after its addresses: the first tile of the outermost loop, and the first not to run. */
@@ -25,14 +33,18 @@ export class LoopWriter {
   readonly #nest: Nest;
   readonly #cursors: readonly Local[];
   readonly #values: Values;
-  readonly #body: LoopBody;
+  readonly #rows: RowBody;
+  readonly #straight: boolean;
+  /** The pass that is being written. */
+  #pass = 0;
 
-  constructor(code: Code, nest: Nest, cursors: readonly Local[], values: Values, body: LoopBody) {
+  constructor(code: Code, nest: Nest, cursors: readonly Local[], values: Values, rows: RowBody) {
     this.#code = code;
     this.#nest = nest;
     this.#cursors = cursors;
     this.#values = values;
-    this.#body = body;
+    this.#rows = rows;
+    this.#straight = isStraight(nest);
   }
 
   write(range: TileRange): void {
@@ -66,19 +78,20 @@ export class LoopWriter {
   #axis(axis: number, lanes: readonly number[]): void {
     const nest = this.#nest;
     if (axis === nest.dims.length) {
-      for (let copy = 0; copy < lanes.length; copy++) this.#body.leaf(copy, lanes);
+      for (let copy = 0; copy < lanes.length; copy++) this.#rows.passes[this.#pass].leaf(copy, lanes);
       return;
     }
     const loop = tripsOf(nest, axis);
     const chunk = (): void => this.#chunk(axis, lanes, loop);
-    if (this.#body.afterBlock?.block.axis === axis) this.#blocks(loop.trips, chunk);
+    if (axis >= nest.outer && this.#rows.passes[this.#pass].afterBlock?.block.axis === axis)
+      this.#blocks(loop.trips, chunk);
     else if (advances(loop)) this.#repeat(loop.trips, chunk);
     else if (loop.trips === 1) this.#axisBody(axis, lanes, loop.chunk);
     if (loop.rest > 0) this.#axisBody(axis, lanes, loop.rest);
   }
 
   #blocks(trips: number, chunk: () => void): void {
-    const { block, write } = this.#body.afterBlock!;
+    const { block, write } = this.#rows.passes[this.#pass].afterBlock!;
     this.#repeat(Math.floor(trips / block.trips), () => {
       this.#repeat(block.trips, chunk);
       write();
@@ -97,18 +110,51 @@ export class LoopWriter {
   #chunk(axis: number, lanes: readonly number[], loop: Trips): void {
     this.#axisBody(axis, lanes, loop.chunk);
     this.#nest.cursors.forEach((cursor, i) => {
-      const step = cursor.strides[axis] * loop.chunk;
-      this.#code.advance(this.#cursors[i], step - moved(this.#nest, cursor, axis + 1));
+      if (axis >= this.#nest.outer && !this.#moves(i)) return;
+      this.#code.advance(this.#cursors[i], cursor.strides[axis] * loop.chunk - this.#left(i, axis + 1));
     });
   }
 
   /** What is inside the loop over `axis`, for so many `elements` of it at a time. */
   #axisBody(axis: number, outside: readonly number[], elements: number): void {
+    const { outer } = this.#nest;
     const lanes = lanesInside(this.#nest, axis, outside, elements);
-    this.#values.forget(axis);
-    this.#values.prepare(axis, lanes);
-    const loops = (): void => this.#axis(axis + 1, lanes);
-    if (axis === this.#nest.outer - 1 && this.#body.aroundLoops) this.#body.aroundLoops(lanes, loops);
-    else loops();
+    // What a pass knows of a row's elements stays true for the next where all of them are handled at once.
+    if (axis < outer || !this.#straight) this.#values.forget(axis);
+    if (axis === outer - 1) return this.#row(lanes);
+    this.#values.prepare(axis, lanes, axis < outer ? undefined : this.#pass);
+    this.#axis(axis + 1, lanes);
+  }
+
+  /** All passes over the rows that are handled side by side. The cursors stay where the last pass leaves them. */
+  #row(lanes: readonly number[]): void {
+    const { passes, finish } = this.#rows;
+    passes.forEach((pass, index) => {
+      if (index > 0) this.#rewind();
+      this.#pass = index;
+      this.#values.prepare(this.#nest.outer - 1, lanes, index);
+      pass.begin();
+      this.#axis(this.#nest.outer, lanes);
+      pass.end();
+    });
+    finish(lanes);
+  }
+
+  /** Puts the cursors back to the start of the row. */
+  #rewind(): void {
+    this.#nest.cursors.forEach((_, i) => this.#code.advance(this.#cursors[i], -this.#left(i, this.#nest.outer)));
+  }
+
+  /** Whether the pass that is being written moves a cursor. */
+  #moves(cursor: number): boolean {
+    return this.#rows.passes[this.#pass].cursors.has(cursor);
+  }
+
+  /** How far the loops from `axis` inwards have left a cursor from where it was. */
+  #left(cursor: number, axis: number): number {
+    const { cursors, dims, outer } = this.#nest;
+    if (axis > outer) return moved(this.#nest, cursors[cursor], axis);
+    const inside = outer < dims.length && this.#moves(cursor) ? moved(this.#nest, cursors[cursor], outer) : 0;
+    return moved(this.#nest, cursors[cursor], axis, outer, inside);
   }
 }

@@ -68,13 +68,21 @@ export function advances({ trips, rest }: Trips): boolean {
   return trips > 1 || (trips === 1 && rest > 0);
 }
 
-/** How far the loops from `axis` inwards leave a cursor from where it was. */
-export function moved(nest: Nest, cursor: Cursor, axis: number): number {
-  if (axis === nest.dims.length) return 0;
+/** How far the loops from `axis` to before `end` leave a cursor from where it was; those from there on leave it `inside`. */
+export function moved(nest: Nest, cursor: Cursor, axis: number, end = nest.dims.length, inside = 0): number {
+  if (axis === end) return inside;
   const loop = tripsOf(nest, axis);
-  const inner = moved(nest, cursor, axis + 1);
+  const inner = moved(nest, cursor, axis + 1, end, inside);
   if (!advances(loop)) return inner;
   return loop.trips * loop.chunk * cursor.strides[axis] + (loop.rest > 0 ? inner : 0);
+}
+
+/** Whether all elements of a row are handled at once, without a loop. */
+export function isStraight(nest: Nest): boolean {
+  for (let axis = nest.outer; axis < nest.dims.length; axis++) {
+    if (nest.dims[axis] === 0 || advances(tripsOf(nest, axis))) return false;
+  }
+  return true;
 }
 
 /** Where a cursor varies. Axes of size 1 have stride 0 here. */
@@ -83,6 +91,5 @@ export function variationOf(nest: Nest, cursor: Cursor): Variation {
     depth: cursor.strides.findLastIndex((stride) => stride !== 0),
     lanewise: cursor.strides[nest.vectorAxis] !== 0,
     copywise: cursor.strides[nest.copyAxis] !== 0,
-    late: false,
   };
 }

@@ -5,7 +5,7 @@ export interface Survey {
   /** The expressions as text: equal texts mean equal graphs. */
   readonly text: string;
   readonly coordinates: readonly Coordinate[];
-  /** Rough number of vector instructions. */
+  /** Rough number of vector instructions for the elements of a vector. */
   readonly instructions: number;
 }
 
@@ -22,8 +22,11 @@ const instructions: Partial<Record<Primitive, number>> = {
   sqrt: 4,
 };
 
-/** Walks the graph of expressions once, each shared object once. */
-export function survey(roots: readonly Expression[]): Survey {
+/**
+ * Walks the graph of expressions once, each shared object once. `isInner`: whether a part differs between the elements
+ * that the innermost loop visits; only those are counted.
+ */
+export function survey(roots: readonly Expression[], isInner: (part: Expression) => boolean): Survey {
   const numbers = new Map<Expression, number>();
   const lines: string[] = [];
   const coordinates: Coordinate[] = [];
@@ -32,7 +35,7 @@ export function survey(roots: readonly Expression[]): Survey {
     const known = numbers.get(expression);
     if (known !== undefined) return known;
     if (expression.kind === "coordinate") coordinates.push(expression);
-    if (expression.kind === "apply") count += instructions[expression.primitive] ?? 1;
+    if (expression.kind === "apply" && isInner(expression)) count += instructions[expression.primitive] ?? 1;
     const args = expression.kind === "apply" ? expression.args.map(visit).join() : "";
     const number = lines.push(`${head(expression)}(${args})`) - 1;
     numbers.set(expression, number);
@@ -52,7 +55,7 @@ function head(expression: Expression): string {
     case "coordinate":
       return `at${expression.offset},${expression.strides.join()}`;
     case "accumulator":
-      return `acc:${dtype}`;
+      return `acc${expression.index}:${dtype}`;
     case "apply":
       return `${expression.primitive}:${dtype}`;
   }

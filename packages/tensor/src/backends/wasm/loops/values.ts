@@ -13,14 +13,15 @@ export interface ValueContext {
   readonly cursors: readonly Local[];
   /** Index of the global that holds a vector constant. */
   readonly constant: (words: Words) => number;
-  /** The locals of a running reduction, one for each copy. */
-  readonly partials: readonly Local[];
+  /** The locals of each running reduction, one for each copy. */
+  readonly partials: readonly (readonly Local[])[];
 }
 
-/** A value that will be asked for, and the depth of the loop in which that happens. */
+/** A value that will be asked for: in which pass over a row, and in which depth of the loops. */
 export interface Root {
   readonly node: Node;
   readonly depth: number;
+  readonly pass: number;
 }
 
 /**
@@ -30,22 +31,32 @@ export interface Root {
 export class Values {
   readonly #context: ValueContext;
   readonly #kept = new Set<Node>();
-  /** Nodes that a deeper loop reads, by their own depth. */
-  readonly #boundary = new Map<number, Set<Node>>();
+  /** Nodes that a deeper loop reads, by their own depth, and in which passes it does. */
+  readonly #boundary = new Map<number, Map<Node, Set<number>>>();
   readonly #locals = new Map<Node, Local[]>();
   readonly #ready = new Map<Node, Set<number>>();
 
   constructor(context: ValueContext, nodes: readonly Node[], roots: readonly Root[]) {
     this.#context = context;
     const uses = new Map<Node, number>();
-    const use = (node: Node, depth: number, byEachCopy: boolean): void => {
+    const use = (node: Node, user: { depth: number; copywise: boolean }, pass: number): void => {
       const count = (uses.get(node) ?? 0) + 1;
       uses.set(node, count);
-      if (node.depth < depth) this.#boundary.set(node.depth, (this.#boundary.get(node.depth) ?? new Set()).add(node));
-      if (count > 1 || node.depth < depth || (byEachCopy && !node.copywise)) this.#kept.add(node);
+      const isDeeper = node.depth < user.depth;
+      if (isDeeper) this.#noteBoundary(node, pass);
+      if (count > 1 || isDeeper || (user.copywise && !node.copywise)) this.#kept.add(node);
     };
-    for (const node of nodes) for (const arg of node.args) use(arg, node.depth, node.copywise);
-    for (const { node, depth } of roots) use(node, depth, true);
+    const passes = Math.max(0, ...roots.map(({ pass }) => pass + 1));
+    for (let pass = 0; pass < passes; pass++) {
+      const own = roots.filter((root) => root.pass === pass);
+      for (const node of neededFor(own, nodes)) for (const arg of node.args) use(arg, node, pass);
+      for (const { node, depth } of own) use(node, { depth, copywise: true }, pass);
+    }
+  }
+
+  #noteBoundary(node: Node, pass: number): void {
+    const nodes = this.#boundary.get(node.depth) ?? new Map<Node, Set<number>>();
+    this.#boundary.set(node.depth, nodes.set(node, (nodes.get(node) ?? new Set()).add(pass)));
   }
 
   /** Forgets what was computed at `depth` and deeper: the code goes on where that may not have run. */
@@ -53,10 +64,13 @@ export class Values {
     for (const node of this.#ready.keys()) if (node.depth >= depth) this.#ready.delete(node);
   }
 
-  /** Computes what inner loops need of the values that vary at `depth`; `lanes`: of each copy, how many are there. */
-  prepare(depth: number, lanes: readonly number[]): void {
-    for (const node of this.#boundary.get(depth) ?? []) {
-      if (node.late) continue;
+  /**
+   * Computes what inner loops need of the values that vary at `depth`, those of one pass or of all; `lanes`: of each
+   * copy, how many are there.
+   */
+  prepare(depth: number, lanes: readonly number[], pass?: number): void {
+    for (const [node, passes] of this.#boundary.get(depth) ?? []) {
+      if (pass !== undefined && !passes.has(pass)) continue;
       for (let copy = 0; copy < (node.copywise ? lanes.length : 1); copy++) this.keep(node, copy, lanes);
     }
   }
@@ -118,7 +132,7 @@ export class Values {
         writeCoordinate(code, nest, operation.cursor, cursors[operation.cursor], copy, constant);
         break;
       case "partial":
-        code.get(partials[operation.copy === "own" ? copy : operation.copy]);
+        code.get(partials[operation.reduction][operation.copy === "own" ? copy : operation.copy]);
         break;
       case "simd":
         code.simd(operation.op);
@@ -131,4 +145,13 @@ export class Values {
         break;
     }
   }
+}
+
+/** The nodes that some roots are computed from, themselves included, arguments first. */
+function neededFor(roots: readonly Root[], nodes: readonly Node[]): Node[] {
+  const needed = new Set(roots.map(({ node }) => node));
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    if (needed.has(nodes[i])) for (const arg of nodes[i].args) needed.add(arg);
+  }
+  return nodes.filter((node) => needed.has(node));
 }

@@ -4,8 +4,14 @@ import { LANES, WORD, type Cursor, type Nest } from "./nest.js";
 export interface Workload {
   readonly dims: readonly number[];
   readonly outer: number;
+  readonly passes: number;
+  /** Of elements, one for each pass that reads it. */
   readonly loads: readonly Cursor[];
+  /** Of elements. */
   readonly stores: readonly Cursor[];
+  /** One for each row; for each element where nothing is reduced. */
+  readonly results: readonly Cursor[];
+  readonly reductions: number;
   /** Vector instructions for one element. */
   readonly instructions: number;
 }
@@ -30,8 +36,12 @@ export function chooseAxes(work: Workload): Axes {
   if (copyAxis !== undefined) return { vectorAxis, copyAxis, copies: LANES };
   const { dims, outer } = work;
   const vectors = Math.ceil(dims[vectorAxis] / LANES);
-  // A short body of few results has room for several accumulators of each.
   const innermost = dims.length - 1;
+  // Rows of a few elements need no loop, and nothing twice that several passes use.
+  if (vectorAxis < outer && outer === innermost && work.passes > 1 && dims[innermost] <= MOST_COPIES) {
+    return { vectorAxis, copyAxis: innermost, copies: Math.max(1, dims[innermost]) };
+  }
+  // A short body of few results has room for several accumulators of each.
   if (vectorAxis < outer && outer <= innermost && vectors === 1 && dims[innermost] >= MOST_COPIES) {
     return { vectorAxis, copyAxis: innermost, copies: copiesOf(work, dims[innermost]) };
   }
@@ -46,9 +56,9 @@ function chooseVectorAxis(work: Workload): number {
 }
 
 /** How many of `vectors` to handle side by side: all if they are few, else some while the body is short. */
-function copiesOf({ instructions, loads, stores, outer, dims }: Workload, vectors: number): number {
+function copiesOf({ instructions, loads, stores, results, outer, dims }: Workload, vectors: number): number {
   if (vectors <= MOST_COPIES) return Math.max(vectors, 1);
-  const perVector = instructions + loads.length + stores.length;
+  const perVector = instructions + loads.length + stores.length + (outer < dims.length ? 0 : results.length);
   if (outer < dims.length && perVector < ENOUGH) return MOST_COPIES;
   return Math.max(1, Math.min(Math.round(ENOUGH / perVector), MOST_COPIES));
 }
@@ -63,15 +73,16 @@ function transposedAxis({ dims, loads }: Workload, vectorAxis: number): number |
 }
 
 function cost(work: Workload, axis: number): number {
-  const { dims, outer, loads, stores, instructions } = work;
+  const { dims, outer, loads, stores, results, reductions, instructions } = work;
   const elements = dims.reduce((product, size) => product * size, 1);
-  const results = dims.slice(0, outer).reduce((product, size) => product * size, 1);
+  const rows = dims.slice(0, outer).reduce((product, size) => product * size, 1);
   const size = Math.max(dims[axis], 1);
   const share = Math.ceil(size / LANES) / size;
   const load = loads.reduce((sum, cursor) => sum + loadCost(cursor, axis, dims), 0);
-  const body = elements * share * (load + instructions);
-  if (axis >= outer) return body + results * (stores.length + HORIZONTAL);
-  return body + results * share * stores.reduce((sum, { strides }) => sum + accessCost(strides[axis]), 0);
+  const store = stores.reduce((sum, { strides }) => sum + accessCost(strides[axis]), 0);
+  const body = elements * share * (load + store + instructions);
+  if (axis >= outer) return body + rows * (results.length + HORIZONTAL * reductions);
+  return body + rows * share * results.reduce((sum, { strides }) => sum + accessCost(strides[axis]), 0);
 }
 
 function loadCost({ strides }: Cursor, axis: number, dims: readonly number[]): number {

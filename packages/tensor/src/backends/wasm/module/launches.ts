@@ -1,6 +1,6 @@
 import { BackendError } from "../../../core/errors.js";
 import type { NamedStep, Program, Step } from "../../../program/program.js";
-import { mapKernel, reduceKernel, type LoopKernel } from "../loops/kernel.js";
+import { loopKernel, type LoopKernel } from "../loops/kernel.js";
 import { namedKernels } from "../named/index.js";
 import type { KernelCall, Machine } from "../named/named-kernel.js";
 import { isWorthWaking, piecesOf } from "./grain.js";
@@ -59,7 +59,7 @@ function divide(program: Program, machine: Machine): Launches {
 }
 
 function loopLaunches(step: Exclude<Step, NamedStep>, machine: Machine): LoopLaunch[] {
-  const loop = step.kind === "map" ? mapKernel(step) : reduceKernel(step);
+  const loop = loopKernel(step);
   return loop.tiles === 0 ? [] : [{ loop, pieces: piecesOf(loop.cost, loop.tiles, machine), cost: loop.cost }];
 }
 

@@ -6,11 +6,19 @@ export type Operation =
   | { readonly kind: "constant"; readonly words: Words }
   | { readonly kind: "load"; readonly cursor: number }
   | { readonly kind: "coordinate"; readonly cursor: number }
-  /** The local of a running reduction: that of one copy, or each copy's own. */
-  | { readonly kind: "partial"; readonly copy: number | "own" }
+  | ({ readonly kind: "partial" } & Partial)
   | { readonly kind: "simd"; readonly op: SimdOp }
   | { readonly kind: "shift"; readonly op: ShiftOp; readonly count: number }
   | { readonly kind: "shuffle"; readonly bytes: readonly number[] };
+
+/** The local of a reduction. */
+export interface Partial {
+  readonly reduction: number;
+  /** That of one copy, or each copy's own. */
+  readonly copy: number | "own";
+  /** Read after the loops, or while they run. */
+  readonly done: boolean;
+}
 
 /** Where in a loop nest a value changes. */
 export interface Variation {
@@ -20,8 +28,6 @@ export interface Variation {
   readonly lanewise: boolean;
   /** Whether it differs between the vectors that the body handles side by side. */
   readonly copywise: boolean;
-  /** Whether it exists only after a reduction is done. */
-  readonly late: boolean;
 }
 
 export interface Node extends Variation {
@@ -72,13 +78,20 @@ export class VectorGraph {
     return this.#node(`l${cursor}`, { kind: "load", cursor }, [], this.#cursors[cursor]);
   }
 
+  /** A load of what the loop itself has stored, for the `version`-th time, in the loops from `depth` on. */
+  reload(cursor: number, version: number, depth: number): Node {
+    const variation = this.#cursors[cursor];
+    const moving = { ...variation, depth: Math.max(variation.depth, depth) };
+    return this.#node(`l${cursor}v${version}`, { kind: "load", cursor }, [], moving);
+  }
+
   coordinate(cursor: number): Node {
     return this.#node(`i${cursor}`, { kind: "coordinate", cursor }, [], this.#cursors[cursor]);
   }
 
-  /** A running reduction; the same one may be read in the loop and, as another node, after it. */
-  partial(copy: number | "own", variation: Variation): Node {
-    return this.#node(`p${copy}${variation.late}`, { kind: "partial", copy }, [], variation);
+  partial(partial: Partial, variation: Variation): Node {
+    const { reduction, copy, done } = partial;
+    return this.#node(`p${reduction},${copy},${done}`, { kind: "partial", ...partial }, [], variation);
   }
 
   op(op: SimdOp, ...args: Node[]): Node {
@@ -138,14 +151,13 @@ export class VectorGraph {
   }
 }
 
-const constantly: Variation = { depth: -1, lanewise: false, copywise: false, late: false };
+const constantly: Variation = { depth: -1, lanewise: false, copywise: false };
 
 function joined(args: readonly Variation[]): Variation {
   return {
     depth: Math.max(...args.map(({ depth }) => depth)),
     lanewise: args.some(({ lanewise }) => lanewise),
     copywise: args.some(({ copywise }) => copywise),
-    late: args.some(({ late }) => late),
   };
 }
 

@@ -14,14 +14,16 @@ export interface Addressing {
 export class Lowering {
   readonly #graph: VectorGraph;
   readonly #addressing: Addressing;
-  readonly #accumulator: Node | undefined;
+  readonly #accumulators: readonly Node[];
+  readonly #stored: Stored | undefined;
   readonly #done = new Map<Expression, Node>();
 
-  /** `accumulator`: the reduced value, where there is one. */
-  constructor(graph: VectorGraph, addressing: Addressing, accumulator?: Node) {
+  /** `accumulators`: what reductions have combined so far; `stored`: what the loop has stored so far. */
+  constructor(graph: VectorGraph, addressing: Addressing, accumulators: readonly Node[] = [], stored?: Stored) {
     this.#graph = graph;
     this.#addressing = addressing;
-    this.#accumulator = accumulator;
+    this.#accumulators = accumulators;
+    this.#stored = stored;
   }
 
   node(expression: Expression): Node {
@@ -39,6 +41,13 @@ export class Lowering {
     return expression.dtype === "bool" ? this.#graph.shift("i32x4.shr_u", node, 31) : node;
   }
 
+  #load(cursor: number): Node {
+    const version = this.#stored?.times.get(cursor);
+    return this.#stored && version !== undefined
+      ? this.#graph.reload(cursor, version, this.#stored.depth)
+      : this.#graph.load(cursor);
+  }
+
   #translate(expression: Expression): Node {
     const v = this.#graph;
     const type = laneType(expression.dtype);
@@ -46,21 +55,31 @@ export class Lowering {
       case "constant":
         return v.bits(constantBits(expression, type));
       case "load": {
-        const word = v.load(this.#addressing.load(expression.slot));
+        const word = this.#load(this.#addressing.load(expression.slot));
         return type === "bool" ? v.op("i32x4.neg", word) : word;
       }
       case "coordinate":
         return v.coordinate(this.#addressing.coordinate(expression));
-      case "accumulator":
-        if (this.#accumulator === undefined)
-          throw new InternalError("wasm: an accumulator outside a reduction's output");
-        return this.#accumulator;
+      case "accumulator": {
+        const node: Node | undefined = this.#accumulators[expression.index];
+        if (node === undefined)
+          throw new InternalError(`wasm: accumulator ${expression.index} is used before its pass`);
+        return node;
+      }
       case "apply": {
         const args = expression.args.map((arg) => this.node(arg));
         return primitives[expression.primitive](v, args, laneType(expression.args.at(-1)!.dtype), type);
       }
     }
   }
+}
+
+/** What a loop has stored in passes over the elements of its rows. */
+export interface Stored {
+  /** Cursor → how often: what is loaded there is another value each time. */
+  readonly times: ReadonlyMap<number, number>;
+  /** The outermost loop over the elements of a row. */
+  readonly depth: number;
 }
 
 function constantBits({ value }: Constant, type: LaneType): number {

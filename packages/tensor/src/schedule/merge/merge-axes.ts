@@ -1,6 +1,7 @@
-import type { Expression } from "../expression/expression.js";
-import { flattenExpression, leafMapper } from "../expression/transform.js";
-import type { Access, Step } from "../program/program.js";
+import type { Expression } from "../../expression/expression.js";
+import { flattenExpression, leafMapper } from "../../expression/transform.js";
+import { expressionsOf, outputsOf, type Step } from "../../program/program.js";
+import { rewriteLoop } from "../../program/rewrite.js";
 
 /** Anything with a stride per axis. */
 interface Strided {
@@ -10,34 +11,20 @@ interface Strided {
 /** Walks neighbouring axes as one where every access allows it, and drops axes of size 1: longer inner loops. */
 export function mergeAxes(step: Step): Step {
   if (step.kind === "named") return step;
-  const expressions = step.kind === "map" ? step.outputs.map(({ value }) => value) : [step.body, step.output.value];
-  const stores = step.kind === "map" ? step.outputs.map(({ store }) => store) : [step.output.store];
-  const walkers: Strided[] = [...step.loads, ...stores, ...coordinatesOf(expressions)];
+  const stores = outputsOf(step).map(({ store }) => store);
+  const walkers: Strided[] = [...step.loads, ...stores, ...coordinatesOf(expressionsOf(step))];
   const boundary = step.dims.length - (step.kind === "reduce" ? step.reduced : 0);
-  const groups = [
-    ...groupAxes(step.dims, 0, boundary, walkers),
-    ...(step.kind === "reduce" ? groupAxes(step.dims, boundary, step.dims.length, walkers) : []),
-  ];
-  const dims = groups.map((group) => group.reduce((size, axis) => size * step.dims[axis], 1));
+  const kept = groupAxes(step.dims, 0, boundary, walkers);
+  const reduced = step.kind === "reduce" ? groupAxes(step.dims, boundary, step.dims.length, walkers) : [];
+  const groups = [...kept, ...reduced];
   const project = <T extends Strided>(walker: T): T => ({
     ...walker,
     strides: groups.map((group) => lastStride(group, walker)),
   });
-  const rewrite = leafMapper((leaf) => (leaf.kind === "coordinate" ? project(leaf) : leaf));
-  const loads = step.loads.map((access) => project<Access>(access));
-  if (step.kind === "map") {
-    const outputs = step.outputs.map(({ store, value }) => ({ store: project(store), value: rewrite(value) }));
-    return { ...step, dims, loads, outputs };
-  }
-  const kept = groupAxes(step.dims, 0, boundary, walkers).length;
-  return {
-    ...step,
-    dims,
-    reduced: dims.length - kept,
-    loads,
-    body: rewrite(step.body),
-    output: { store: project(step.output.store), value: rewrite(step.output.value) },
-  };
+  const expression = leafMapper((leaf) => (leaf.kind === "coordinate" ? project(leaf) : leaf));
+  const dims = groups.map((group) => group.reduce((size, axis) => size * step.dims[axis], 1));
+  const merged = { ...rewriteLoop(step, { access: project, expression }), dims };
+  return merged.kind === "map" ? merged : { ...merged, reduced: reduced.length };
 }
 
 function coordinatesOf(expressions: readonly Expression[]): Strided[] {

@@ -1,9 +1,9 @@
-import type { Expression } from "../expression/expression.js";
-import { flattenExpression, leafMapper } from "../expression/transform.js";
-import { accessesOf, type Access, type Buffer, type MapStep, type Output, type Step } from "../program/program.js";
-import { load } from "../expression/build.js";
-import { sameAccess } from "./loop-builder.js";
-import type { Schedule } from "./scheduler.js";
+import type { Expression } from "../../expression/expression.js";
+import { flattenExpression, leafMapper } from "../../expression/transform.js";
+import { accessesOf, type Access, type Buffer, type MapStep, type Output, type Step } from "../../program/program.js";
+import { load } from "../../expression/build.js";
+import { sameAccess } from "../loop-builder.js";
+import type { Schedule } from "../scheduler.js";
 
 /** Loops with more loads than this would spill registers and gain nothing. */
 const MAX_LOADS = 16;

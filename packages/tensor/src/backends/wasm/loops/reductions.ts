@@ -1,0 +1,88 @@
+import type { Code, Local } from "../encoder/code.js";
+import { combiners } from "../vector/combiners.js";
+import type { Node, VectorGraph } from "../vector/graph.js";
+import { laneType, type Lowering } from "../vector/lower.js";
+import type { LoopReduction } from "./loop-step.js";
+import { isStraight, LANES, lanesInside, type Nest } from "./nest.js";
+
+/** Whether the lanes, and the copies, are parts of one result. */
+export const lanesReduced = ({ vectorAxis, outer }: Nest): boolean => vectorAxis >= outer;
+export const copiesReduced = ({ copyAxis, outer }: Nest): boolean => copyAxis >= outer;
+
+/**
+ * A reduction on its way. Vectors lie along an axis of the result, and each lane is one result, or along a reduced axis,
+ * and the lanes are combined at the end. Likewise the accumulators that run side by side: one for each of several
+ * results, or all for one result, and combined at the end. The order is always the same.
+ */
+export interface RunningReduction {
+  /** Which accumulator it is. */
+  readonly index: number;
+  /** What it starts with; absent where all elements are there at once. */
+  readonly start: Node | undefined;
+  /** The accumulator with one more vector; `masked`: of which only the first lanes count, where that can be. */
+  readonly merged: Node;
+  readonly masked: Node | undefined;
+  /** The accumulators, one for each copy. */
+  readonly partials: readonly Local[];
+  /** After the loops: the result. */
+  readonly total: Node;
+  /** Whether it is a sum of floats, in which small terms can be lost. */
+  readonly isFloatSum: boolean;
+}
+
+export function runningReduction(
+  code: Code,
+  graph: VectorGraph,
+  nest: Nest,
+  lowering: Lowering,
+  { index, combiner, body }: LoopReduction,
+): RunningReduction {
+  const type = laneType(body.dtype);
+  const { identity, combine } = combiners[combiner];
+  const merge = (a: Node, b: Node): Node => combine(graph, a, b, type);
+  const element = lowering.node(body);
+  const start = identity(graph, type);
+  const rest = lanesReduced(nest) ? nest.dims[nest.vectorAxis] % LANES : 0;
+  const masked = rest > 0 ? graph.select(firstLanes(graph, rest), element, start) : undefined;
+  const innermost = { depth: nest.dims.length - 1, lanewise: true, copywise: true };
+  const running = graph.partial({ reduction: index, copy: "own", done: false }, innermost);
+  const straight = isStraight(nest);
+  return {
+    index,
+    start: straight ? undefined : start,
+    merged: straight ? element : merge(running, element),
+    masked: masked && (straight ? masked : merge(running, masked)),
+    partials: Array.from({ length: nest.copies }, () => code.local("v128")),
+    total: total(graph, nest, index, merge),
+    isFloatSum: combiner === "sum" && type === "float32",
+  };
+}
+
+/** The reduced value, after the loops: of the accumulators and lanes that are parts of one result. */
+function total(graph: VectorGraph, nest: Nest, reduction: number, merge: (a: Node, b: Node) => Node): Node {
+  const [lanewise, copywise] = [!lanesReduced(nest), !copiesReduced(nest)];
+  const done = { depth: nest.outer - 1, lanewise, copywise };
+  const vector = copywise
+    ? graph.partial({ reduction, copy: "own", done: true }, done)
+    : Array.from({ length: copiesUsed(nest) }, (_, copy) =>
+        graph.partial({ reduction, copy, done: true }, done),
+      ).reduce(merge);
+  return lanewise ? vector : mergeLanes(graph, vector, merge);
+}
+
+/** Of the accumulators of one result, those that get anything: not all where a row without a loop has few elements. */
+function copiesUsed(nest: Nest): number {
+  const { copyAxis, dims, copies } = nest;
+  return isStraight(nest) ? lanesInside(nest, copyAxis, [LANES], dims[copyAxis]).length : copies;
+}
+
+/** Combines the four lanes in a fixed order; every lane of the result holds it. */
+function mergeLanes(graph: VectorGraph, vector: Node, merge: (a: Node, b: Node) => Node): Node {
+  const halves = merge(vector, graph.shuffle(vector, vector, [2, 3, 0, 1]));
+  return merge(halves, graph.shuffle(halves, halves, [1, 0, 3, 2]));
+}
+
+/** A mask of the first `count` lanes. */
+function firstLanes(graph: VectorGraph, count: number): Node {
+  return graph.words([count > 0 ? -1 : 0, count > 1 ? -1 : 0, count > 2 ? -1 : 0, 0]);
+}
