@@ -1,5 +1,5 @@
 import { roomOf } from "../place/arena.js";
-import { lifetimes } from "../place/liveness.js";
+import { lifetimes, type Lifetime } from "../place/liveness.js";
 import { accessesOf, type Program } from "../program/program.js";
 import { bytesOf } from "./cost.js";
 
@@ -39,13 +39,20 @@ export function memoryOf(program: Program, scratch = 0): ProgramMemory {
 
 function demandOf({ buffers, steps, inputs, outputs }: Program): { live: number; fullest: number; unshared: number } {
   const lives = lifetimes(buffers, steps, inputs, outputs);
-  const bytes = lives.map(({ buffer }) => WORD * roomOf(buffers[buffer]));
+  const bytes = ({ buffer }: Lifetime): number => WORD * roomOf(buffers[buffer]);
   let [live, fullest] = [0, 0];
   for (let step = -1; step <= steps.length; step++) {
-    const needed = lives.reduce((sum, { first, last }, i) => (first <= step && step <= last ? sum + bytes[i] : sum), 0);
+    // A loop's result that takes the place of its operand is there only once.
+    const places = new Map<number, number>();
+    for (const life of lives) {
+      if (step < life.first || life.last < step) continue;
+      const { offset } = buffers[life.buffer];
+      places.set(offset, Math.max(places.get(offset) ?? 0, bytes(life)));
+    }
+    const needed = [...places.values()].reduce((sum, size) => sum + size, 0);
     if (needed > live) [live, fullest] = [needed, step];
   }
-  return { live, fullest, unshared: bytes.reduce((sum, size) => sum + size, 0) };
+  return { live, fullest, unshared: lives.reduce((sum, life) => sum + bytes(life), 0) };
 }
 
 function storagesOf({ buffers, steps, storages }: Program): StorageMemory[] {

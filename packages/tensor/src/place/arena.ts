@@ -1,5 +1,5 @@
 import type { Buffer } from "../program/program.js";
-import type { Lifetime } from "./liveness.js";
+import type { Slot } from "./liveness.js";
 
 /** Offsets are multiples of a cache line: 16 words of 4 bytes. */
 const ALIGNMENT = 16;
@@ -9,35 +9,113 @@ export interface Placement {
   readonly size: number;
 }
 
-/**
- * Gives every buffer a place in one arena so that buffers alive at the same time do not overlap: the largest first, each
- * into the smallest gap between its placed neighbours in time (Pisarchyk & Lee 2020, "greedy by size").
- */
-export function placeBuffers(buffers: readonly Buffer[], lives: readonly Lifetime[]): Placement {
-  const offsets = new Map<number, number>();
-  const placed: { start: number; end: number; life: Lifetime }[] = [];
-  const room = (life: Lifetime): number => roomOf(buffers[life.buffer]);
-  for (const life of [...lives].sort((a, b) => room(b) - room(a) || a.buffer - b.buffer)) {
-    const neighbours = placed.filter((other) => other.life.first <= life.last && life.first <= other.life.last);
-    const start = smallestGap(neighbours, room(life));
-    placed.push({ start, end: start + room(life), life });
-    offsets.set(life.buffer, start);
-  }
-  return { offsets, size: placed.reduce((size, { end }) => Math.max(size, end), 0) };
-}
-
 /** Words of the arena that a buffer takes: whole cache lines. */
 export function roomOf({ size, dtype }: Buffer): number {
   const words = Math.max(1, dtype === "float64" ? size * 2 : size);
   return Math.ceil(words / ALIGNMENT) * ALIGNMENT;
 }
 
-function smallestGap(neighbours: readonly { start: number; end: number }[], size: number): number {
+/**
+ * Gives every buffer a place in one arena so that buffers alive at the same time do not overlap: one slot after another,
+ * each into the smallest gap between its placed neighbours in time (Pisarchyk & Lee 2020). Which slot comes first
+ * decides how good that is, so several orders are tried, the largest slot first to begin with, until one needs no more
+ * than what is alive together at the worst step.
+ */
+export function placeBuffers(slots: readonly Slot[]): Placement {
+  const enough = most(slots);
+  let best: Attempt | undefined;
+  let work = 0;
+  for (const attempt of attempts(slots)) {
+    if (!best || attempt.size < best.size) best = attempt;
+    work += slots.length ** 2;
+    if (best.size === enough || work > MOST_WORK) break;
+  }
+  const offsets = new Map<number, number>();
+  for (const { slot, start } of best?.places ?? []) for (const buffer of slot.buffers) offsets.set(buffer, start);
+  return { offsets, size: best?.size ?? 0 };
+}
+
+/** Comparisons of two slots that a plan may cost: some tens of milliseconds. */
+const MOST_WORK = 1e7;
+
+/** How often the slot that lies highest moves forward in an order. */
+const PROMOTIONS = 30;
+
+interface Place {
+  readonly slot: Slot;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Attempt {
+  readonly places: readonly Place[];
+  readonly size: number;
+}
+
+/** Words that are needed together at the worst step. */
+function most(slots: readonly Slot[]): number {
+  const changes = slots.flatMap(({ room, first, last }) => [
+    { step: first, words: room },
+    { step: last + 1, words: -room },
+  ]);
+  let [alive, highest] = [0, 0];
+  // At one step what ends makes room before what begins.
+  for (const { words } of changes.sort((a, b) => a.step - b.step || a.words - b.words)) {
+    alive += words;
+    highest = Math.max(highest, alive);
+  }
+  return highest;
+}
+
+type Order = (a: Slot, b: Slot) => number;
+
+const length = ({ first, last }: Slot): number => last - first + 1;
+const bySize: Order = (a, b) => b.room - a.room || a.buffers[0] - b.buffers[0];
+
+const orders: readonly Order[] = [
+  bySize,
+  (a, b) => b.room * length(b) - a.room * length(a) || bySize(a, b),
+  (a, b) => length(b) - length(a) || bySize(a, b),
+  (a, b) => b.last - a.last || bySize(a, b),
+  (a, b) => a.first - b.first || bySize(a, b),
+];
+
+/** Each order by itself, then each with the slot that came to lie highest moved forward, again and again. */
+function* attempts(slots: readonly Slot[]): Generator<Attempt> {
+  for (const order of orders) yield placeInOrder(slots.toSorted(order));
+  for (const order of orders) {
+    const list = slots.toSorted(order);
+    for (let i = 0; i < PROMOTIONS; i++) {
+      const attempt = placeInOrder(list);
+      yield attempt;
+      const highest = attempt.places.find(({ end }) => end === attempt.size);
+      const at = highest ? list.indexOf(highest.slot) : 0;
+      list.splice(at >> 1, 0, ...list.splice(at, 1));
+    }
+  }
+}
+
+function placeInOrder(slots: readonly Slot[]): Attempt {
+  // By start, so that gaps are found in one pass.
+  const places: Place[] = [];
+  let size = 0;
+  for (const slot of slots) {
+    const neighbours = places.filter((other) => other.slot.first <= slot.last && slot.first <= other.slot.last);
+    const start = smallestGap(neighbours, slot.room);
+    const end = start + slot.room;
+    const next = places.findIndex((other) => other.start > start);
+    places.splice(next < 0 ? places.length : next, 0, { slot, start, end });
+    size = Math.max(size, end);
+  }
+  return { places, size };
+}
+
+function smallestGap(neighbours: readonly Place[], room: number): number {
   let best: number | undefined;
   let bestSlack = Infinity;
   let end = 0;
-  for (const other of [...neighbours].sort((a, b) => a.start - b.start)) {
-    const slack = other.start - end - size;
+  for (const other of neighbours) {
+    const slack = other.start - end - room;
     if (slack >= 0 && slack < bestSlack) [best, bestSlack] = [end, slack];
     end = Math.max(end, other.end);
   }

@@ -1,6 +1,6 @@
 import { InternalError } from "../core/errors.js";
 import { accessesOf, type Access, type Buffer, type Program, type Step } from "../program/program.js";
-import { lifetimes } from "./liveness.js";
+import { lifetimes, type Lifetime } from "./liveness.js";
 
 /**
  * The planner's check of itself, run on every program: nothing is read before it is written, no two live buffers
@@ -43,12 +43,34 @@ function checkArena({ buffers, steps, inputs, outputs, workSize }: Program): voi
     if (end(x) > workSize) throw new InternalError(`plan: buffer ${x.id} ends outside the arena`);
     for (const b of lives.slice(i + 1)) {
       const y = buffers[b.buffer];
-      const together = a.first <= b.last && b.first <= a.last;
+      const together = a.first <= b.last && b.first <= a.last && !replaces(a, b, steps, buffers);
       if (together && x.offset < end(y) && y.offset < end(x)) {
         throw new InternalError(`plan: buffers ${x.id} and ${y.id} are alive together and overlap`);
       }
     }
   });
+}
+
+/**
+ * Whether one buffer ends in the step in which the other begins, and that is a loop that writes each element of the one
+ * where it has just read the same element of the other.
+ */
+function replaces(a: Lifetime, b: Lifetime, steps: readonly Step[], buffers: readonly Buffer[]): boolean {
+  const [ending, starting] = a.first < b.first ? [a, b] : [b, a];
+  const step = steps[starting.first];
+  if (ending.last !== starting.first || ending.first === starting.first || step?.kind !== "map") return false;
+  const [from, to] = [buffers[ending.buffer], buffers[starting.buffer]];
+  // A backend may keep bool in bytes: then equal places are other bytes than those of a word.
+  const alike = from.dtype === to.dtype || [from, to].every(({ dtype }) => dtype === "float32" || dtype === "int32");
+  const { reads, writes } = accessesOf(step);
+  return (
+    alike &&
+    from.size === to.size &&
+    reads.every(
+      (read) =>
+        read.buffer !== from.id || writes.every((write) => write.buffer !== to.id || aligned(read, write, buffers)),
+    )
+  );
 }
 
 interface Extent {

@@ -7,6 +7,16 @@ export interface Lifetime {
   readonly last: number;
 }
 
+/** Buffers that have one place, each from where the one before it ends. */
+export interface Slot {
+  readonly buffers: readonly number[];
+  /** Steps between which one of them is alive, both included. */
+  readonly first: number;
+  readonly last: number;
+  /** Words of the arena. */
+  readonly room: number;
+}
+
 /** Lifetimes of the work buffers: inputs live from before the first step, outputs to after the last. */
 export function lifetimes(
   buffers: readonly Buffer[],

@@ -1,14 +1,25 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { matmul, placeholder, Procedure } from "../../src/index.js";
-import { placeBuffers } from "../../src/place/arena.js";
-import type { Lifetime } from "../../src/place/liveness.js";
+import { matmul, placeholder, Procedure, RandomStream } from "../../src/index.js";
+import { placeBuffers, roomOf } from "../../src/place/arena.js";
+import type { Lifetime, Slot } from "../../src/place/liveness.js";
 import type { Buffer } from "../../src/program/program.js";
+import { layerNormStep, planarStep, residualStep } from "../support/networks.js";
 
 const lives = fc.array(fc.record({ size: fc.nat(300), first: fc.nat(20), length: fc.nat(8), wide: fc.boolean() }), {
   minLength: 1,
   maxLength: 25,
 });
+
+/** Each buffer in a place of its own. */
+function slotsOf(buffers: readonly Buffer[], lifetimes: readonly Lifetime[]): Slot[] {
+  return lifetimes.map(({ buffer, first, last }) => ({
+    buffers: [buffer],
+    first,
+    last,
+    room: roomOf(buffers[buffer]),
+  }));
+}
 
 describe("the arena", () => {
   test("buffers that are alive together never overlap, whatever their sizes and lifetimes", () => {
@@ -24,7 +35,7 @@ describe("the arena", () => {
           name: "",
         }));
         const lifetimes = list.map(({ first, length }, buffer): Lifetime => ({ buffer, first, last: first + length }));
-        const { offsets, size } = placeBuffers(buffers, lifetimes);
+        const { offsets, size } = placeBuffers(slotsOf(buffers, lifetimes));
         const words = (id: number): number => buffers[id].size * (buffers[id].dtype === "float64" ? 2 : 1);
         for (const a of lifetimes) {
           const start = offsets.get(a.buffer)!;
@@ -57,6 +68,55 @@ describe("the arena", () => {
     const buffers = [64, 16, 16, 64].map((size, id): Buffer => ({ id, dtype: "float32", size, block: "work", storage: -1, offset: 0, name: "" })); // prettier-ignore
     const times = [[0, 1], [2, 4], [2, 4], [4, 5]]; // prettier-ignore
     const lifetimes = times.map(([first, last], buffer) => ({ buffer, first, last }));
-    expect(placeBuffers(buffers, lifetimes).size).toBe(96);
+    expect(placeBuffers(slotsOf(buffers, lifetimes)).size).toBe(96);
+  });
+});
+
+describe("a plan's size", () => {
+  /** What is alive together at the worst step: the least that any plan can do with. */
+  const least = (slots: readonly Slot[]): number =>
+    Math.max(
+      ...slots.map(({ first: at }) =>
+        slots.reduce((sum, { first, last, room }) => (first <= at && at <= last ? sum + room : sum), 0),
+      ),
+    );
+
+  test("is the least where one order is enough, and within a tenth of it on random lifetimes", () => {
+    const random = new RandomStream(5);
+    const int = (below: number): number => random.uint32() % below;
+    for (let run = 0; run < 400; run++) {
+      const slots = Array.from({ length: 3 + int(60) }, (_, buffer): Slot => {
+        const first = int(50);
+        const room = 16 * (1 + int(2 ** (1 + int(10))));
+        return { buffers: [buffer], first, last: first + int(8) + (int(5) === 0 ? int(50) : 0), room };
+      });
+      const { size } = placeBuffers(slots);
+      expect(size).toBeGreaterThanOrEqual(least(slots));
+      expect(size / least(slots)).toBeLessThanOrEqual(1.1);
+    }
+  });
+
+  test("does not take forever for thousands of buffers", () => {
+    const random = new RandomStream(1);
+    const slots = Array.from({ length: 3000 }, (_, buffer): Slot => {
+      const first = random.uint32() % 3000;
+      return {
+        buffers: [buffer],
+        first,
+        last: first + (random.uint32() % 100),
+        room: 16 * (1 + (random.uint32() % 99)),
+      };
+    });
+    expect(placeBuffers(slots).size).toBeGreaterThanOrEqual(least(slots));
+  });
+
+  test.each([
+    ["planar", planarStep],
+    ["layer norm", layerNormStep],
+    ["residual", residualStep],
+  ])("of %s is within a tenth of the least, whatever the batch", (_, step) => {
+    for (const batch of [1, 2, 5, 16, 100, 1000]) {
+      expect(step(batch).procedure.memory.overhead).toBeLessThanOrEqual(1.1);
+    }
   });
 });

@@ -1,0 +1,61 @@
+import type { Access, Buffer, MapStep, Step } from "../program/program.js";
+import { roomOf } from "./arena.js";
+import type { Lifetime, Slot } from "./liveness.js";
+
+/**
+ * Joins lifetimes where a loop may write its result over an operand: one that nobody reads afterwards and that the loop
+ * reads element by element at the very places that it writes. Chains of such loops have one place from end to end.
+ */
+export function shareSlots(
+  buffers: readonly Buffer[],
+  steps: readonly Step[],
+  lives: readonly Lifetime[],
+): readonly Slot[] {
+  const slots = new Map<number, Slot>();
+  const endings = new Map<number, Slot>();
+  const byFirst = lives.toSorted((a, b) => a.first - b.first || a.buffer - b.buffer);
+  for (const { buffer, first, last } of byFirst) {
+    const room = roomOf(buffers[buffer]);
+    const step = steps[first];
+    const operand = step?.kind === "map" ? operandToReplace(step, first, buffers[buffer], buffers, endings) : undefined;
+    const slot = operand
+      ? { ...operand, buffers: [...operand.buffers, buffer], last }
+      : { buffers: [buffer], first, last, room };
+    if (operand) endings.delete(operand.buffers[operand.buffers.length - 1]);
+    endings.set(buffer, slot);
+    slots.set(slot.buffers[0], slot);
+  }
+  return [...slots.values()];
+}
+
+/** The slot of an operand that ends in this loop and whose place the loop's result can take. */
+function operandToReplace(
+  step: MapStep,
+  index: number,
+  result: Buffer,
+  buffers: readonly Buffer[],
+  endings: ReadonlyMap<number, Slot>,
+): Slot | undefined {
+  const store = step.outputs.find((output) => output.store.buffer === result.id)?.store;
+  if (!store) return undefined;
+  for (const { buffer } of step.loads) {
+    const slot = endings.get(buffer);
+    if (slot?.last === index && alike(buffers[buffer], result) && readsInStep(step, buffer, store)) return slot;
+  }
+  return undefined;
+}
+
+/** Whether equal elements lie at equal places; bool is apart, since a backend may keep it in bytes. */
+function alike(a: Buffer, b: Buffer): boolean {
+  const words = [a, b].every(({ dtype }) => dtype === "float32" || dtype === "int32");
+  return a.size === b.size && (words || a.dtype === b.dtype);
+}
+
+/** Whether a loop reads a buffer only at the places of its result's elements, each before it writes there. */
+function readsInStep(step: MapStep, buffer: number, store: Access): boolean {
+  return step.loads.every(
+    (access) =>
+      access.buffer !== buffer ||
+      (access.offset === store.offset && access.strides.every((stride, axis) => stride === store.strides[axis])),
+  );
+}
