@@ -30,10 +30,12 @@ export interface Subject {
   readonly backend: string;
   /** Writes inputs and state as they are before a run. */
   readonly prepare: () => void;
+  /** The parts of the computation that a step belongs to, such as layers. */
+  readonly partsOf: (step: Step) => readonly string[];
 }
 
 /** Times every step of a bound program and sets it beside what the step computes and moves. */
-export function explain({ executable, backend, prepare }: Subject, options: ExplainOptions): Explanation {
+export function explain({ executable, backend, prepare, partsOf }: Subject, options: ExplainOptions): Explanation {
   const { program } = executable;
   const { steps: times, ...timings } = timeSteps(executable, prepare, options.repeats);
   const total = times.reduce((sum, time) => sum + time, 0);
@@ -43,6 +45,7 @@ export function explain({ executable, backend, prepare }: Subject, options: Expl
     return {
       index,
       label: step.label,
+      part: partsOf(step).join(", "),
       kind: step.kind === "named" ? step.kernel : step.kind,
       phase: index < program.commit ? "compute" : "commit",
       what: describeStep(step, program),

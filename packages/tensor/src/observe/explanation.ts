@@ -7,6 +7,8 @@ export interface ExplainedStep {
   readonly index: number;
   /** The operations it came from: "matmul", "mul+add". */
   readonly label: string;
+  /** What it belongs to: a layer ("dense", "∂dense" for its gradients), or another `scope`; "" for none. */
+  readonly part: string;
   /** "map", "reduce", or the kernel's name. */
   readonly kind: string;
   /** Steps of "commit" write state: parameters, moments, running statistics. */
@@ -50,6 +52,13 @@ export interface ExplanationTotals {
   readonly gbs: number;
 }
 
+/** What the steps of one part of a computation take together. */
+export interface ExplainedPart extends ExplanationTotals {
+  readonly part: string;
+  readonly steps: number;
+  readonly share: number;
+}
+
 /** Where the time of a program goes, step by step. */
 export class Explanation implements Measurement {
   readonly title: string;
@@ -60,6 +69,8 @@ export class Explanation implements Measurement {
   readonly run: number;
   readonly steps: readonly ExplainedStep[];
   readonly totals: ExplanationTotals;
+  /** Steps by what they belong to, those that take longest first. */
+  readonly parts: readonly ExplainedPart[];
 
   constructor({ title, backend, threads, repeats, average, run, steps }: Measurement) {
     this.title = title;
@@ -70,10 +81,11 @@ export class Explanation implements Measurement {
     this.run = run;
     this.steps = steps;
     this.totals = totalsOf(steps);
+    this.parts = partsOf(steps);
   }
 
-  /** A table for a terminal, at most `width` characters wide. */
-  table(width = 120): string {
+  /** A table, `width` characters wide; as wide as the terminal where there is one. */
+  table(width = pageWidth()): string {
     return printTable(this, width);
   }
 
@@ -86,14 +98,29 @@ export class Explanation implements Measurement {
     return JSON.stringify(traceEvents(this));
   }
 
-  toJSON(): Measurement & { readonly totals: ExplanationTotals } {
-    const { title, backend, threads, repeats, average, run, steps, totals } = this;
-    return { title, backend, threads, repeats, average, run, steps, totals };
+  toJSON(): Measurement & Pick<Explanation, "totals" | "parts"> {
+    const { title, backend, threads, repeats, average, run, steps, totals, parts } = this;
+    return { title, backend, threads, repeats, average, run, steps, totals, parts };
   }
+}
+
+const PAGE = 120;
+
+function pageWidth(): number {
+  return globalThis.process?.stdout?.columns ?? PAGE;
 }
 
 function totalsOf(steps: readonly ExplainedStep[]): ExplanationTotals {
   const sum = (of: (step: ExplainedStep) => number): number => steps.reduce((total, step) => total + of(step), 0);
   const [microseconds, flops, bytes] = [sum((s) => s.microseconds), sum((s) => s.flops), sum((s) => s.bytes)];
   return { microseconds, flops, bytes, gflops: perSecond(flops, microseconds), gbs: perSecond(bytes, microseconds) };
+}
+
+function partsOf(steps: readonly ExplainedStep[]): ExplainedPart[] {
+  const names = [...new Set(steps.map(({ part }) => part))];
+  const parts = names.map((part): ExplainedPart => {
+    const own = steps.filter((step) => step.part === part);
+    return { part, steps: own.length, share: own.reduce((sum, { share }) => sum + share, 0), ...totalsOf(own) };
+  });
+  return parts.sort((a, b) => b.microseconds - a.microseconds);
 }

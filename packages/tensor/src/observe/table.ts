@@ -1,36 +1,19 @@
-import type { ExplainedStep, Explanation } from "./explanation.js";
+import type { ExplainedPart, ExplainedStep, Explanation } from "./explanation.js";
+import { textTable, type Column } from "./text-table.js";
 import { fixed, formatBytes, formatCount } from "./units.js";
 
-interface Column {
-  readonly title: string;
-  readonly align: "left" | "right";
-  readonly cell: (step: ExplainedStep) => string;
-  readonly total?: (explanation: Explanation) => string;
-}
-
-/** The column that is cut where the page ends, and what is left of it at least. */
-const WHAT = "what";
-const NARROWEST = 16;
-
-const GAP = "  ";
-
-/** The steps in their order, one a line: what they do, how long they take, and how fast that is. */
+/**
+ * The steps in their order, one a line: what they do, how long they take, and how fast that is. Where steps belong to
+ * parts, such as layers, a second table says what these take.
+ */
 export function printTable(explanation: Explanation, width: number): string {
-  const { steps } = explanation;
-  const columns = columnsOf(explanation);
-  const rows = [
-    columns.map(({ title }) => title),
-    ...steps.map((step) => columns.map(({ cell }) => cell(step))),
-    columns.map(({ total }) => total?.(explanation) ?? ""),
-  ];
-  cut(rows, columns, width);
-  const lines = align(rows, columns);
-  const length = Math.max(...lines.map((line) => line.length));
+  const { steps, parts } = explanation;
   const commit = steps.findIndex(({ phase }) => phase === "commit");
-  const body = lines.slice(1, -1);
-  if (commit > 0) body.splice(commit, 0, "─ commit ".padEnd(length, "─"));
-  const rule = "─".repeat(length);
-  return [headline(explanation), rule, lines[0], rule, ...body, rule, lines[lines.length - 1]].join("\n");
+  const dividers = new Map(commit > 0 ? [[commit, "commit"]] : []);
+  const lines = [headline(explanation), ...textTable(stepColumns(explanation), steps, width, dividers)];
+  const named = parts.some(({ part }) => part !== "");
+  if (named && parts.length > 1) lines.push("", ...textTable(partColumns(explanation), parts, width));
+  return lines.join("\n");
 }
 
 function headline({ title, backend, threads, average, repeats, run }: Explanation): string {
@@ -38,31 +21,65 @@ function headline({ title, backend, threads, average, repeats, run }: Explanatio
   return `${title} · ${backend}, ${team} · ${average} of ${repeats} runs · a whole run takes ${fixed(run, placesFor(run))} µs`;
 }
 
-function columnsOf({ threads, steps, totals }: Explanation): Column[] {
-  const most = Math.max(...steps.map(({ share }) => share));
-  const places = placesFor(totals.microseconds);
+function stepColumns(explanation: Explanation): Column<ExplainedStep>[] {
+  const { steps, threads } = explanation;
   const right = { align: "right" } as const;
   const left = { align: "left" } as const;
-  const pieces: Column = { ...right, title: "pieces", cell: (step) => String(step.pieces) };
+  const hasParts = steps.some(({ part }) => part !== "");
   return [
     { ...right, title: "", cell: ({ index }) => String(index) },
-    { ...left, title: "step", cell: ({ kind }) => kind, total: () => "total" },
-    { ...left, title: WHAT, cell: ({ what }) => what },
-    {
-      ...right,
-      title: "µs",
-      cell: (s) => fixed(s.microseconds, places),
-      total: (e) => fixed(e.totals.microseconds, places),
-    },
-    { ...right, title: "share", cell: ({ share }) => percent(share) },
-    { ...left, title: "", cell: ({ share }) => bar(share / most) },
-    { ...right, title: "FLOPs", cell: ({ flops }) => formatCount(flops), total: (e) => formatCount(e.totals.flops) },
-    { ...right, title: "bytes", cell: (step) => formatBytes(step.bytes), total: (e) => formatBytes(e.totals.bytes) },
-    { ...right, title: "GFLOP/s", cell: (s) => rate(s.gflops, s), total: (e) => rate(e.totals.gflops, e.totals) },
-    { ...right, title: "GB/s", cell: (step) => rate(step.gbs, step), total: (e) => rate(e.totals.gbs, e.totals) },
-    ...(threads > 1 ? [pieces] : []),
+    ...(hasParts ? [{ ...left, title: "part", cell: ({ part }: ExplainedStep) => ending(part), dispensable: 4 }] : []),
+    { ...left, title: "step", cell: ({ kind }) => kind, total: "total" },
+    { ...left, title: "what", cell: ({ what }) => what, cut: true },
+    ...measures<ExplainedStep>(explanation, steps),
+    ...(threads > 1
+      ? [{ ...right, title: "pieces", cell: ({ pieces }: ExplainedStep) => String(pieces), dispensable: 1 }]
+      : []),
   ];
 }
+
+function partColumns(explanation: Explanation): Column<ExplainedPart>[] {
+  return [
+    { title: "part", align: "left", cell: ({ part }) => ending(part || "–"), total: "total" },
+    { title: "steps", align: "right", cell: ({ steps }) => String(steps), total: String(explanation.steps.length) },
+    ...measures<ExplainedPart>(explanation, explanation.parts),
+  ];
+}
+
+/** What steps and parts alike are measured by. */
+type Measured = Pick<ExplainedStep, "microseconds" | "share" | "flops" | "bytes" | "gflops" | "gbs">;
+
+/** How long, what part of the whole that is, how much was done, and how fast. */
+function measures<T extends Measured>({ totals }: Explanation, rows: readonly T[]): Column<T>[] {
+  const most = Math.max(...rows.map(({ share }) => share));
+  const places = placesFor(totals.microseconds);
+  const time = (microseconds: number): string => fixed(microseconds, places);
+  const column = (title: string, cell: (row: T) => string, total: string, dispensable = 0): Column<T> => ({
+    title,
+    align: title === BAR_TITLE ? "left" : "right",
+    cell,
+    total,
+    dispensable,
+  });
+  return [
+    column("µs", ({ microseconds }) => time(microseconds), time(totals.microseconds)),
+    column("share", ({ share }) => percent(share), ""),
+    column(BAR_TITLE, ({ share }) => bar(share / most), ""),
+    column("FLOPs", ({ flops }) => formatCount(flops), formatCount(totals.flops), 2),
+    column("bytes", ({ bytes }) => formatBytes(bytes), formatBytes(totals.bytes), 3),
+    column("GFLOP/s", (row) => rate(row.gflops, row), rate(totals.gflops, totals)),
+    column("GB/s", (row) => rate(row.gbs, row), rate(totals.gbs, totals)),
+  ];
+}
+
+/** The last of a long path: what tells layers of one kind apart; gradients keep their sign. */
+function ending(path: string): string {
+  if (path.length <= LONGEST_PART) return path;
+  const start = path.startsWith("∂") ? "∂…" : "…";
+  return start + path.slice(start.length - LONGEST_PART);
+}
+
+const LONGEST_PART = 24;
 
 /** Decimals of times that are compared with one another. */
 function placesFor(microseconds: number): number {
@@ -80,6 +97,7 @@ function rate(value: number, { microseconds }: { readonly microseconds: number }
   return value === 0 || microseconds < SHORTEST ? "–" : fixed(value, 1);
 }
 
+const BAR_TITLE = "";
 const BAR = 8;
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"] as const;
 
@@ -87,23 +105,4 @@ const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"] as const;
 function bar(part: number): string {
   const length = Math.round((Number.isFinite(part) ? part : 0) * BAR * 8);
   return "█".repeat(length >> 3) + eighths[length & 7];
-}
-
-/** Cuts the descriptions so that the lines are no longer than the page. */
-function cut(rows: string[][], columns: readonly Column[], width: number): void {
-  const what = columns.findIndex(({ title }) => title === WHAT);
-  const others = widthsOf(rows).reduce((sum, cell, i) => (i === what ? sum : sum + cell + GAP.length), 0);
-  const room = Math.max(NARROWEST, width - others);
-  for (const row of rows) if (row[what].length > room) row[what] = `${row[what].slice(0, room - 1)}…`;
-}
-
-function align(rows: readonly (readonly string[])[], columns: readonly Column[]): string[] {
-  const widths = widthsOf(rows);
-  const pad = (cell: string, i: number): string =>
-    columns[i].align === "right" ? cell.padStart(widths[i]) : cell.padEnd(widths[i]);
-  return rows.map((row) => row.map(pad).join(GAP).trimEnd());
-}
-
-function widthsOf(rows: readonly (readonly string[])[]): number[] {
-  return rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
 }

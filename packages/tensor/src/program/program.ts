@@ -62,10 +62,20 @@ export interface Access {
 
 export type Step = MapStep | ReduceStep | NamedStep;
 
-/** For every coordinate of `dims`: all loads first, then every output is stored. */
-export interface MapStep {
-  readonly kind: "map";
+/** What every kind of step has. */
+interface Described {
+  /** The operations that it came from, for reading: "matmul", "mul+add". */
   readonly label: string;
+  /**
+   * The nodes of the graph that it was written for, by their numbers: what asks which layer a step belongs to. They are
+   * numbers since networks of one structure share a program.
+   */
+  readonly origins?: readonly number[];
+}
+
+/** For every coordinate of `dims`: all loads first, then every output is stored. */
+export interface MapStep extends Described {
+  readonly kind: "map";
   /** Iteration space, outermost first; never empty (a scalar has dims [1]), already merged where strides allow. */
   readonly dims: readonly number[];
   readonly loads: readonly Access[];
@@ -82,9 +92,8 @@ export interface Output {
  * another, then the results. What a pass combined is there as an accumulator from the next pass on, and so are, for
  * loads of the same place, the elements that it stored. Rows have nothing to do with each other.
  */
-export interface ReduceStep {
+export interface ReduceStep extends Described {
   readonly kind: "reduce";
-  readonly label: string;
   readonly dims: readonly number[];
   /** How many trailing axes are reduced, ≥ 1. */
   readonly reduced: number;
@@ -112,9 +121,8 @@ export interface RowStore extends Output {
 }
 
 /** A hand-written kernel. What operands and numbers mean is the kernel's business (see `kernels/`). */
-export interface NamedStep {
+export interface NamedStep extends Described {
   readonly kind: "named";
-  readonly label: string;
   readonly kernel: string;
   readonly reads: readonly Operand[];
   readonly writes: readonly Operand[];
@@ -127,6 +135,15 @@ export interface NamedStep {
 export interface Operand extends Access {
   readonly shape: readonly number[];
   readonly dtype: DType;
+}
+
+/** The label and the origins of a step that does the work of two. */
+export function describeBoth(
+  first: Step,
+  second: Step,
+): { readonly label: string; readonly origins: readonly number[] } {
+  const label = first.label === second.label ? first.label : `${first.label}+${second.label}`;
+  return { label, origins: [...new Set([...(first.origins ?? []), ...(second.origins ?? [])])] };
 }
 
 /** What a step reads and writes, whatever its kind. */

@@ -8,7 +8,7 @@ import type { Explanation } from "../observe/explanation.js";
 import { memoryOf, type ProgramMemory } from "../observe/memory.js";
 import { planProgram } from "../program/plan.js";
 import { printProgram } from "../program/print.js";
-import { accessesOf, type Program } from "../program/program.js";
+import { accessesOf, type Program, type Step } from "../program/program.js";
 import { buildGraph, type Graph, type Update } from "../schedule/graph.js";
 
 /** Plans by structure: networks of one architecture share one. */
@@ -154,7 +154,7 @@ export class Procedure {
     };
     try {
       prepare();
-      return explain({ executable, backend: backend.name, prepare }, options);
+      return explain({ executable, backend: backend.name, prepare, partsOf: this.#partsOf }, options);
     } finally {
       restore();
       this.unbind();
@@ -172,6 +172,12 @@ export class Procedure {
     }
     return this.#compiled;
   }
+
+  /** The scopes of the nodes that a step was written for. */
+  readonly #partsOf = ({ origins = [] }: Step): string[] => {
+    const scopes = origins.map((number) => this.#graph.nodes[number].scope);
+    return [...new Set(scopes.filter((scope) => scope !== ""))];
+  };
 
   /** Copies the storages that the program writes; the result puts the copies back. */
   #keepState(): () => void {

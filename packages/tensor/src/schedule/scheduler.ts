@@ -31,12 +31,14 @@ export class Scheduler implements Locator {
   readonly #list: StepList;
   readonly #located = new Map<Tensor, Located>();
   readonly #copied: ReadonlySet<Update>;
+  readonly #numbers: ReadonlyMap<Tensor, number>;
 
   /** @param copied updates that must not be computed in place, because a later step still reads the old value */
   constructor(graph: Graph, fusion: Fusion, copied: ReadonlySet<Update>) {
     this.#graph = graph;
     this.#fusion = fusion;
     this.#copied = copied;
+    this.#numbers = new Map(graph.nodes.map((node, number) => [node, number]));
     this.#destinations = new Destinations(graph, fusion, copied);
     this.#list = new StepList(graph.storages);
   }
@@ -49,7 +51,7 @@ export class Scheduler implements Locator {
     const { buffers, steps } = this.#list;
     const commit = steps.length;
     this.#realiseAll(nodes.slice(late));
-    new UpdateWriter(this, this.#list, this.#destinations).writeAll(this.#graph.updates, this.#copied);
+    new UpdateWriter(this, this.#list, this.#destinations, this.#numbers).writeAll(this.#graph.updates, this.#copied);
     return { buffers, steps, inputs, outputs, commit };
   }
 
@@ -105,6 +107,10 @@ export class Scheduler implements Locator {
   }
 
   #realise(node: Tensor): Located {
+    return this.#list.from(this.#numbers.get(node)!, () => this.#write(node));
+  }
+
+  #write(node: Tensor): Located {
     const { kernel } = node.op;
     const reduction = this.#fusion.epilogues.get(node) ?? (kernel.kind === "reduce" ? node : undefined);
     const reduced = reduction && this.#reduce(node, reduction);

@@ -14,6 +14,7 @@ export class StepList {
   readonly steps: Step[] = [];
   readonly #storages: readonly Storage[];
   readonly #wholeStorages = new Map<number, number>();
+  #origin: number | undefined;
 
   constructor(storages: readonly Storage[]) {
     this.#storages = storages;
@@ -45,8 +46,19 @@ export class StepList {
     return { buffer, view: View.contiguous(shape) };
   }
 
+  /** Steps that `write` pushes belong to that node of the graph. */
+  from<R>(origin: number, write: () => R): R {
+    const outer = this.#origin;
+    this.#origin = origin;
+    try {
+      return write();
+    } finally {
+      this.#origin = outer;
+    }
+  }
+
   push(step: Step): void {
-    this.steps.push(step);
+    this.steps.push(this.#origin === undefined ? step : { ...step, origins: [this.#origin] });
   }
 
   /** A loop over all elements of a shape. */

@@ -1,4 +1,5 @@
 import { InternalError } from "../core/errors.js";
+import type { Tensor } from "../core/tensor.js";
 import type { Destinations } from "./destinations.js";
 import { orderBase } from "./fusion.js";
 import type { Update } from "./graph.js";
@@ -10,12 +11,15 @@ export class UpdateWriter {
   readonly #locator: Locator;
   readonly #list: StepList;
   readonly #destinations: Destinations;
+  readonly #numbers: ReadonlyMap<Tensor, number>;
   readonly #staged = new Map<Update, Located>();
 
-  constructor(locator: Locator, list: StepList, destinations: Destinations) {
+  /** @param numbers of the graph's nodes */
+  constructor(locator: Locator, list: StepList, destinations: Destinations, numbers: ReadonlyMap<Tensor, number>) {
     this.#locator = locator;
     this.#list = list;
     this.#destinations = destinations;
+    this.#numbers = numbers;
   }
 
   /** @param copied those that read what an update overwrites: their values are computed before any is written */
@@ -44,6 +48,7 @@ export class UpdateWriter {
     const builder = new LoopBuilder(this.#locator);
     const expression = builder.lower(value);
     if (!expression) throw new InternalError(`schedule: the update of "${target.name}" has no loop`);
-    this.#list.pushMap(label, target.shape, builder.loads, to, expression);
+    const origin = this.#numbers.get(value)!;
+    this.#list.from(origin, () => this.#list.pushMap(label, target.shape, builder.loads, to, expression));
   }
 }

@@ -10,7 +10,9 @@ import {
   parameter,
   placeholder,
   Procedure,
+  scope,
   setBackend,
+  valueAndGrad,
   wasmBackend,
   type Tensor,
 } from "../../src/index.js";
@@ -93,6 +95,45 @@ describe("an explanation", () => {
     expect(root.explain([wave(12)], { repeats: 1 }).steps[0].what).toBe(
       "[3|4] acc = sum (x0%0 · x0%0); sqrt%1 ← sqrt(acc)",
     );
+  });
+
+  test("says which part of the computation a step belongs to, though programs are shared by structure", () => {
+    const named = (inner: string): string[][] => {
+      const f = compile((x: Tensor) => {
+        const [loss, dx] = valueAndGrad((z: Tensor) => {
+          const h = scope(inner, () => matmul(z, [[1, 2], [3, 4]]).tanh()); // prettier-ignore
+          return scope("loss", () => matmul(h, h).square().sum());
+        })(x);
+        return { loss, dx };
+      });
+      const { steps, parts } = f.explain([[1, 2], [3, 4]]); // prettier-ignore
+      expect(parts.map(({ steps }) => steps).reduce((a, b) => a + b, 0)).toBe(steps.length);
+      return steps.map(({ kind, part }) => [kind, part]);
+    };
+    expect(named("dense")).toEqual([
+      ["gemm", "dense"],
+      ["map", "dense"],
+      ["gemm", "loss"],
+      ["reduce", "loss"],
+      ["map", "∂loss"],
+      ["gemm", "∂loss"],
+      ["gemm", "∂loss"],
+      ["map", "∂dense"],
+      ["gemm", "∂dense"],
+    ]);
+    expect(named("other")[0]).toEqual(["gemm", "other"]);
+  });
+
+  test("of a loop that was joined from two parts names both", () => {
+    const f = compile((x: Tensor) => {
+      const h = matmul(x, x);
+      return [scope("a", () => h.exp()), scope("b", () => h.sin())];
+    });
+    const { steps } = f.explain([[1, 2], [3, 4]]); // prettier-ignore
+    expect(steps.map(({ kind, part }) => [kind, part])).toEqual([
+      ["gemm", ""],
+      ["map", "a, b"],
+    ]);
   });
 
   test("of a program without steps", () => {

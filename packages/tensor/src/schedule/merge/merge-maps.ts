@@ -1,6 +1,14 @@
 import type { Expression } from "../../expression/expression.js";
 import { flattenExpression, leafMapper } from "../../expression/transform.js";
-import { accessesOf, type Access, type Buffer, type MapStep, type Output, type Step } from "../../program/program.js";
+import {
+  accessesOf,
+  describeBoth,
+  type Access,
+  type Buffer,
+  type MapStep,
+  type Output,
+  type Step,
+} from "../../program/program.js";
 import { load } from "../../expression/build.js";
 import { sameAccess } from "../loop-builder.js";
 import type { Schedule } from "../scheduler.js";
@@ -70,8 +78,8 @@ function join(first: MapStep, second: MapStep, buffers: readonly Buffer[]): MapS
   }
   const rewrite = leafMapper((leaf) => (leaf.kind === "load" ? replacements[leaf.slot] : leaf));
   const rewritten = second.outputs.map(({ store, value }): Output => ({ store, value: rewrite(value) }));
-  const label = first.label === second.label ? first.label : `${first.label}+${second.label}`;
-  return { kind: "map", label, dims: first.dims, loads, outputs: [...first.outputs, ...rewritten] };
+  const outputs = [...first.outputs, ...rewritten];
+  return { kind: "map", ...describeBoth(first, second), dims: first.dims, loads, outputs };
 }
 
 function primitivesOf({ outputs }: MapStep): number {
