@@ -83,7 +83,7 @@ const LONGEST_PART = 24;
 
 /** Decimals of times that are compared with one another. */
 function placesFor(microseconds: number): number {
-  return microseconds < 100 ? 2 : microseconds < 10_000 ? 1 : 0;
+  return microseconds < 100 ? 2 : microseconds < 100_000 ? 1 : 0;
 }
 
 function percent(share: number): string {
