@@ -1,8 +1,8 @@
 import type { Name } from "./name.ts";
 
 const imports = {
-  inside: `import { layerFactory, type LayerOptions } from "./layer/factory.js";
-import { Layer } from "./layer/layer.js";`,
+  inside: `import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { Layer } from "../layer/layer.js";`,
   outside: `import { Layer, layerFactory, type LayerOptions } from "@nn/layers";`,
 };
 

@@ -1,16 +1,13 @@
-export { activation } from "./activation.js";
-export { add } from "./add.js";
-export { batchNorm, type BatchNormOptions } from "./batch-norm.js";
-export { concatenate, type ConcatenateOptions } from "./concatenate.js";
-export { dense, type DenseOptions } from "./dense.js";
-export { dropout } from "./dropout.js";
-export { flatten } from "./flatten.js";
-export { gaussianNoise } from "./gaussian-noise.js";
-export { lambda, type LambdaFunction } from "./lambda.js";
-export { layerNorm, type LayerNormOptions } from "./layer-norm.js";
-export { multiply } from "./multiply.js";
-export { reshape } from "./reshape.js";
-export { residual, type ResidualOptions } from "./residual.js";
+export { add } from "./combination/add.js";
+export { concatenate, type ConcatenateOptions } from "./combination/concatenate.js";
+export { multiply } from "./combination/multiply.js";
+export { residual, type ResidualOptions } from "./combination/residual.js";
+export { activation } from "./core/activation.js";
+export { dense, type DenseOptions } from "./core/dense.js";
+export { flatten } from "./core/flatten.js";
+export { lambda, type LambdaFunction } from "./core/lambda.js";
+export { reshape } from "./core/reshape.js";
+export { sequential } from "./core/sequential.js";
 export { asLayer, asLayers, type LayerLike } from "./layer/as-layer.js";
 export { inference, trainingContext, type ForwardContext } from "./layer/context.js";
 export { ConfigError, ParameterBudgetError } from "./layer/errors.js";
@@ -41,6 +38,9 @@ export {
   positive,
   withDefault,
 } from "./layer/option-kinds.js";
-export { withParameterBudget } from "./layer/parameter-budget.js";
 export type { Given, Json, LayerConfig, Option, OptionsOf, Rebuild, Schema } from "./layer/options.js";
-export { sequential } from "./sequential.js";
+export { withParameterBudget } from "./layer/parameter-budget.js";
+export { batchNorm, type BatchNormOptions } from "./normalization/batch-norm.js";
+export { layerNorm, type LayerNormOptions } from "./normalization/layer-norm.js";
+export { dropout } from "./regularization/dropout.js";
+export { gaussianNoise } from "./regularization/gaussian-noise.js";

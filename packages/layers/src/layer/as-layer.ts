@@ -1,6 +1,6 @@
 import { isActivation, type Activation } from "@nn/activations";
 import { InvalidArgumentError } from "@nn/tensor";
-import { activation } from "../activation.js";
+import { activation } from "../core/activation.js";
 import { isFactory, type LayerOptions } from "./factory.js";
 import { checkDistinct, labelOf } from "./inside.js";
 import { Layer } from "./layer.js";

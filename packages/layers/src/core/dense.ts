@@ -9,10 +9,10 @@ import {
   type Shape,
   type Tensor,
 } from "@nn/tensor";
-import { layerFactory, type LayerOptions } from "./layer/factory.js";
-import { batchOf } from "./layer/inside.js";
-import { Layer } from "./layer/layer.js";
-import { activationOption, count, flag, initializerOption, optional, withDefault } from "./layer/option-kinds.js";
+import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { batchOf } from "../layer/inside.js";
+import { Layer } from "../layer/layer.js";
+import { activationOption, count, flag, initializerOption, optional, withDefault } from "../layer/option-kinds.js";
 
 export interface DenseOptions extends LayerOptions {
   /** Applied to the result; none without it. */

@@ -1,8 +1,8 @@
 import { mul, random, where, type Tensor } from "@nn/tensor";
-import { inference, type ForwardContext } from "./layer/context.js";
-import { layerFactory, type LayerOptions } from "./layer/factory.js";
-import { Layer } from "./layer/layer.js";
-import { number } from "./layer/option-kinds.js";
+import { inference, type ForwardContext } from "../layer/context.js";
+import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { Layer } from "../layer/layer.js";
+import { number } from "../layer/option-kinds.js";
 
 const schema = { p: number("a number from 0 to below 1", (p) => p >= 0 && p < 1) };
 

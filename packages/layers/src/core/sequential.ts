@@ -1,8 +1,8 @@
 import { tanh } from "@nn/activations";
 import { dense } from "./dense.js";
-import { partBranches, type Branches } from "./layer/as-layer.js";
-import { layerFactory, type LayerOptions } from "./layer/factory.js";
-import { Sequential } from "./layer/sequence.js";
+import { partBranches, type Branches } from "../layer/as-layer.js";
+import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { Sequential } from "../layer/sequence.js";
 
 /** Layers one after another as one layer: y = fₙ(… f₂(f₁(x))). */
 export const sequential = layerFactory(

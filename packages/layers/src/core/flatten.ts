@@ -1,6 +1,6 @@
 import { reshape, sizeOf, type Shape, type Tensor } from "@nn/tensor";
-import { layerFactory, type LayerOptions } from "./layer/factory.js";
-import { Layer } from "./layer/layer.js";
+import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { Layer } from "../layer/layer.js";
 
 class Flatten extends Layer {
   static override readonly type = "flatten";

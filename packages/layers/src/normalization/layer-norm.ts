@@ -1,7 +1,7 @@
 import { add, initializers, mul, ShapeError, standardize, type Shape, type Tensor } from "@nn/tensor";
-import { layerFactory, type LayerOptions } from "./layer/factory.js";
-import { Layer } from "./layer/layer.js";
-import { flag, positive, withDefault } from "./layer/option-kinds.js";
+import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { Layer } from "../layer/layer.js";
+import { flag, positive, withDefault } from "../layer/option-kinds.js";
 
 export interface LayerNormOptions extends LayerOptions {
   /** Added to the variance, so that a constant row stays finite; 1e-5. */

@@ -1,10 +1,10 @@
 import { checkAxis, concat, InvalidArgumentError, type Shape, type Tensor } from "@nn/tensor";
-import { dense } from "./dense.js";
-import { partBranches, type Branches } from "./layer/as-layer.js";
-import { layerFactory, type LayerOptions } from "./layer/factory.js";
-import { Merge } from "./layer/merge.js";
-import { integer, layersOption, withDefault } from "./layer/option-kinds.js";
-import { reshape } from "./reshape.js";
+import { dense } from "../core/dense.js";
+import { partBranches, type Branches } from "../layer/as-layer.js";
+import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { Merge } from "../layer/merge.js";
+import { integer, layersOption, withDefault } from "../layer/option-kinds.js";
+import { reshape } from "../core/reshape.js";
 
 export interface ConcatenateOptions extends LayerOptions {
   /** The axis of an example (the batch axis does not count) that grows; the last without it. */

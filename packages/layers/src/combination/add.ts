@@ -1,9 +1,9 @@
 import { add as addTensors, sameShape, type Shape, type Tensor } from "@nn/tensor";
-import { dense } from "./dense.js";
-import { partBranches, type Branches } from "./layer/as-layer.js";
-import { layerFactory, type LayerOptions } from "./layer/factory.js";
-import { Merge } from "./layer/merge.js";
-import { layersOption } from "./layer/option-kinds.js";
+import { dense } from "../core/dense.js";
+import { partBranches, type Branches } from "../layer/as-layer.js";
+import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { Merge } from "../layer/merge.js";
+import { layersOption } from "../layer/option-kinds.js";
 
 const schema = { branches: layersOption };
 

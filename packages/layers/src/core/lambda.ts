@@ -1,9 +1,9 @@
 import { InvalidArgumentError, placeholder, ShapeError, Tensor, type Shape } from "@nn/tensor";
-import { inference, type ForwardContext } from "./layer/context.js";
-import { layerFactory, type LayerOptions } from "./layer/factory.js";
-import { batchOf } from "./layer/inside.js";
-import { Layer } from "./layer/layer.js";
-import { functionOption } from "./layer/option-kinds.js";
+import { inference, type ForwardContext } from "../layer/context.js";
+import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { batchOf } from "../layer/inside.js";
+import { Layer } from "../layer/layer.js";
+import { functionOption } from "../layer/option-kinds.js";
 
 /** A function of a batch, written in operations. */
 export type LambdaFunction = (x: Tensor, context: ForwardContext) => Tensor;

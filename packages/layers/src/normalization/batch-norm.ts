@@ -11,11 +11,11 @@ import {
   type Shape,
   type Tensor,
 } from "@nn/tensor";
-import { inference, type ForwardContext } from "./layer/context.js";
-import { layerFactory, type LayerOptions } from "./layer/factory.js";
-import { batchOf } from "./layer/inside.js";
-import { Layer } from "./layer/layer.js";
-import { flag, number, positive, withDefault } from "./layer/option-kinds.js";
+import { inference, type ForwardContext } from "../layer/context.js";
+import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { batchOf } from "../layer/inside.js";
+import { Layer } from "../layer/layer.js";
+import { flag, number, positive, withDefault } from "../layer/option-kinds.js";
 
 export interface BatchNormOptions extends LayerOptions {
   /** What the running statistics keep of their old value at each step; 0.9. */

@@ -1,8 +1,8 @@
 import { leakyRelu, softmax, type Activation } from "@nn/activations";
 import { ShapeError, placeholder, type Shape, type Tensor } from "@nn/tensor";
-import { layerFactory, type LayerOptions } from "./layer/factory.js";
-import { Layer } from "./layer/layer.js";
-import { activationOption } from "./layer/option-kinds.js";
+import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { Layer } from "../layer/layer.js";
+import { activationOption } from "../layer/option-kinds.js";
 
 const schema = { activation: activationOption };
 

@@ -1,12 +1,12 @@
 import { tanh } from "@nn/activations";
 import { add, formatShape, sameShape, ShapeError, type RandomStream, type Shape, type Tensor } from "@nn/tensor";
-import { dense } from "./dense.js";
-import { asLayer, isOptions, type LayerLike } from "./layer/as-layer.js";
-import type { ForwardContext } from "./layer/context.js";
-import { layerFactory, type LayerOptions } from "./layer/factory.js";
-import { checkDistinct, labelOf } from "./layer/inside.js";
-import { Layer } from "./layer/layer.js";
-import { layerOption, optional } from "./layer/option-kinds.js";
+import { dense } from "../core/dense.js";
+import { asLayer, isOptions, type LayerLike } from "../layer/as-layer.js";
+import type { ForwardContext } from "../layer/context.js";
+import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { checkDistinct, labelOf } from "../layer/inside.js";
+import { Layer } from "../layer/layer.js";
+import { layerOption, optional } from "../layer/option-kinds.js";
 
 const schema = { body: layerOption, shortcut: optional(layerOption) };
 
