@@ -1,4 +1,5 @@
-import { runJob, type Job } from "./measure/job.js";
+import type { Job } from "./measure/jobs.js";
+import { runJob } from "./measure/run-job.js";
 import type { Answer } from "./measure/spawn.js";
 
 /** The process in which one peer runs one job: asked by a message, answers with one. */

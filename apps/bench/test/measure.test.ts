@@ -1,17 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { disagreement } from "../src/measure/agreement.js";
 import { measure, type Comparison } from "../src/measure/measure.js";
-import type { Job, JobReport } from "../src/measure/job.js";
-import { median, significant } from "../src/measure/statistics.js";
+import type { TrainJob, TrainReport } from "../src/measure/jobs.js";
+import { median, significant, spreadOf } from "../src/measure/statistics.js";
+import { inTurns } from "../src/measure/turns.js";
 import { planar } from "../src/workloads/planar.js";
 import { fakeRunner, report } from "./support/fakes.js";
 
-async function compare(answer: (job: Job) => JobReport): Promise<Comparison & { order: string[]; lines: string[] }> {
-  const { run, jobs } = fakeRunner(answer);
+async function compare(
+  answer: (job: TrainJob) => TrainReport,
+): Promise<Comparison & { order: string[]; lines: string[] }> {
+  const { run, jobs } = fakeRunner((job) => answer(job as TrainJob));
   const lines: string[] = [];
-  const options = { threads: 2, rounds: 2, seconds: 1, run, log: (line: string) => lines.push(line) };
-  const comparison = await measure(planar, { peers: ["nn", "jax-js", "tfjs-cpu"], ...options });
-  return { ...comparison, order: jobs.map(({ peer }) => peer), lines };
+  const contestants = (["nn", "jax-js", "tfjs-cpu"] as const).map((peer) => ({ peer, threads: 2 }));
+  const log = (line: string): void => void lines.push(line);
+  const comparison = await measure(planar, { contestants, rounds: 2, seconds: 1, run, log });
+  return { ...comparison, order: jobs.map((job) => (job as TrainJob).peer), lines };
 }
 
 describe("measure", () => {
@@ -33,6 +37,9 @@ describe("measure", () => {
       ms_min: 1,
       first_step_ms: 20,
       peak_mb: 84,
+      spread: 0.67,
+      best: true,
+      mathematics: "same",
     });
   });
 
@@ -52,7 +59,7 @@ describe("measure", () => {
       report(peer === "tfjs-cpu" ? { losses: [0.7, 0.61, 0.5, 0.4, 0.3] } : {}),
     );
     expect(problems).toEqual([
-      "planar: the peers do not do the same: the loss of step 2 is 0.6 with nn and 0.61 with tfjs-cpu",
+      "planar: the peers do not do the same: the loss of step 2 is 0.6 with nn on 2 threads and 0.61 with tfjs-cpu on 2 threads",
     ]);
   });
 
@@ -65,9 +72,58 @@ describe("measure", () => {
 
   it("gives every peer the same weights and batches", async () => {
     const { run, jobs } = fakeRunner(() => report());
-    await measure(planar, { peers: ["nn", "jax-js"], threads: 1, rounds: 1, seconds: 1, run, log: () => {} });
-    expect(jobs[0].task).toEqual(jobs[1].task);
-    expect(jobs[0].task.batches[0].labels).toHaveLength(400);
+    const contestants = (["nn", "jax-js"] as const).map((peer) => ({ peer, threads: 1 }));
+    await measure(planar, { contestants, rounds: 1, seconds: 1, run, log: () => {} });
+    const [first, second] = (jobs as TrainJob[]).map(({ task }) => task);
+    expect(first).toEqual(second);
+    expect(first.batches[0].labels).toHaveLength(400);
+  });
+
+  it("does not compare a peer that cannot do the same, and says so", async () => {
+    const { run } = fakeRunner((job) =>
+      report((job as TrainJob).peer === "brain.js" ? { losses: [9, 8, 7, 6, 5] } : {}),
+    );
+    const contestants = (["nn", "brain.js"] as const).map((peer) => ({ peer, threads: 1 }));
+    const { results, problems } = await measure(planar, { contestants, rounds: 1, seconds: 1, run, log: () => {} });
+    expect(problems).toEqual([]);
+    expect(results.map(({ mathematics }) => mathematics)).toEqual(["same", "other"]);
+  });
+
+  it("marks the better number of threads", async () => {
+    const { run } = fakeRunner((job) => {
+      const { threads } = job as TrainJob;
+      return report({ threads, blocks: [threads === 2 ? 3 : 2] });
+    });
+    const contestants = [1, 2].map((threads) => ({ peer: "pytorch" as const, threads }));
+    const { results } = await measure(planar, { contestants, rounds: 1, seconds: 1, run, log: () => {} });
+    expect(results.map(({ threads, best }) => [threads, best])).toEqual([
+      [1, true],
+      [2, false],
+    ]);
+  });
+});
+
+describe("turns", () => {
+  it("do not wait twice for somebody slow", async () => {
+    let time = 0;
+    const order: string[] = [];
+    const { reported } = await inTurns(
+      "all",
+      async ({ peer }) => {
+        order.push(peer);
+        time += peer === "tfjs-cpu" ? 9000 : 10;
+        return peer;
+      },
+      {
+        contestants: (["nn", "tfjs-cpu"] as const).map((peer) => ({ peer, threads: 1 })),
+        rounds: 3,
+        patience: 5,
+        log: () => {},
+        now: () => time,
+      },
+    );
+    expect(order).toEqual(["nn", "tfjs-cpu", "nn", "nn"]);
+    expect(reported.map(({ reports }) => reports.length)).toEqual([3, 1]);
   });
 });
 
@@ -98,6 +154,11 @@ describe("statistics", () => {
   it("median", () => {
     expect([median([3, 1, 2]), median([4, 1, 3, 2]), median([5])]).toEqual([2, 2.5, 5]);
     expect(() => median([])).toThrow("no values");
+  });
+
+  it("spread: the middle half beside the median", () => {
+    expect(spreadOf([1, 2, 3, 4, 5])).toBeCloseTo(2 / 3, 12);
+    expect(spreadOf([7])).toBe(0);
   });
 
   it("significant", () => {

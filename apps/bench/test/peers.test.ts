@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { bench } from "../src/bench.js";
 import { disagreement } from "../src/measure/agreement.js";
-import { runJob, type JobReport } from "../src/measure/job.js";
-import { peerNames } from "../src/peers/index.js";
+import type { TrainReport } from "../src/measure/jobs.js";
+import { runJob } from "../src/measure/run-job.js";
+import { isPython, otherMathematics, trainerNames } from "../src/peers/index.js";
 import { workloads } from "../src/workloads/index.js";
 import { parameterCount, taskOf, type Task } from "../src/workloads/task.js";
 import type { Workload } from "../src/workloads/workload.js";
@@ -40,10 +41,11 @@ function lossOf(task: Task): number {
 
 describe.each([small, ...workloads.filter(({ name }) => name === "planar")])("the peers on $name", (workload) => {
   const task = taskOf(workload);
-  const reports = new Map<string, JobReport>();
+  const peerNames = trainerNames.filter((name) => !isPython(name) && !otherMathematics(name));
+  const reports = new Map<string, TrainReport>();
 
   it.each(peerNames)("%s trains", async (peer) => {
-    const report = await runJob({ peer, task, threads: 1, seconds: 0.01 });
+    const report = await runJob({ kind: "train", peer, task, threads: 1, seconds: 0.01 });
     reports.set(peer, report);
     expect(report).toMatchObject({
       params: parameterCount(task),
@@ -60,6 +62,28 @@ describe.each([small, ...workloads.filter(({ name }) => name === "planar")])("th
     expect(disagreement(losses)).toBeUndefined();
     expect(new Set(losses.get("nn")).size).toBe(5);
   });
+});
+
+it("brain.js learns the same data in its own way", async () => {
+  const task = taskOf(workloads.find(({ name }) => name === "planar")!);
+  const { losses, backend, params } = await runJob({
+    kind: "train",
+    peer: "brain.js",
+    task,
+    threads: 1,
+    seconds: 0.01,
+  });
+  expect([backend, params]).toEqual(["js", 354]);
+  expect(losses).toHaveLength(5);
+  expect(losses[4]).toBeLessThan(losses[0]);
+});
+
+it("trains on as many threads as it is told, with the same losses", async () => {
+  const task = taskOf(small);
+  const one = await runJob({ kind: "train", peer: "nn", task, threads: 1, seconds: 0.01 });
+  const two = await runJob({ kind: "train", peer: "nn", task, threads: 2, seconds: 0.01 });
+  expect([one.threads, two.threads]).toEqual([1, 2]);
+  expect(two.losses).toEqual(one.losses);
 });
 
 describe("workloads", () => {
@@ -82,12 +106,25 @@ describe("workloads", () => {
 
 it("prints a line of JSON for a tiny run", async () => {
   const { surroundings, text } = recorder(runJob);
-  const args = ["train", "--workload", "planar", "--peers", "nn", "--rounds", "1", "--seconds", "0.05", "--json"];
+  const args = [
+    "train",
+    "--workload",
+    "planar",
+    "--peers",
+    "nn",
+    "--threads",
+    "1",
+    "--rounds",
+    "1",
+    "--seconds",
+    "0.05",
+    "--json",
+  ];
   expect(await bench(args, surroundings)).toBe(0);
   const lines = text.output.trimEnd().split("\n");
   expect(lines).toHaveLength(1);
   const result = JSON.parse(lines[0]) as Record<string, unknown>;
   expect(result).toMatchObject({ workload: "planar", peer: "nn", backend: "wasm", threads: 1, params: 354 });
   for (const key of ["ms_median", "ms_min", "first_step_ms", "peak_mb"]) expect(result[key]).toBeGreaterThan(0);
-  expect(Object.keys(result)).toHaveLength(9);
+  expect(Object.keys(result)).toHaveLength(12);
 });

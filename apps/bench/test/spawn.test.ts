@@ -1,16 +1,22 @@
 import { describe, expect, it } from "vitest";
-import type { Job } from "../src/measure/job.js";
-import { JobError, spawnJob } from "../src/measure/spawn.js";
+import type { TrainJob } from "../src/measure/jobs.js";
+import { JobError, forkJob } from "../src/measure/spawn.js";
 import { taskOf } from "../src/workloads/task.js";
 import { planar } from "../src/workloads/planar.js";
 
 const child = new URL("fixtures/child.mjs", import.meta.url);
 const task = taskOf(planar);
-const job = (peer: string): Job => ({ peer: peer as Job["peer"], task, threads: 1, seconds: 0.01 });
+const job = (peer: string): TrainJob => ({
+  kind: "train",
+  peer: peer as TrainJob["peer"],
+  task,
+  threads: 1,
+  seconds: 0.01,
+});
 
 describe("a process", () => {
   it("gets arrays of numbers as they are, and answers", async () => {
-    const report = await spawnJob(child, job("answers"));
+    const report = await forkJob(child, job("answers"));
     expect(report).toEqual({ backend: "wasm", losses: [task.batches[0].x[0]] });
   });
 
@@ -19,13 +25,13 @@ describe("a process", () => {
     ["lies", /^lies on planar: sent something else than a report$/],
     ["dies", /^dies on planar: ended with status 3\na reason to die\n$/],
   ])("that %s", async (peer, message) => {
-    const failure = spawnJob(child, job(peer));
+    const failure = forkJob(child, job(peer));
     await expect(failure).rejects.toThrow(JobError);
     await expect(failure).rejects.toThrow(message);
   });
 
   it("that is not there", async () => {
-    await expect(spawnJob(new URL("fixtures/nobody.mjs", import.meta.url), job("answers"))).rejects.toThrow(
+    await expect(forkJob(new URL("fixtures/nobody.mjs", import.meta.url), job("answers"))).rejects.toThrow(
       /Cannot find module/,
     );
   });

@@ -1,64 +1,102 @@
 import { Command, Option } from "commander";
-import { peerNames, type PeerName } from "../peers/index.js";
+import { cases } from "../ops/cases/index.js";
+import { HEAP_CASE } from "../ops/measure-heap.js";
+import { select } from "../ops/select.js";
+import { opPeerNames, trainerNames, type PeerName } from "../peers/index.js";
 import { workloads } from "../workloads/index.js";
-import { namesOf, numberBetween, wholeNumber } from "./values.js";
+import type { OpsSettings, RecordSettings, TrainSettings } from "./settings.js";
+import { namesOf, numberBetween, threadCount, wholeNumber } from "./values.js";
 
-/** What `bench train` was asked for. */
-export interface TrainSettings {
-  readonly workload: readonly string[];
-  readonly peers: readonly PeerName[];
-  readonly threads: number;
-  readonly rounds: number;
-  readonly seconds: number;
-  readonly json: boolean;
-  readonly markdown: boolean;
+export interface Actions {
+  train(settings: TrainSettings): Promise<void>;
+  ops(settings: OpsSettings): Promise<void>;
+  record(settings: RecordSettings): Promise<void>;
 }
 
 const workloadNames = workloads.map(({ name }) => name);
 
 /** The command line, without what is done about it. */
-export function createProgram(train: (settings: TrainSettings) => Promise<void>): Command {
+export function createProgram(actions: Actions, results: string): Command {
   const program = new Command("pnpm --silent bench")
     .description("Measures this framework beside others.")
     .helpCommand(false)
     .helpOption("-h, --help", "show this help")
     .showHelpAfterError("pnpm --silent bench --help lists everything.")
     .exitOverride();
-  program
+  const train = program
     .command("train")
     .description("time of a training step, each framework in processes of its own, in turns")
-    .allowExcessArguments(false)
     .addOption(
       list("-w, --workload <names>", "what to train", workloadNames).argParser(namesOf("workload", workloadNames)),
-    )
-    .addOption(list("-p, --peers <names>", "frameworks", peerNames).argParser(namesOf("peer", peerNames)))
-    .addOption(new Option("-t, --threads <count>", "threads each may use").default(1).argParser(wholeNumber(1, 256)))
-    .addOption(new Option("-r, --rounds <count>", "processes per framework").default(3).argParser(wholeNumber(1, 1000)))
-    .addOption(
-      new Option("-s, --seconds <time>", "measured in each, after warming up")
-        .default(2)
-        .argParser(numberBetween(0.01, 3600)),
-    )
-    .addOption(
-      new Option("--json", "a line of JSON for each framework and workload").default(false).conflicts("markdown"),
-    )
-    .addOption(new Option("--markdown", "tables in Markdown").default(false))
-    .addHelpText("after", trainHelp())
-    .action(train);
+    );
+  measuring(train, trainerNames, { rounds: 3, seconds: 2 })
+    .addHelpText("after", help("Workloads", workloads, "train --workload mlp --threads 1 --peers nn,tfjs-wasm --json"))
+    .action((settings: TrainSettings) => actions.train(settings));
+  const ops = program
+    .command("ops")
+    .description("time of single operations, and what share that is of what the machine can do")
+    .addOption(new Option("-o, --only <names...>", "cases, or beginnings of their names").argParser(select));
+  measuring(ops, opPeerNames, { rounds: 2, seconds: 0.3 })
+    .addHelpText("after", help("Cases", [...peaks, ...cases, heap], "ops --only matmul-512 --threads 1 --json"))
+    .action((settings: OpsSettings) => actions.ops(settings));
+  program
+    .command("record")
+    .description("everything, written to files with a description of the machine")
+    .allowExcessArguments(false)
+    .addOption(new Option("--out <folder>", "where to").default(results, "apps/bench/results"))
+    .action((settings: RecordSettings) => actions.record(settings));
   return program;
 }
 
 const list = (flags: string, description: string, names: readonly string[]): Option =>
   new Option(flags, `${description}: ${names.join(",")}`).default([...names], "all");
 
-function trainHelp(): string {
-  const width = Math.max(...workloadNames.map(({ length }) => length));
+/** The options of every measurement. */
+function measuring(
+  command: Command,
+  peers: readonly PeerName[],
+  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+): Command {
+  return command
+    .allowExcessArguments(false)
+    .addOption(list("-p, --peers <names>", "frameworks", peers).argParser(namesOf("peer", peers)))
+    .addOption(
+      new Option("-t, --threads <count>", 'threads each may use; "best": one and one for each core, the better counts')
+        .default("best")
+        .argParser(threadCount),
+    )
+    .addOption(
+      new Option("-r, --rounds <count>", "processes per framework").default(rounds).argParser(wholeNumber(1, 1000)),
+    )
+    .addOption(
+      new Option("-s, --seconds <time>", "measured in each, after warming up")
+        .default(seconds)
+        .argParser(numberBetween(0.01, 3600)),
+    )
+    .addOption(new Option("--json", "a line of JSON for each result").default(false).conflicts("markdown"))
+    .addOption(new Option("--markdown", "tables in Markdown").default(false));
+}
+
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+}
+
+const peaks: readonly Entry[] = [
+  { name: "peak-fma", summary: "what the machine can do: independent multiply-adds" },
+  { name: "peak-copy", summary: "what the machine can do: copying from memory to memory" },
+];
+
+const heap: Entry = { name: HEAP_CASE, summary: "what 100,000 steps of planar leave on the heap (nn)" };
+
+function help(title: string, entries: readonly Entry[], example: string): string {
+  const width = Math.max(...entries.map(({ name }) => name.length));
   return [
     "",
-    "Workloads:",
-    ...workloads.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    `${title}:`,
+    ...entries.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     "",
     "Example:",
-    "  pnpm --silent bench train --workload mlp --threads 1 --peers nn,tfjs-wasm --json",
+    `  pnpm --silent bench ${example}`,
   ].join("\n");
 }

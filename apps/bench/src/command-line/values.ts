@@ -14,10 +14,24 @@ export const namesOf =
   };
 
 function unknown(kind: string, name: string, known: readonly string[]): string {
-  const near = closest(name, known);
-  const hint = distance(name, near) <= Math.max(2, name.length / 3) && name !== "" ? ` Did you mean ${near}?` : "";
-  return `There is no ${kind} "${name}"; there are ${known.join(", ")}.${hint}`;
+  return `There is no ${kind} "${name}"; there are ${known.join(", ")}.${suggestionFor(name, known)}`;
 }
+
+/** A hint at the name that a misspelt one comes closest to. */
+export function suggestionFor(name: string, known: readonly string[]): string {
+  const near = closest(name, known);
+  return distance(name, near) <= Math.max(2, name.length / 3) && name !== "" ? ` Did you mean ${near}?` : "";
+}
+
+/** A number of threads, or "best". */
+export const threadCount = (text: string): number | "best" => {
+  if (text === "best") return text;
+  try {
+    return wholeNumber(1, 256)(text);
+  } catch {
+    throw new InvalidArgumentError('It must be a whole number from 1 to 256, or "best".');
+  }
+};
 
 /** A whole number in a range. */
 export const wholeNumber =

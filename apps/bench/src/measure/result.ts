@@ -1,8 +1,8 @@
-import type { PeerName } from "../peers/index.js";
-import type { JobReport } from "./job.js";
-import { median, significant } from "./statistics.js";
+import { otherMathematics, type PeerName } from "../peers/index.js";
+import type { TrainReport } from "./jobs.js";
+import { median, significant, spreadOf } from "./statistics.js";
 
-/** One line of the benchmark: a peer on a workload. */
+/** One line of `bench train`: a peer on a workload. */
 export interface Result {
   readonly workload: string;
   readonly peer: PeerName;
@@ -17,10 +17,16 @@ export interface Result {
   readonly first_step_ms: number;
   /** Largest resident memory of a process, in MB. */
   readonly peak_mb: number;
+  /** How far the middle half of the blocks lies apart, as a share of the median. */
+  readonly spread: number;
+  /** Whether no other number of threads was faster for this peer. */
+  readonly best: boolean;
+  /** "other": the peer cannot do the same mathematics; its time says something, the comparison little. */
+  readonly mathematics: "same" | "other";
 }
 
 /** What the processes of one peer on one workload come to. */
-export function resultOf(workload: string, peer: PeerName, reports: readonly JobReport[]): Result {
+export function resultOf(workload: string, peer: PeerName, reports: readonly TrainReport[]): Result {
   const blocks = reports.flatMap((report) => report.blocks);
   const [{ backend, threads, params }] = reports;
   return {
@@ -33,5 +39,18 @@ export function resultOf(workload: string, peer: PeerName, reports: readonly Job
     ms_min: significant(Math.min(...blocks)),
     first_step_ms: significant(median(reports.map(({ firstStep }) => firstStep))),
     peak_mb: significant(Math.max(...reports.map(({ peakMb }) => peakMb))),
+    spread: significant(spreadOf(blocks), 2),
+    best: true,
+    mathematics: otherMathematics(peer) === undefined ? "same" : "other",
   };
 }
+
+/** Marks the fastest result of each peer. */
+export const withBest = <R extends { readonly peer: string; readonly ms_median: number | null }>(
+  results: readonly R[],
+): (R & { readonly best: boolean })[] =>
+  results.map((result) => {
+    const time = result.ms_median ?? 0;
+    const faster = results.find(({ peer, ms_median }) => peer === result.peer && (ms_median ?? 0) < time);
+    return { ...result, best: faster === undefined };
+  });

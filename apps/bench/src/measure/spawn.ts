@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
-import type { Job, JobReport } from "./job.js";
+import { limitOf, titleOf, type Job, type ReportOf } from "./jobs.js";
 
 /** A process that was to run a job failed, died or took too long. */
 export class JobError extends Error {
@@ -7,27 +7,42 @@ export class JobError extends Error {
 }
 
 /** What the process answers. */
-export type Answer = { readonly report: JobReport } | { readonly failure: string };
+export type Answer<J extends Job = Job> = { readonly report: ReportOf<J> } | { readonly failure: string };
 
-/** Runs a job in a fresh process, which does not outlive this one. */
-export function spawnJob(entry: URL, job: Job): Promise<JobReport> {
-  const child = fork(entry, { serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] });
+/** Runs a job in a fresh process of Node's, which does not outlive this one. */
+export function forkJob<J extends Job>(entry: URL, job: J): Promise<ReportOf<J>> {
+  const child = fork(entry, {
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    execArgv: job.kind === "heap" ? ["--expose-gc"] : [],
+  });
+  return outcome(child, job, (answer) => {
+    child.once("message", answer);
+    child.send(job);
+  });
+}
+
+/** What a process answers to a job; it is ended whatever happens. */
+export function outcome<J extends Job>(
+  child: ChildProcess,
+  job: J,
+  ask: (answer: (message: unknown) => void) => void,
+): Promise<ReportOf<J>> {
   const kill = (): boolean => child.kill("SIGKILL");
   process.once("exit", kill);
-  const limit = 120 + 10 * job.seconds;
   let timer: NodeJS.Timeout;
-  return new Promise<JobReport>((resolve, reject) => {
-    const fail = (why: string): void => reject(new JobError(`${job.peer} on ${job.task.workload}: ${why}`));
+  return new Promise<ReportOf<J>>((resolve, reject) => {
+    const fail = (why: string): void => reject(new JobError(`${titleOf(job)}: ${why}`));
+    const limit = limitOf(job);
     timer = setTimeout(() => fail(`gave no result within ${limit} s`), 1000 * limit);
     const errors = textOf(child);
-    child.once("message", (answer) => {
-      const { report, failure } = answer as Partial<{ report: JobReport; failure: string }>;
+    child.once("error", (error) => fail(error.message));
+    child.once("close", (code, killed) => fail(`ended with ${killed ?? `status ${code}`}\n${errors()}`));
+    ask((message) => {
+      const { report, failure } = (message ?? {}) as Partial<{ report: ReportOf<J>; failure: string }>;
       if (report) resolve(report);
       else fail(failure ?? "sent something else than a report");
     });
-    child.once("error", (error) => fail(error.message));
-    child.once("exit", (code, killed) => fail(`ended with ${killed ?? `status ${code}`}\n${errors()}`));
-    child.send(job);
   }).finally(() => {
     clearTimeout(timer);
     process.off("exit", kill);

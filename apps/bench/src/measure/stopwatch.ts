@@ -1,3 +1,5 @@
+import type { Watch } from "./watch.js";
+
 /** What one process measured. */
 export interface Measurement {
   /** From the call that trains to the loss of the first step: tracing and compiling are in it. */
@@ -33,7 +35,7 @@ const FEWEST = 5;
  * Times the steps of a training, in blocks: the loss is read at the end of each, so that no work is left hanging.
  * Blocks last some 25 ms, whatever the framework, which is one step of a slow one and hundreds of a fast one.
  */
-export class Stopwatch {
+export class Stopwatch implements Watch {
   readonly #seconds: number;
   readonly #now: () => number;
   readonly #losses: number[] = [];

@@ -7,7 +7,7 @@ export interface TimingOptions {
 }
 
 /** Milliseconds of runs before measuring begins, so that the machine code is what it will be. */
-const WARM_UP = 150;
+const WARM_UP = 100;
 
 /** Milliseconds of a block of runs. */
 const BLOCK = 10;

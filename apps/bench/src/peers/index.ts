@@ -1,17 +1,59 @@
+import type { OpPeer } from "../ops/session.js";
 import type { Peer } from "./peer.js";
 
-/** All peers, each loaded only in the process that runs it. */
-const loaders = {
-  nn: () => import("./nn.js"),
-  "tfjs-wasm": () => import("./tfjs-wasm.js"),
-  "tfjs-cpu": () => import("./tfjs-cpu.js"),
-  "jax-js": () => import("./jax-js.js"),
-} satisfies Record<string, () => Promise<{ readonly peer: Peer }>>;
+/** What the benchmark knows of a framework. What it needs is loaded only in the process that runs it. */
+interface PeerRecord {
+  /** Whether it computes with as many threads as it is told, in Node or Python. */
+  readonly threaded: boolean;
+  /** Trains the workloads. */
+  readonly train?: () => Promise<{ readonly peer: Peer }>;
+  /** Computes single operations. */
+  readonly ops?: () => Promise<{ readonly peer: OpPeer }>;
+  /** Runs in a Python process, which knows all jobs (python/main.py). */
+  readonly python?: true;
+  /** How its training differs from that of all others: its losses are not compared. */
+  readonly otherMathematics?: string;
+}
 
-export type PeerName = keyof typeof loaders;
+const peers = {
+  nn: { threaded: true, train: () => import("./nn.js"), ops: () => import("../ops/peers/nn.js") },
+  "tfjs-wasm": {
+    threaded: false,
+    train: () => import("./tfjs-wasm.js"),
+    ops: () => import("../ops/peers/tfjs-wasm.js"),
+  },
+  "tfjs-cpu": { threaded: false, train: () => import("./tfjs-cpu.js"), ops: () => import("../ops/peers/tfjs-cpu.js") },
+  "jax-js": { threaded: false, train: () => import("./jax-js.js"), ops: () => import("../ops/peers/jax-js.js") },
+  "brain.js": {
+    threaded: false,
+    train: () => import("./brain-js.js"),
+    otherMathematics: "an update after every example, of the squared error",
+  },
+  pytorch: { threaded: true, python: true },
+} satisfies Record<string, PeerRecord>;
 
-export const peerNames = Object.keys(loaders) as PeerName[];
+export type PeerName = keyof typeof peers;
 
-export async function loadPeer(name: PeerName): Promise<Peer> {
-  return (await loaders[name]()).peer;
+const records: Readonly<Record<PeerName, PeerRecord>> = peers;
+
+export const peerNames = Object.keys(peers) as PeerName[];
+
+/** Frameworks that train, and those that compute single operations. */
+export const trainerNames = peerNames.filter((name) => records[name].train || records[name].python);
+export const opPeerNames = peerNames.filter((name) => records[name].ops || records[name].python);
+
+export const isThreaded = (name: PeerName): boolean => records[name].threaded;
+export const isPython = (name: PeerName): boolean => records[name].python === true;
+export const otherMathematics = (name: PeerName): string | undefined => records[name].otherMathematics;
+
+export async function loadTrainer(name: PeerName): Promise<Peer> {
+  const { train } = records[name];
+  if (!train) throw new TypeError(`${name} trains nothing in a process of Node's`);
+  return (await train()).peer;
+}
+
+export async function loadOpPeer(name: PeerName): Promise<OpPeer> {
+  const { ops } = records[name];
+  if (!ops) throw new TypeError(`${name} computes no single operations in a process of Node's`);
+  return (await ops()).peer;
 }

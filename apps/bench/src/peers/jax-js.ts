@@ -1,5 +1,5 @@
 import { init, jit, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
-import type { Stopwatch } from "../measure/stopwatch.js";
+import type { Watch } from "../measure/watch.js";
 import { oneHot, parameterCount, type Task } from "../workloads/task.js";
 import type { Peer } from "./peer.js";
 
@@ -38,7 +38,7 @@ export const peer: Peer = {
 const matrix = (values: Float32Array, rows: number, columns: number): np.Array =>
   np.array(new Float32Array(values)).reshape([rows, columns]);
 
-async function train(task: Task, batches: readonly Batch[], watch: Stopwatch): Promise<void> {
+async function train(task: Task, batches: readonly Batch[], watch: Watch): Promise<void> {
   const params = task.layers.flatMap(({ inputs, units, weights }) => [
     matrix(weights, inputs, units),
     np.zeros([units]),

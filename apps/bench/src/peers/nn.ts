@@ -4,20 +4,22 @@ import { dense } from "@nn/layers";
 import { crossEntropy, Network } from "@nn/network";
 import { adam, gradientDescent, type Optimizer } from "@nn/optimizers";
 import { getBackend } from "@nn/tensor";
-import type { Stopwatch } from "../measure/stopwatch.js";
+import type { Watch } from "../measure/watch.js";
 import type { Task } from "../workloads/task.js";
 import type { ActivationName } from "../workloads/workload.js";
+import { useThreads } from "./nn-threads.js";
 import type { Peer } from "./peer.js";
 
 const activations: Record<ActivationName, Activation> = { relu, tanh };
 
 /** This framework, through `network.train`: batching, the check for NaN and the pauses for the event loop are in it. */
 export const peer: Peer = {
-  async prepare(task) {
+  async prepare(task, threads) {
+    const used = useThreads(threads);
     const network = networkOf(task);
     return {
       backend: getBackend().name,
-      threads: 1,
+      threads: used,
       params: network.parameterCount,
       train: (watch) => train(network, task, watch),
     };
@@ -54,7 +56,7 @@ function datasetOf({ batches, batchSize, features }: Task): Dataset {
   return Dataset.from({ x: { data: x, shape: [count, features] }, y });
 }
 
-async function train(network: Network, task: Task, watch: Stopwatch): Promise<void> {
+async function train(network: Network, task: Task, watch: Watch): Promise<void> {
   const enough = new AbortController();
   const [data, optimizer] = [datasetOf(task), optimizerOf(task)];
   watch.start();

@@ -1,4 +1,4 @@
-import type { Stopwatch } from "../measure/stopwatch.js";
+import type { Watch } from "../measure/watch.js";
 import type { Task } from "../workloads/task.js";
 
 /** A framework with a task loaded: weights set, batches in its own memory where it can hold them. */
@@ -13,7 +13,7 @@ export interface Session {
    * Trains on batch after batch, round and round, until the stopwatch has seen enough: after every step
    * `watch.step()` says whether to read that step's loss for `watch.mark(loss)`, which says whether to go on.
    */
-  train(watch: Stopwatch): Promise<void>;
+  train(watch: Watch): Promise<void>;
 }
 
 /** A framework that runs tasks. */

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 // In Node the gradients of the operations come with this package.
 // oxlint-disable-next-line import/no-unassigned-import
 import "@tensorflow/tfjs-layers";
-import type { Stopwatch } from "../measure/stopwatch.js";
+import type { Watch } from "../measure/watch.js";
 import { oneHot, parameterCount, type Task } from "../workloads/task.js";
 import type { Session } from "./peer.js";
 
@@ -53,7 +53,7 @@ async function train(
   layers: readonly Layer[],
   batches: readonly { readonly x: tf.Tensor2D; readonly y: tf.Tensor2D }[],
   optimizer: tf.Optimizer,
-  watch: Stopwatch,
+  watch: Watch,
 ): Promise<void> {
   watch.start();
   for (let step = 0; ; step++) {

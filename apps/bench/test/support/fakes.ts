@@ -1,7 +1,10 @@
-import type { Job, JobReport } from "../../src/measure/job.js";
+import type { Surroundings } from "../../src/commands/surroundings.js";
+import type { CaseReport, Job, OpsJob, Run, TrainReport } from "../../src/measure/jobs.js";
+import type { Machine } from "../../src/record/machine.js";
+import { digestOf } from "../../src/ops/digest.js";
 
 /** A report as a process might give it. */
-export const report = (changes: Partial<JobReport> = {}): JobReport => ({
+export const report = (changes: Partial<TrainReport> = {}): TrainReport => ({
   backend: "wasm",
   threads: 1,
   params: 354,
@@ -12,26 +15,67 @@ export const report = (changes: Partial<JobReport> = {}): JobReport => ({
   ...changes,
 });
 
+/** A report on one case as a process might give it. */
+export const caseReport = (name: string, changes: Partial<CaseReport> = {}): CaseReport => ({
+  name,
+  backend: "wasm",
+  threads: 1,
+  digest: digestOf([1, 2, 3]),
+  blocks: [2, 1, 3],
+  peaks: { fma: 50, copy: 20 },
+  ...changes,
+});
+
+/** What a process might report on any job. */
+export function answerTo(job: Job): unknown {
+  if (job.kind === "train") return report({ threads: job.threads });
+  if (job.kind === "peaks") return { fma: 60, copy: 30 };
+  if (job.kind === "heap") {
+    return { backend: "wasm", threads: job.threads, steps: job.steps, perStep: 0.05, before: 1e6, after: 1.2e6 };
+  }
+  const reports = job.cases.map(({ name }) => caseReport(name, { threads: job.threads }));
+  return { cases: reports, failures: [], missing: [] };
+}
+
+/** A machine to measure on. */
+export const machine: Machine = {
+  cpu: "Some(R) Processor 7",
+  cores: 2,
+  caches: { L1d: "32K", L2: "1M" },
+  memory: 24,
+  system: "linux x64",
+  node: "v24.0.0",
+  v8: "13.6",
+};
+
 /** Something that runs jobs without running them, and keeps what it was asked. */
-export function fakeRunner(answer: (job: Job) => JobReport): { run: (job: Job) => Promise<JobReport>; jobs: Job[] } {
+export function fakeRunner(answer: (job: Job) => unknown = answerTo): { run: Run; jobs: Job[] } {
   const jobs: Job[] = [];
-  const run = async (job: Job): Promise<JobReport> => {
+  const run = async (job: Job): Promise<unknown> => {
     jobs.push(job);
     return answer(job);
   };
-  return { run, jobs };
+  return { run: run as Run, jobs };
 }
 
+export const isOps = (job: Job): job is OpsJob => job.kind === "ops";
+
 /** The program's surroundings with its output kept as text. */
-export function recorder(run: (job: Job) => Promise<JobReport>): {
-  readonly surroundings: { output: (text: string) => void; errors: (text: string) => void; run: typeof run };
-  readonly text: { output: string; errors: string };
-} {
+export function recorder(
+  run: Run,
+  changes: Partial<Surroundings> = {},
+): { readonly surroundings: Surroundings; readonly text: { output: string; errors: string } } {
   const text = { output: "", errors: "" };
-  const surroundings = {
+  const surroundings: Surroundings = {
     output: (part: string) => void (text.output += part),
     errors: (part: string) => void (text.errors += part),
     run,
+    pytorch: () => "PyTorch 1.13 with OpenBLAS, 100 GFLOP/s at a first glance",
+    machine: () => machine,
+    load: () => 0.5,
+    versions: () => ({ nn: "abc1234", "jax-js": "0.1" }),
+    results: "results",
+    ...changes,
   };
   return { surroundings, text };
 }

@@ -9,7 +9,7 @@ export const steps: readonly OpCase[] = [
   opCase({
     name: "dispatch",
     summary: "200 dependent steps, each x ← xᵀ + b of a 4×4 matrix",
-    family: "steps",
+    family: "indexing",
     operation: "chain",
     attributes: { length: 200 },
     operands: [floats([4, 4]), floats([4, 4], 0.5, 1)],

@@ -8,7 +8,7 @@ export const updates: readonly OpCase[] = [
   opCase({
     name: "adam-10m",
     summary: "Adam's update of 10 million parameters",
-    family: "adam",
+    family: "memory",
     operation: "adam",
     operands: [floats([COUNT], -0.1, 0.1), floats([COUNT])],
     bytes: 7 * COUNT * WORD,

@@ -1,0 +1,49 @@
+import type { RecordSettings } from "../command-line/settings.js";
+import { measure } from "../measure/measure.js";
+import type { Result } from "../measure/result.js";
+import { cases } from "../ops/cases/index.js";
+import { measureHeap } from "../ops/measure-heap.js";
+import { measureOps } from "../ops/measure-ops.js";
+import { opPeerNames, trainerNames, type PeerName } from "../peers/index.js";
+import type { Recording } from "../record/recording.js";
+import { writeRecording } from "../record/write.js";
+import { workloads } from "../workloads/index.js";
+import { present } from "./present.js";
+import type { Surroundings } from "./surroundings.js";
+
+/** Short blocks of time, so that everything together takes some minutes; slow peers are not run twice. */
+const pace = { train: { rounds: 2, seconds: 1, patience: 5 }, ops: { rounds: 2, seconds: 0.15, patience: 15 } };
+
+/** Plain JavaScript takes a second for one product of matrices, and nobody chooses it for its speed. */
+const measured = new Set<PeerName>(opPeerNames.filter((name) => name !== "tfjs-cpu"));
+
+/** `bench record`: measures everything and writes it down; answers what went wrong. */
+export async function record({ out }: RecordSettings, surroundings: Surroundings): Promise<readonly string[]> {
+  const { output, run, load, machine, versions } = surroundings;
+  const begin = performance.now();
+  const before = load();
+  const { contestants: trainers, pytorch, log } = present(trainerNames, "best", surroundings);
+  const contestants = trainers.filter(({ peer }) => measured.has(peer));
+  const problems: string[] = [];
+  const train: Result[] = [];
+  for (const workload of workloads) {
+    const comparison = await measure(workload, { contestants: trainers, ...pace.train, run, log });
+    train.push(...comparison.results);
+    problems.push(...comparison.problems);
+  }
+  const ops = await measureOps(cases, { contestants, ...pace.ops, run, log });
+  const heap = await measureHeap(contestants, { run, log });
+  const recording: Recording = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: machine(),
+    versions: { ...versions(), ...(pytorch === undefined ? {} : { pytorch }) },
+    load: { before, after: load() },
+    seconds: Math.round((performance.now() - begin) / 1000),
+    train,
+    ops: [...ops.results, ...heap],
+    peaks: ops.peaks,
+    problems: [...problems, ...ops.problems],
+  };
+  for (const file of await writeRecording(recording, out)) output(`${file}\n`);
+  return recording.problems;
+}

@@ -1,0 +1,109 @@
+import type { Digest } from "../ops/digest.js";
+import type { OpCase } from "../ops/case.js";
+import type { Peaks } from "../peaks/peaks.js";
+import type { PeerName } from "../peers/index.js";
+import type { Task } from "../workloads/task.js";
+import type { Measurement } from "./stopwatch.js";
+
+/** A training that one process is asked to measure. */
+export interface TrainJob {
+  readonly kind: "train";
+  readonly peer: PeerName;
+  readonly task: Task;
+  readonly threads: number;
+  readonly seconds: number;
+}
+
+export interface TrainReport extends Measurement {
+  readonly backend: string;
+  readonly threads: number;
+  readonly params: number;
+  /** Largest resident memory of the process, in MB of 10⁶ bytes. */
+  readonly peakMb: number;
+}
+
+/** Operations, one after another in one process. */
+export interface OpsJob {
+  readonly kind: "ops";
+  readonly peer: PeerName;
+  readonly cases: readonly OpCase[];
+  readonly threads: number;
+  /** Time measured for each case. */
+  readonly seconds: number;
+}
+
+/** What became of one operation. */
+export interface CaseReport {
+  readonly name: string;
+  readonly backend: string;
+  readonly threads: number;
+  /** Steps of a chain, where the framework counts them. */
+  readonly steps?: number | undefined;
+  readonly digest: Digest;
+  /** Milliseconds per run. */
+  readonly blocks: readonly number[];
+  /** The machine's peaks on one thread, measured before and after: the better ones. */
+  readonly peaks?: Peaks;
+}
+
+export interface OpsReport {
+  readonly cases: readonly CaseReport[];
+  readonly failures: readonly { readonly name: string; readonly message: string }[];
+  /** Names of cases that the framework has no operation for. */
+  readonly missing: readonly string[];
+}
+
+/** The machine's peaks by themselves: several such processes at once show what several threads can do. */
+export interface PeaksJob {
+  readonly kind: "peaks";
+  readonly seconds: number;
+}
+
+/** What a long training leaves on the heap. */
+export interface HeapJob {
+  readonly kind: "heap";
+  readonly peer: PeerName;
+  readonly task: Task;
+  readonly threads: number;
+  readonly steps: number;
+}
+
+export interface HeapReport {
+  readonly backend: string;
+  readonly threads: number;
+  readonly steps: number;
+  /** Milliseconds per step. */
+  readonly perStep: number;
+  /** Bytes in use after a collection, before the steps and after them. */
+  readonly before: number;
+  readonly after: number;
+}
+
+interface Reports {
+  readonly train: TrainReport;
+  readonly ops: OpsReport;
+  readonly peaks: Peaks;
+  readonly heap: HeapReport;
+}
+
+export type Job = TrainJob | OpsJob | PeaksJob | HeapJob;
+
+export type ReportOf<J extends Job> = Reports[J["kind"]];
+
+/** Runs a job in a process of its own. */
+export type Run = <J extends Job>(job: J) => Promise<ReportOf<J>>;
+
+/** What a job is called where it fails. */
+export function titleOf(job: Job): string {
+  if (job.kind === "peaks") return "the machine's peaks";
+  if (job.kind === "train") return `${job.peer} on ${job.task.workload}`;
+  if (job.kind === "heap") return `${job.peer} on the heap of ${job.task.workload}`;
+  const [first, ...others] = job.cases.map(({ name }) => name);
+  return `${job.peer} on ${first}${others.length > 0 ? ` and ${others.length} more` : ""}`;
+}
+
+/** Seconds after which a process is taken to hang. */
+export function limitOf(job: Job): number {
+  if (job.kind === "ops") return 60 + job.cases.length * (20 + 10 * job.seconds);
+  return job.kind === "heap" ? 600 : 120 + 10 * job.seconds;
+}

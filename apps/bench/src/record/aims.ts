@@ -1,0 +1,144 @@
+import { significant } from "../measure/statistics.js";
+import { timingsOf, type Recording, type Timing } from "./recording.js";
+
+/** What this framework aims at, and what was measured. */
+export interface Aim {
+  readonly claim: string;
+  /** What is wanted: "≥ 1.6". */
+  readonly wanted: string;
+  /** By medians, and by the least times; null where it was not measured. */
+  readonly median: number | null;
+  readonly least: number | null;
+  /** Whether the medians say so. */
+  readonly met: boolean | null;
+}
+
+interface AimSpec {
+  readonly claim: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  /** From medians, or from the least times. */
+  readonly measure: (look: Look) => number | undefined;
+}
+
+/** How results are looked up. */
+interface Look {
+  /** Milliseconds; on "best" threads, the better number of them. */
+  readonly time: (name: string, peer: string, threads: number | "best") => number | undefined;
+  /** Milliseconds of nn on the most threads that were measured, if those are several. */
+  readonly several: (name: string) => number | undefined;
+  /** Of nn on one thread, where it cannot be told from a time alone. */
+  readonly value: (name: string, key: "of_peak" | "ns_per_step" | "bytes_per_step") => number | undefined;
+}
+
+const over = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? undefined : a / b;
+
+/** FLOPs of 512³ over those of 64³. */
+const CUBES = (512 / 64) ** 3;
+
+const dense = "matmul-128x784x512";
+
+const specs: readonly AimSpec[] = [
+  ...["tfjs-wasm", "jax-js"].map((peer) => ({
+    claim: `matmul-512, one thread: time of ${peer} over ours`,
+    atLeast: 1.6,
+    measure: ({ time }: Look) => over(time("matmul-512", peer, 1), time("matmul-512", "nn", 1)),
+  })),
+  {
+    claim: "matmul-512, one thread: share of the FMA peak",
+    atLeast: 0.85,
+    measure: ({ value }) => value("matmul-512", "of_peak"),
+  },
+  {
+    claim: "matmul-512: one thread's time over that of two",
+    atLeast: 1.75,
+    measure: ({ time, several }) => over(time("matmul-512", "nn", 1), several("matmul-512")),
+  },
+  {
+    claim: "matmul-64, one thread: rate beside matmul-512",
+    atLeast: 0.7,
+    measure: ({ time }) => {
+      const ratio = over(time("matmul-512", "nn", 1), time("matmul-64", "nn", 1));
+      return ratio && ratio / CUBES;
+    },
+  },
+  ...(["ta", "tb"] as const).map((which) => ({
+    claim: `${dense}-${which}, one thread: rate beside the plain one`,
+    atLeast: 0.9,
+    measure: ({ time }: Look) => over(time(dense, "nn", 1), time(`${dense}-${which}`, "nn", 1)),
+  })),
+  {
+    claim: "mlp: time of tfjs-wasm over ours",
+    atLeast: 10,
+    measure: ({ time }) => over(time("mlp", "tfjs-wasm", "best"), time("mlp", "nn", "best")),
+  },
+  {
+    claim: "mlp: time of jax-js over ours on all threads",
+    atLeast: 3,
+    measure: ({ time, several }) => over(time("mlp", "jax-js", "best"), several("mlp")),
+  },
+  {
+    claim: "mlp: time of PyTorch at its best over ours on all threads",
+    atLeast: 1,
+    measure: ({ time, several }) => over(time("mlp", "pytorch", "best"), several("mlp")),
+  },
+  {
+    claim: "planar: our time over PyTorch's at its best",
+    atMost: 0.35,
+    measure: ({ time }) => over(time("planar", "nn", "best"), time("planar", "pytorch", "best")),
+  },
+  {
+    claim: "planar: our time over that of jax-js",
+    atMost: 0.15,
+    measure: ({ time }) => over(time("planar", "nn", "best"), time("planar", "jax-js", "best")),
+  },
+  {
+    claim: "adam-10m, one thread: share of what a copy reaches",
+    atLeast: 0.6,
+    measure: ({ value }) => value("adam-10m", "of_peak"),
+  },
+  { claim: "dispatch, one thread: ns a step", atMost: 150, measure: ({ value }) => value("dispatch", "ns_per_step") },
+  {
+    claim: "heap-planar, one thread: bytes a step leaves",
+    atMost: 1,
+    measure: ({ value }) => value("heap-planar", "bytes_per_step"),
+  },
+];
+
+/** The aims of this framework that one process on one machine can show. */
+export function aimsOf(recording: Pick<Recording, "train" | "ops">): Aim[] {
+  const timings = timingsOf(recording);
+  const [medians, least] = [lookAt(recording, timings, "median"), lookAt(recording, timings, "least")];
+  return specs.map(({ claim, atLeast, atMost, measure }) => {
+    const [median, best] = [measure(medians), measure(least)];
+    const met = median === undefined ? null : median >= (atLeast ?? -Infinity) && median <= (atMost ?? Infinity);
+    const wanted = atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
+    return { claim, wanted, median: rounded(median), least: rounded(best), met };
+  });
+}
+
+const rounded = (value: number | undefined): number | null => (value === undefined ? null : significant(value, 3));
+
+function lookAt({ ops }: Pick<Recording, "ops">, timings: readonly Timing[], which: "median" | "least"): Look {
+  const ours = (name: string): Timing[] => timings.filter((timing) => timing.name === name && timing.peer === "nn");
+  return {
+    time: (name, peer, threads) =>
+      timings.find(
+        (timing) =>
+          timing.name === name &&
+          timing.peer === peer &&
+          (threads === "best" ? timing.best : timing.threads === threads),
+      )?.[which],
+    several: (name) => ours(name).findLast(({ threads }) => threads > 1)?.[which],
+    value: (name, key) => {
+      const result = ops.find((result) => result.case === name && result.peer === "nn" && result.threads === 1);
+      const value = result?.[key];
+      if (!result || value === null || value === undefined) return undefined;
+      if (which === "median" || !result.ms_median || !result.ms_min) return value;
+      // The least time does more of the peak, and a step in less; what is left on the heap has no least.
+      const faster = result.ms_median / result.ms_min;
+      return { of_peak: value * faster, ns_per_step: value / faster, bytes_per_step: value }[key];
+    },
+  };
+}
