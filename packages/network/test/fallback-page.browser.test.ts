@@ -1,7 +1,19 @@
-import { describe, expect, test } from "vitest";
+import { getBackend, setBackend } from "@nn/tensor";
+import { afterEach, describe, expect, test } from "vitest";
 import { data, optimizer, planar } from "./support.js";
 
 describe("a page that trains on its main thread", () => {
+  afterEach(() => setBackend("auto"));
+
+  test("uses one thread, isolated as it is: it must not wait for others", async () => {
+    expect(crossOriginIsolated).toBe(true);
+    setBackend("auto", { threads: 2 });
+    expect(getBackend()).toMatchObject({ name: "wasm", threads: 1 });
+    const network = planar();
+    const { loss } = await network.train(data, { optimizer: optimizer(), epochs: 20 });
+    expect(loss.at(-1)).toBeLessThan(loss[0]);
+  });
+
   test("timers, messages and frames get their turns", async () => {
     const enough = new AbortController();
     const seen = new Set<string>();
