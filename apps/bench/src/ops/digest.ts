@@ -11,7 +11,7 @@ export interface Digest {
 const SAMPLES = 997;
 
 /** Where sample `k` of a result of that many elements lies. */
-export const placeOf = (k: number, size: number): number => (size <= SAMPLES ? k : Math.floor((k * size) / SAMPLES));
+const placeOf = (k: number, size: number): number => (size <= SAMPLES ? k : Math.floor((k * size) / SAMPLES));
 
 export function digestOf(values: ArrayLike<number>): Digest {
   let sum = 0;

@@ -4,7 +4,7 @@ import { cases } from "./cases/index.js";
 import { HEAP_CASE } from "./measure-heap.js";
 
 /** What `--only` may name: cases, the machine's peaks, and the look at the heap. */
-export const selectable: readonly string[] = ["peak-fma", "peak-copy", ...cases.map(({ name }) => name), HEAP_CASE];
+const selectable: readonly string[] = ["peak-fma", "peak-copy", ...cases.map(({ name }) => name), HEAP_CASE];
 
 /** Names of cases, or beginnings of names, separated by commas or given one after another. */
 export function select(text: string, before: readonly string[] | undefined): string[] {

@@ -36,7 +36,7 @@ export type PeerName = keyof typeof peers;
 
 const records: Readonly<Record<PeerName, PeerRecord>> = peers;
 
-export const peerNames = Object.keys(peers) as PeerName[];
+const peerNames = Object.keys(peers) as PeerName[];
 
 /** Frameworks that train, and those that compute single operations. */
 export const trainerNames = peerNames.filter((name) => records[name].train || records[name].python);

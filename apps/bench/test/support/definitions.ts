@@ -54,7 +54,7 @@ const softmax = (row: number[]): number[] => {
 };
 
 /** Every operation by its definition. */
-export const definitions: Record<Operation, Definition> = {
+const definitions: Record<Operation, Definition> = {
   matmul: ([a, b], { transposeA, transposeB }) =>
     matmul(transposeA ? transposed(a) : a, transposeB ? transposed(b) : b),
   add: ([a, b]) => a.data.map((value, i) => value + b.data[i % b.data.length]),
