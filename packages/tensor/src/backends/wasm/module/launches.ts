@@ -1,5 +1,6 @@
 import { BackendError } from "../../../core/errors.js";
 import type { NamedStep, Program, Step } from "../../../program/program.js";
+import { blockAxes } from "../loops/block-axes.js";
 import { loopKernel, type LoopKernel } from "../loops/kernel.js";
 import { namedKernels } from "../named/index.js";
 import type { KernelCall, Machine } from "../named/named-kernel.js";
@@ -59,7 +60,7 @@ function divide(program: Program, machine: Machine): Launches {
 }
 
 function loopLaunches(step: Exclude<Step, NamedStep>, machine: Machine): LoopLaunch[] {
-  const loop = loopKernel(step);
+  const loop = loopKernel(step.kind === "map" ? blockAxes(step) : step);
   return loop.tiles === 0 ? [] : [{ loop, pieces: piecesOf(loop.cost, loop.tiles, machine), cost: loop.cost }];
 }
 
