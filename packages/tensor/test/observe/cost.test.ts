@@ -52,6 +52,8 @@ describe("what a step costs", () => {
 
   test("what is broadcast is read once", () => {
     const row = placeholder(2, [8], "float32");
+    const column = x.slice([null, [2, 3]]);
+    expect(costsOf(add(column, placeholder(2, [6, 9], "float32")))[0].read).toBe(4 * (6 + 54));
     expect(costsOf(add(x, row).tanh())).toEqual([{ flops: 2 * 48, read: 4 * (48 + 8), written: 4 * 48 }]);
   });
 

@@ -124,6 +124,22 @@ describe("an explanation", () => {
     expect(named("other")[0]).toEqual(["gemm", "other"]);
   });
 
+  test("names the part that an assignment belongs to, computed in place or copied", () => {
+    const [v, w] = [parameter([1, 2]), parameter([1, 2])];
+    const f = compile((x: Tensor) => {
+      const product = scope("model", () => matmul(x, x).sum(0));
+      scope("optimizer", () => assign(w, w.sub(product)));
+      scope("swap", () => assign(v, product.flip(0)));
+      return product;
+    });
+    const { steps } = f.explain([[1, 2], [3, 4]]); // prettier-ignore
+    expect(steps.map(({ phase, part }) => [phase, part])).toEqual([
+      ["compute", "model"],
+      ["compute", "model"],
+      ["commit", "optimizer, swap"],
+    ]);
+  });
+
   test("of a loop that was joined from two parts names both", () => {
     const f = compile((x: Tensor) => {
       const h = matmul(x, x);
