@@ -28,6 +28,10 @@ const HORIZONTAL = 12;
 /** Instructions in the body that are enough to hide the cost of looping. */
 const ENOUGH = 24;
 const MOST_COPIES = 4;
+/** Accumulators of different results that run down columns side by side: two cache lines of each row, and half the registers. */
+const COLUMN_COPIES = 8;
+/** Instructions of a body that leaves registers for so many. */
+const SHORT = 4;
 
 /** Chooses the axis of the vectors, and of the vectors side by side. */
 export function chooseAxes(work: Workload): Axes {
@@ -45,7 +49,7 @@ export function chooseAxes(work: Workload): Axes {
   if (vectorAxis < outer && outer <= innermost && vectors === 1 && dims[innermost] >= MOST_COPIES) {
     return { vectorAxis, copyAxis: innermost, copies: copiesOf(work, dims[innermost]) };
   }
-  return { vectorAxis, copyAxis: vectorAxis, copies: copiesOf(work, vectors) };
+  return { vectorAxis, copyAxis: vectorAxis, copies: copiesOf(work, vectors, vectorAxis < outer) };
 }
 
 /** The axis with the least work; of equals, the innermost. */
@@ -55,10 +59,16 @@ function chooseVectorAxis(work: Workload): number {
   return best;
 }
 
-/** How many of `vectors` to handle side by side: all if they are few, else some while the body is short. */
-function copiesOf({ instructions, loads, stores, results, outer, dims }: Workload, vectors: number): number {
+/**
+ * How many of `vectors` to handle side by side: all if they are few, else some while the body is short.
+ *
+ * @param apart whether each vector belongs to other results
+ */
+function copiesOf(work: Workload, vectors: number, apart = false): number {
+  const { instructions, loads, stores, results, outer, dims } = work;
   if (vectors <= MOST_COPIES) return Math.max(vectors, 1);
   const perVector = instructions + loads.length + stores.length + (outer < dims.length ? 0 : results.length);
+  if (outer < dims.length && apart && perVector <= SHORT) return Math.min(vectors, COLUMN_COPIES);
   if (outer < dims.length && perVector < ENOUGH) return MOST_COPIES;
   return Math.max(1, Math.min(Math.round(ENOUGH / perVector), MOST_COPIES));
 }
