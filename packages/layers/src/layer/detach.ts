@@ -11,13 +11,19 @@ export interface Detached {
  * the layer's weights (a layer applied twice), the gradients of this use do not mix with those of the earlier one.
  */
 export function detach(x: Tensor, y: Tensor): Detached {
-  const replaced = new Map<Tensor, Tensor>([[x, stopGradient(x)]]);
+  const cut = stopGradient(x);
+  return { x: cut, y: substitute(x, y, new Map([[x, cut]])) };
+}
+
+/** y computed as before from x, with other tensors in the place of some. What lies behind x stays. */
+export function substitute(x: Tensor, y: Tensor, replacements: ReadonlyMap<Tensor, Tensor>): Tensor {
+  const replaced = new Map(replacements);
   for (const node of between(x, y)) {
     if (replaced.has(node) || !node.sources.some((source) => replaced.has(source))) continue;
     const sources = node.sources.map((source) => replaced.get(source) ?? source);
     replaced.set(node, new Tensor(node.op, sources, node.attributes, node.shape, node.dtype, node.scope));
   }
-  return { x: replaced.get(x)!, y: replaced.get(y) ?? y };
+  return replaced.get(y) ?? y;
 }
 
 /** What y is computed from, as far as it is younger than x; sources before consumers. */

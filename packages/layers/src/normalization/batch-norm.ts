@@ -1,52 +1,33 @@
-import {
-  add,
-  initializers,
-  InvalidArgumentError,
-  mean,
-  mul,
-  rsqrt,
-  ShapeError,
-  square,
-  sub,
-  type Shape,
-  type Tensor,
-} from "@nn/tensor";
+import { add, InvalidArgumentError, mean, mul, rsqrt, square, sub, initializers } from "@nn/tensor";
+import type { Shape, Tensor } from "@nn/tensor";
 import { inference, type ForwardContext } from "../layer/context.js";
-import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { layerFactory } from "../layer/factory.js";
 import { batchOf } from "../layer/inside.js";
-import { Layer } from "../layer/layer.js";
-import { flag, number, positive, withDefault } from "../layer/option-kinds.js";
+import { integer, number, withDefault } from "../layer/option-kinds.js";
+import { Normalization, normalizationSchema, type NormalizationOptions } from "./shared/normalization.js";
 
-export interface BatchNormOptions extends LayerOptions {
+export interface BatchNormOptions extends NormalizationOptions {
   /** What the running statistics keep of their old value at each step; 0.9. */
   readonly momentum?: number;
-  /** Added to the variance, so that a constant channel stays finite; 1e-5. */
-  readonly epsilon?: number;
-  /** Whether there is a learned scale γ; true. */
-  readonly scale?: boolean;
-  /** Whether there is a learned shift β; true. */
-  readonly shift?: boolean;
+  /** The axis of an example (the batch axis does not count) whose positions are the channels; the last without it. */
+  readonly axis?: number;
 }
 
 const schema = {
+  ...normalizationSchema,
   momentum: withDefault(
     number("a number from 0 to below 1", (value) => value >= 0 && value < 1),
     0.9,
   ),
-  epsilon: withDefault(positive, 1e-5),
-  scale: withDefault(flag, true),
-  shift: withDefault(flag, true),
+  axis: withDefault(integer, -1),
 };
 
-class BatchNorm extends Layer<typeof schema> {
+class BatchNorm extends Normalization<typeof schema> {
   static override readonly type = "batchNorm";
   static override readonly schema = schema;
 
   protected override setup(inputShape: Shape): Shape {
-    if (inputShape.length === 0) throw new ShapeError(`${this.label}: expected input [B, ..., C], got [B]`);
-    const channels = inputShape.slice(-1);
-    if (this.options.scale) this.parameter("gamma", channels, initializers.ones, { regularized: false });
-    if (this.options.shift) this.parameter("beta", channels, initializers.zeros, { regularized: false });
+    const channels = this.prepareChannels(inputShape, this.options.axis);
     this.stateOf("mean", channels, initializers.zeros);
     this.stateOf("variance", channels, initializers.ones);
     return inputShape;
@@ -56,24 +37,23 @@ class BatchNorm extends Layer<typeof schema> {
     // Frozen, it is a fixed affine map: batch statistics would still let the data of a step change its result.
     const fromBatch = context.training && !this.frozen;
     const { mean, variance } = fromBatch ? this.#batchStatistics(x, context) : this.state;
-    const { gamma, beta } = this.parameters;
-    const deviation = rsqrt(add(variance, this.options.epsilon));
-    const y = mul(sub(x, mean), this.options.scale ? mul(deviation, gamma) : deviation);
-    return this.options.shift ? add(y, beta) : y;
+    const deviation = this.perChannel(rsqrt(add(variance, this.options.epsilon)));
+    return this.shifted(mul(sub(x, this.perChannel(mean)), this.scaled(deviation)));
   }
 
   #batchStatistics(x: Tensor, context: ForwardContext): { mean: Tensor; variance: Tensor } {
-    const count = x.size / x.shape[x.rank - 1];
+    const count = x.size / this.state.mean.size;
     if (!(count > 1)) {
       throw new InvalidArgumentError(
         `${this.label}: a training batch needs more than one value per channel, got x ${batchOf(x.shape.slice(1))} with ` +
           `B = ${x.shape[0]}; drop the last batch or merge it with the one before (or use layerNorm)`,
       );
     }
-    const axes = x.shape.slice(1).map((_, axis) => axis);
+    const { momentum, axis } = this.options;
+    const channel = axis < 0 ? axis + x.rank : axis + 1;
+    const axes = x.shape.map((_, at) => at).filter((at) => at !== channel);
     const average = mean(x, axes);
-    const variance = mean(square(sub(x, average)), axes);
-    const { momentum } = this.options;
+    const variance = mean(square(sub(x, this.perChannel(average))), axes);
     const blend = (old: Tensor, value: Tensor): Tensor => add(mul(old, momentum), mul(value, 1 - momentum));
     context.update(this.state.mean, blend(this.state.mean, average));
     // The running variance estimates that of the data, so it divides by N − 1.
@@ -84,8 +64,9 @@ class BatchNorm extends Layer<typeof schema> {
 
 /**
  * Batch normalization: y = γ · (x − μ) / √(σ² + ε) + β for each channel of x [B, ..., C]. In training μ and σ² are the
- * mean and variance of the batch over all axes but the last, and running statistics follow them (running ← m · running +
- * (1 − m) · batch); in inference, and when frozen, μ and σ² are the running statistics. Ioffe and Szegedy, ICML 2015.
+ * mean and variance of the batch over all axes but that of the channels, and running statistics follow them (running ←
+ * m · running + (1 − m) · batch); in inference, and when frozen, μ and σ² are the running statistics. The channels are
+ * the last axis, or `axis`. Ioffe and Szegedy, ICML 2015.
  *
  * Trained: γ [C] from 1, β [C] from 0, neither regularized. State: mean [C] from 0, variance [C] from 1.
  *
@@ -98,5 +79,6 @@ export const batchNorm = layerFactory(
     { layer: () => batchNorm(), input: [3] },
     { layer: () => batchNorm({ momentum: 0.5, epsilon: 1e-3 }), input: [2, 2, 3] },
     { layer: () => batchNorm({ scale: false, shift: false }), input: [4] },
+    { layer: () => batchNorm({ axis: 0 }), input: [3, 2, 2] },
   ],
 );

@@ -1,40 +1,20 @@
-import { add, initializers, mul, ShapeError, standardize, type Shape, type Tensor } from "@nn/tensor";
-import { layerFactory, type LayerOptions } from "../layer/factory.js";
-import { Layer } from "../layer/layer.js";
-import { flag, positive, withDefault } from "../layer/option-kinds.js";
+import { standardize, type Shape, type Tensor } from "@nn/tensor";
+import { layerFactory } from "../layer/factory.js";
+import { Normalization, normalizationSchema, type NormalizationOptions } from "./shared/normalization.js";
 
-export interface LayerNormOptions extends LayerOptions {
-  /** Added to the variance, so that a constant row stays finite; 1e-5. */
-  readonly epsilon?: number;
-  /** Whether there is a learned scale γ; true. */
-  readonly scale?: boolean;
-  /** Whether there is a learned shift β; true. */
-  readonly shift?: boolean;
-}
+export interface LayerNormOptions extends NormalizationOptions {}
 
-const schema = {
-  epsilon: withDefault(positive, 1e-5),
-  scale: withDefault(flag, true),
-  shift: withDefault(flag, true),
-};
-
-class LayerNorm extends Layer<typeof schema> {
+class LayerNorm extends Normalization<typeof normalizationSchema> {
   static override readonly type = "layerNorm";
-  static override readonly schema = schema;
+  static override readonly schema = normalizationSchema;
 
   protected override setup(inputShape: Shape): Shape {
-    if (inputShape.length === 0) throw new ShapeError(`${this.label}: expected input [B, ..., C], got [B]`);
-    const channels = inputShape.slice(-1);
-    if (this.options.scale) this.parameter("gamma", channels, initializers.ones, { regularized: false });
-    if (this.options.shift) this.parameter("beta", channels, initializers.zeros, { regularized: false });
+    this.prepareChannels(inputShape);
     return inputShape;
   }
 
   override forward(x: Tensor): Tensor {
-    const { gamma, beta } = this.parameters;
-    const normal = standardize(x, -1, this.options.epsilon);
-    const scaled = this.options.scale ? mul(normal, gamma) : normal;
-    return this.options.shift ? add(scaled, beta) : scaled;
+    return this.shifted(this.scaled(standardize(x, -1, this.options.epsilon)));
   }
 }
 

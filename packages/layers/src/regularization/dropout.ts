@@ -1,19 +1,17 @@
-import { mul, random, where, type Tensor } from "@nn/tensor";
+import type { Tensor } from "@nn/tensor";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
-import { number } from "../layer/option-kinds.js";
+import { invertedDropout, probability } from "./shared/inverted-dropout.js";
 
-const schema = { p: number("a number from 0 to below 1", (p) => p >= 0 && p < 1) };
+const schema = { p: probability };
 
 class Dropout extends Layer<typeof schema> {
   static override readonly type = "dropout";
   static override readonly schema = schema;
 
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
-    const { p } = this.options;
-    if (!context.training || p === 0) return x;
-    return where(random.bernoulli(x.shape, context.key(), 1 - p), mul(x, 1 / (1 - p)), 0);
+    return invertedDropout(x, this.options.p, x.shape, context);
   }
 }
 
