@@ -19,6 +19,15 @@ export {
   type LayerOptions,
   type LayerSample,
 } from "./layer/factory.js";
+export {
+  absorbIntoWeights,
+  type Absorbed,
+  type Absorbing,
+  type ChannelMap,
+  type ChannelMapping,
+  type ParameterValues,
+} from "./layer/fold/channel-map.js";
+export { foldBatchNorm } from "./layer/fold/fold-batch-norm.js";
 export { checkDistinct } from "./layer/inside.js";
 export { Layer, type ParameterOptions } from "./layer/layer.js";
 // The table of types is made from these exports at its first use; see there.

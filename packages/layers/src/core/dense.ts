@@ -10,6 +10,8 @@ import {
   type Tensor,
 } from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { absorbIntoWeights, type Absorbed, type Absorbing } from "../layer/fold/channel-map.js";
+import type { ChannelMap, ParameterValues } from "../layer/fold/channel-map.js";
 import { batchOf } from "../layer/inside.js";
 import { Layer } from "../layer/layer.js";
 import { activationOption, count, flag, initializerOption, optional, withDefault } from "../layer/option-kinds.js";
@@ -36,7 +38,7 @@ const schema = {
   biasInitializer: withDefault(initializerOption, initializers.zeros),
 };
 
-class Dense extends Layer<typeof schema> {
+class Dense extends Layer<typeof schema> implements Absorbing {
   static override readonly type = "dense";
   static override readonly schema = schema;
 
@@ -56,6 +58,12 @@ class Dense extends Layer<typeof schema> {
     const product = matmul(x, W);
     const sum = this.options.useBias ? add(product, b) : product;
     return this.options.activation?.(sum) ?? sum;
+  }
+
+  absorb(map: ChannelMap, values: ParameterValues): Absorbed | undefined {
+    if (this.options.activation) return undefined;
+    const layer = new Dense({ ...this.options, useBias: true, name: this.name });
+    return { layer, values: absorbIntoWeights(map, values) };
   }
 }
 

@@ -2,6 +2,7 @@ import { add, InvalidArgumentError, mean, mul, rsqrt, square, sub, initializers 
 import type { Shape, Tensor } from "@nn/tensor";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory } from "../layer/factory.js";
+import type { ChannelMap, ChannelMapping } from "../layer/fold/channel-map.js";
 import { batchOf } from "../layer/inside.js";
 import { integer, number, withDefault } from "../layer/option-kinds.js";
 import { Normalization, normalizationSchema, type NormalizationOptions } from "./shared/normalization.js";
@@ -22,7 +23,7 @@ const schema = {
   axis: withDefault(integer, -1),
 };
 
-class BatchNorm extends Normalization<typeof schema> {
+class BatchNorm extends Normalization<typeof schema> implements ChannelMapping {
   static override readonly type = "batchNorm";
   static override readonly schema = schema;
 
@@ -39,6 +40,16 @@ class BatchNorm extends Normalization<typeof schema> {
     const { mean, variance } = fromBatch ? this.#batchStatistics(x, context) : this.state;
     const deviation = this.perChannel(rsqrt(add(variance, this.options.epsilon)));
     return this.shifted(mul(sub(x, this.perChannel(mean)), this.scaled(deviation)));
+  }
+
+  channelMap(): ChannelMap | undefined {
+    const { axis, epsilon } = this.options;
+    if (axis !== -1 && axis !== (this.inputShape?.length ?? 0) - 1) return undefined;
+    const { gamma, beta } = this.parameters;
+    const { mean, variance } = this.state;
+    const [g, b, m] = [gamma?.value.data, beta?.value.data, mean.value.data];
+    const scale = Float64Array.from(variance.value.data, (v, i) => (g?.[i] ?? 1) / Math.sqrt(v + epsilon));
+    return { scale, shift: scale.map((value, i) => (b?.[i] ?? 0) - m[i] * value) };
   }
 
   #batchStatistics(x: Tensor, context: ForwardContext): { mean: Tensor; variance: Tensor } {

@@ -1,8 +1,10 @@
-import { InvalidArgumentError, type DType, type Parameter, type RandomStream } from "@nn/tensor";
+import { evaluate, InvalidArgumentError, type DType, type Parameter, type RandomStream } from "@nn/tensor";
 import type { Shape, Tensor } from "@nn/tensor";
 import { inference, type ForwardContext } from "../../layer/context.js";
 import { substitute } from "../../layer/detach.js";
 import type { LayerOptions } from "../../layer/factory.js";
+import { absorbInto, valuesOf, type Absorbed, type Absorbing } from "../../layer/fold/channel-map.js";
+import type { ChannelMap } from "../../layer/fold/channel-map.js";
 import { Layer } from "../../layer/layer.js";
 import { layerOption, withDefault } from "../../layer/option-kinds.js";
 import type { Option, OptionsOf, Schema } from "../../layer/options.js";
@@ -23,7 +25,10 @@ export const reparametrizationSchema = { layer: layerOption, parameter: withDefa
  * A layer around another one that computes with a function of its weight instead of the weight: f(W) takes the place of
  * W in whatever the layer computes, so that any layer can be inside. W stays the layer's parameter and is trained.
  */
-export abstract class Reparametrization<S extends Schema & typeof reparametrizationSchema> extends Layer<S> {
+export abstract class Reparametrization<S extends Schema & typeof reparametrizationSchema>
+  extends Layer<S>
+  implements Absorbing
+{
   get #inner(): OptionsOf<typeof reparametrizationSchema> {
     return this.options;
   }
@@ -68,5 +73,12 @@ export abstract class Reparametrization<S extends Schema & typeof reparametrizat
       update: (state, value) => context.update(state, substitute(x, value, replacements)),
     };
     return substitute(x, layer.apply(x, inner), replacements);
+  }
+
+  /** The layer inside, with the weight that it computes with as its own. */
+  absorb(map: ChannelMap): Absorbed | undefined {
+    const { layer, parameter } = this.#inner;
+    const [weight] = evaluate([this.replacement(layer.parameters[parameter], inference)]);
+    return absorbInto(layer, map, { ...valuesOf(layer), [parameter]: weight });
   }
 }
