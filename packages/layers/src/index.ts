@@ -1,5 +1,7 @@
 export { add } from "./combination/add.js";
 export { concatenate, type ConcatenateOptions } from "./combination/concatenate.js";
+export { denseBlock } from "./combination/dense-block.js";
+export { inception } from "./combination/inception.js";
 export { multiply } from "./combination/multiply.js";
 export { residual, type ResidualOptions } from "./combination/residual.js";
 export { activation } from "./core/activation.js";

@@ -1,4 +1,5 @@
-import { greater, initializers, mul, ShapeError, where, type Shape, type Tensor } from "@nn/tensor";
+import { prelu as preluFunction } from "@nn/activations";
+import { initializers, ShapeError, type Shape, type Tensor } from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
 import { flag, number, withDefault } from "../layer/option-kinds.js";
@@ -29,7 +30,7 @@ class Prelu extends Layer<typeof schema> {
   }
 
   override forward(x: Tensor): Tensor {
-    return where(greater(x, 0), x, mul(x, this.parameters.a));
+    return preluFunction(x, this.parameters.a);
   }
 }
 
