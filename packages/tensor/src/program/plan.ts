@@ -6,6 +6,7 @@ import { planFusion } from "../schedule/fusion.js";
 import type { Graph, Update } from "../schedule/graph.js";
 import { mergeAxes } from "../schedule/merge/merge-axes.js";
 import { mergeMaps } from "../schedule/merge/merge-maps.js";
+import { splitReductions } from "../schedule/split-reductions.js";
 import { Scheduler, type Schedule } from "../schedule/scheduler.js";
 import { accessesOf, type Buffer, type Program } from "./program.js";
 
@@ -40,7 +41,7 @@ function scheduleSafely(graph: Graph): Schedule {
   for (;;) {
     const raw = new Scheduler(graph, fusion, copied).run();
     const merged = mergeMaps(raw);
-    const schedule = { ...merged, steps: merged.steps.map(mergeAxes) };
+    const schedule = splitReductions({ ...merged, steps: merged.steps.map(mergeAxes) });
     const conflict = findConflict(schedule.buffers, schedule.steps);
     const update = conflict && updateToCopy(conflict, schedule, graph, copied);
     if (!update) return schedule;
