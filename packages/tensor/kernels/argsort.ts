@@ -5,18 +5,17 @@ const RADIX: i32 = 256;
 const HISTOGRAM: usize = RADIX * 4;
 
 /**
- * target [rows, size] = the indices that sort x [rows, size]. Strides in bytes; the target is contiguous. Scratch: for
- * each thread a histogram and three arrays of `size` words.
+ * target [rows, size] = the indices that sort x [rows, size]. Strides in bytes; the target is contiguous. A piece is a
+ * range of rows; it needs scratch for a histogram and three arrays of `size` words.
  */
 export function argsort(
   rows: i32, size: i32,
   x: usize, xRow: usize, xColumn: usize,
   target: usize, descending: i32, float: i32,
-  scratch: usize, thread: i32, threads: i32,
+  scratch: usize, piece: i32, pieces: i32,
 ): void {
   const bytes = <usize>size * 4;
-  scratch += <usize>thread * (HISTOGRAM + 3 * bytes);
-  const from = rows * thread / threads, to = rows * (thread + 1) / threads;
+  const from = rows * piece / pieces, to = rows * (piece + 1) / pieces;
   for (let row = from; row < to; row++) {
     const keys = scratch + HISTOGRAM;
     const order = target + <usize>row * bytes;

@@ -3,15 +3,15 @@ import { copyRow } from "./rows";
 
 /**
  * target [outer, count, inner] = table [outer, size, inner] at indices [count]. Strides in bytes; the target is
- * contiguous. A thread takes a range of the indices. An index outside the table is noted and gives zeros.
+ * contiguous. A piece is a range of the indices. An index outside the table is noted and gives zeros.
  */
 export function gather(
   outer: i32, count: i32, inner: i32,
   table: usize, size: i32, tableOuter: usize, tableRow: usize, tableInner: usize,
   indices: usize, indicesStep: usize,
-  target: usize, step: i32, thread: i32, threads: i32,
+  target: usize, step: i32, piece: i32, pieces: i32,
 ): void {
-  const from = count * thread / threads, to = count * (thread + 1) / threads;
+  const from = count * piece / pieces, to = count * (piece + 1) / pieces;
   for (let i = from; i < to; i++) {
     const index = load<i32>(indices + <usize>i * indicesStep);
     const inside = checked(index, size, step);

@@ -1,4 +1,4 @@
-export { gemm } from "./gemm";
+export { gemm } from "./gemm/gemm";
 export { gather } from "./gather";
 export { scatterAdd } from "./scatter-add";
 export { argsort } from "./argsort";

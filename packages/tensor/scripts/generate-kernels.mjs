@@ -13,6 +13,7 @@ const target = join(root, "src/backends/wasm/generated/kernels.ts");
 /** The lowest 1024 bytes of memory are reserved; no kernel has static data. */
 const options = [
   "-O3",
+  "--converge",
   "--runtime",
   "stub",
   "--importMemory",
@@ -43,7 +44,7 @@ async function compile(features) {
 
 async function fingerprint() {
   const hash = createHash("sha256");
-  const files = (await readdir(kernels)).filter((name) => name.endsWith(".ts")).sort();
+  const files = (await readdir(kernels, { recursive: true })).filter((name) => name.endsWith(".ts")).sort();
   for (const path of [fileURLToPath(import.meta.url), ...files.map((name) => join(kernels, name))]) {
     hash.update(await readFile(path));
   }

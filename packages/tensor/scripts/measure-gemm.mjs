@@ -1,108 +1,167 @@
-// GFLOP/s of the matrix product on one core, both variants, interleaved with a plain packed product (kernels/yardstick) as
-// a yardstick, because the machine's speed changes from minute to minute:
-//   node scripts/measure-gemm.mjs [part of a name]
+// GFLOP/s of the matrix product: both variants on one thread, and on several, interleaved with the processor's peak (a loop of
+// multiply-adds), because a machine's speed changes from minute to minute.
+//   node scripts/measure-gemm.mjs [part of a name] [--threads 2] [--seconds 0.5]
+//   node scripts/measure-gemm.mjs mlp --against OTHER/packages/tensor/src     instead: relaxed, interleaved with other sources
 
 import { main as compile } from "assemblyscript/asc";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { baseline, relaxed } from "../src/backends/wasm/generated/kernels.ts";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { load } from "./load-source.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
-const memory = new WebAssembly.Memory({ initial: 1024 });
-const floats = new Float32Array(memory.buffer);
-for (let i = 0; i < floats.length; i++) floats[i] = Math.sin(i);
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    threads: { type: "string", default: "2" },
+    seconds: { type: "string", default: "0.5" },
+    against: { type: "string" },
+  },
+});
+const here = join(import.meta.dirname, "..");
+const threads = Number(options.threads);
 
-/** name, [m, k, n], which operands lie transposed. */
+/** name, [m, k, n], which operands lie transposed, whether a bias is added and relu applied. */
 const cases = [
-  ["square 512", [512, 512, 512], ""],
+  ["square 512", [512, 512, 512]],
   ["square 512, both transposed", [512, 512, 512], "ab"],
-  ["square 64", [64, 64, 64], ""],
-  ["square 768", [768, 768, 768], ""],
-  ["mlp 1 forward", [128, 784, 512], ""],
+  ["square 64", [64, 64, 64]],
+  ["square 1024", [1024, 1024, 1024]],
+  ["mlp 1 forward", [128, 784, 512]],
+  ["mlp 1 forward, bias and relu", [128, 784, 512], "", true],
+  ["mlp 1, a transposed", [128, 784, 512], "a"],
+  ["mlp 1, b transposed", [128, 784, 512], "b"],
+  ["mlp 1, both transposed", [128, 784, 512], "ab"],
   ["mlp 1 dW", [784, 128, 512], "a"],
-  ["mlp 1 dx", [128, 512, 784], "b"],
-  ["mlp 2 forward", [128, 512, 512], ""],
+  ["mlp 2 forward", [128, 512, 512]],
   ["mlp 2 dW", [512, 128, 512], "a"],
   ["mlp 2 dx", [128, 512, 512], "b"],
-  ["mlp 3 forward", [128, 512, 10], ""],
+  ["mlp 3 forward", [128, 512, 10]],
   ["mlp 3 dW", [512, 128, 10], "a"],
   ["mlp 3 dx", [128, 10, 512], "b"],
-  ["planar 1 forward", [400, 2, 16], ""],
+  ["planar 1 forward", [400, 2, 16]],
   ["planar 1 dW", [2, 400, 16], "a"],
-  ["planar 2 forward", [400, 16, 16], ""],
+  ["planar 2 forward", [400, 16, 16]],
   ["planar 2 dW", [16, 400, 16], "a"],
   ["planar 2 dx", [400, 16, 16], "b"],
-  ["planar 3 forward", [400, 16, 2], ""],
+  ["planar 3 forward", [400, 16, 2]],
   ["planar 3 dW", [16, 400, 2], "a"],
   ["planar 3 dx", [400, 2, 16], "b"],
-  ["one example", [1, 784, 512], ""],
+  ["one example", [1, 784, 512]],
   ["one example, transposed", [1, 512, 784], "b"],
-  ["matrix times vector", [512, 784, 1], ""],
+  ["two examples", [2, 784, 512]],
+  ["two examples, transposed", [2, 512, 784], "b"],
+  ["eight examples", [8, 784, 512]],
+  ["matrix times vector", [512, 784, 1]],
   ["transposed matrix times vector", [512, 784, 1], "a"],
+  ["three channels", [1024, 27, 32]],
+  ["outer product", [512, 1, 512]],
 ];
 
-async function compilePlain(features) {
-  const source = join(here, "../kernels/yardstick/plain-gemm.ts");
+/** A step that multiplies operands of a program, as often as it takes for a few microseconds. */
+function programOf([m, k, n], transposed = "", epilogue = false) {
+  const sizes = [m * k, k * n, m * n, n];
+  const buffers = [];
+  let workSize = 0;
+  for (const [id, size] of sizes.entries()) {
+    buffers.push({ id, dtype: "float32", size, block: "work", storage: -1, offset: workSize, name: `b${id}` });
+    workSize += Math.ceil(size / 16) * 16;
+  }
+  const operand = (buffer, shape, strides) => ({ buffer, offset: 0, strides, shape, dtype: "float32" });
+  const a = operand(0, [m, k], transposed.includes("a") ? [1, m] : [k, 1]);
+  const b = operand(1, [k, n], transposed.includes("b") ? [1, k] : [n, 1]);
+  const c = operand(2, [m, n], [n, 1]);
+  const step = {
+    kind: "named",
+    label: "gemm",
+    kernel: "gemm",
+    reads: epilogue ? [a, b, operand(3, [m, n], [0, 1])] : [a, b],
+    writes: [c],
+    attributes: epilogue ? { relu: 1 } : {},
+  };
+  const repeats = Math.ceil(2e6 / (m * k * n));
+  const steps = new Array(repeats).fill(step);
+  const program = {
+    buffers,
+    steps,
+    commit: repeats,
+    inputs: [0, 1, 3],
+    outputs: [2],
+    storages: [],
+    workSize,
+    key: `${m}×${k}×${n}${transposed}${epilogue}`,
+  };
+  return { program, repeats, sizes };
+}
+
+async function backendOf(source, relaxed, threads) {
+  const { wasmBackend } = await load(join(source, "src"), "backends/wasm/backend.ts");
+  const backend = wasmBackend({ relaxed, threads });
+  return (shape, transposed, epilogue) => {
+    const { program, repeats, sizes } = programOf(shape, transposed, epilogue);
+    const executable = backend.compile(program);
+    executable.bind([]);
+    [0, 1, 3].forEach((buffer, i) =>
+      executable.write(
+        i,
+        Float32Array.from({ length: sizes[buffer] }, (_, j) => Math.sin(j)),
+      ),
+    );
+    return { repeats, ready: backend.whenReady?.(), run: () => executable.compute() };
+  };
+}
+
+async function peakOf(features) {
   let binary;
-  const { error } = await compile(
-    [source, "-o", "plain.wasm", "-O3", "--runtime", "stub", "--importMemory", "--enable", features],
-    { writeFile: (_, contents) => (binary = contents) },
-  );
+  const source = join(here, "kernels/yardstick/peak.ts");
+  const flags = ["-O3", "--runtime", "stub", "--importMemory", "--enable", features];
+  const { error } = await compile([source, "-o", "peak.wasm", ...flags], { writeFile: (_, bytes) => (binary = bytes) });
   if (error) throw error;
-  return binary;
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { peak } = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } }).exports;
+  return () => peak(1000, 1024);
 }
+const PEAK_FLOPS = 80_000;
 
-const instantiate = (binary) => new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } }).exports;
+const contestants = options.against
+  ? { here: await backendOf(here, true, 1), there: await backendOf(join(options.against, ".."), true, 1) }
+  : {
+      relaxed: await backendOf(here, true, 1),
+      [`on ${threads} threads`]: await backendOf(here, true, threads),
+      baseline: await backendOf(here, false, 1),
+    };
+const peaks = { relaxed: await peakOf("simd,relaxed-simd"), baseline: await peakOf("simd") };
 
-const programs = {};
-const variants = [
-  ["relaxed", relaxed, "simd,relaxed-simd"],
-  ["baseline", baseline, "simd"],
-];
-for (const [variant, binary, features] of variants) {
-  programs[variant] = instantiate(Buffer.from(binary, "base64"));
-  programs[`plain ${variant}`] = instantiate(await compilePlain(features));
-}
-
-/** Operands one after another above the first megabyte. */
-function call(name, [m, k, n], transposed) {
-  const [a, b] = [2 ** 20, 2 ** 20 + m * k * 4 + 64];
-  const c = b + k * n * 4 + 64;
-  const scratch = c + m * n * 4 + 64;
-  const [aRow, aColumn] = transposed.includes("a") ? [4, 4 * m] : [4 * k, 4];
-  const [bRow, bColumn] = transposed.includes("b") ? [4, 4 * k] : [4 * n, 4];
-  const { gemm, plain } = programs[name];
-  if (plain) return () => plain(m, n, k, a, b, c, scratch);
-  // As named/gemm.ts does: a matrix times a vector is a row times the transposed matrix.
-  if (n === 1) return () => gemm(1, m, k, b, 0, bRow, 0, 0, a, aColumn, aRow, 0, 0, c, 0, 0, 0, 1, 1, scratch, 0, 1);
-  return () => gemm(m, n, k, a, aRow, aColumn, 0, 0, b, bRow, bColumn, 0, 0, c, 4 * n, 0, 0, 1, 1, scratch, 0, 1);
-}
-
-/** The best of several rounds, each of about 20 ms. */
-function measure(shape, transposed) {
-  const flops = 2 * shape[0] * shape[1] * shape[2];
-  const names = Object.keys(programs).filter(
-    (name) =>
-      !name.startsWith("plain") || (shape[0] % 6 <= 4 && shape[2] % 8 === 0 && transposed === "" && shape[0] > 6),
-  );
-  const runs = Object.fromEntries(names.map((name) => [name, call(name, shape, transposed)]));
-  const times = Math.max(3, Math.min(20_000, Math.round(6e8 / flops)));
-  const best = Object.fromEntries(names.map((name) => [name, Infinity]));
-  for (let round = 0; round < 12; round++) {
-    for (const name of names) {
+/** The shortest time of a run, of samples of about 0.1 ms each, in milliseconds. */
+function shortest(runs, seconds) {
+  const best = Object.fromEntries(Object.keys(runs).map((name) => [name, Infinity]));
+  const end = performance.now() + 1000 * seconds * Object.keys(runs).length;
+  for (let round = 0; performance.now() < end || round < 10; round++) {
+    for (const [name, run] of Object.entries(runs)) {
       const start = performance.now();
-      for (let i = 0; i < times; i++) runs[name]();
-      best[name] = Math.min(best[name], (performance.now() - start) / times);
+      for (let i = 0; i < 8 && (i === 0 || performance.now() - start < 0.1); i++) {
+        const from = performance.now();
+        run();
+        best[name] = Math.min(best[name], performance.now() - from);
+      }
     }
   }
-  return { flops, best };
+  return best;
 }
 
-console.log(`node ${process.version} ${process.arch}; GFLOP/s (µs a call)`);
-for (const [title, shape, transposed] of cases.filter(([title]) => title.includes(process.argv[2] ?? ""))) {
-  const { flops, best } = measure(shape, transposed);
-  const cells = Object.entries(best).map(
-    ([name, ms]) => `${name} ${(flops / ms / 1e6).toFixed(1)} (${(ms * 1e3).toFixed(1)})`,
+console.log(`node ${process.version} ${process.arch}; GFLOP/s (µs), share of the variant's peak`);
+for (const [title, shape, transposed, epilogue] of cases.filter(([title]) => title.includes(positionals[0] ?? ""))) {
+  const flops = 2 * shape[0] * shape[1] * shape[2];
+  const made = Object.entries(contestants).map(([name, make]) => [name, make(shape, transposed, epilogue)]);
+  await Promise.all(made.map(([, { ready }]) => ready));
+  const runs = Object.fromEntries(made.map(([name, { run }]) => [name, run]));
+  const best = shortest(
+    { ...runs, "peak relaxed": peaks.relaxed, "peak baseline": peaks.baseline },
+    Number(options.seconds),
   );
-  console.log(`${title.padEnd(32)} ${shape.join("×").padEnd(12)} ${cells.join("   ")}`);
+  const cells = made.map(([name, { repeats }]) => {
+    const ms = best[name] / repeats;
+    const peak = best[name === "baseline" ? "peak baseline" : "peak relaxed"] / PEAK_FLOPS;
+    return `${name} ${(flops / ms / 1e6).toFixed(1)} (${(ms * 1e3).toFixed(2)}) ${((100 * flops * peak) / ms).toFixed(0)} %`;
+  });
+  console.log(`${title.padEnd(32)} ${shape.join("×").padEnd(13)} ${cells.join("   ")}`);
 }
+process.exit();

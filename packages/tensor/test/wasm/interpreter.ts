@@ -235,14 +235,14 @@ const operand = (words: Words, x: Operand) => ({
 });
 
 const named: Record<string, (step: NamedStep, words: Words) => void> = {
-  gemm: ({ reads, writes }, words) => {
-    const [a, b, c] = [...reads, ...writes].map((x) => operand(words, x));
+  gemm: ({ reads, writes, attributes }, words) => {
+    const [c, a, b, d] = [...writes, ...reads].map((x) => operand(words, x));
     const k = b.shape.at(-2)!;
     for (const at of coordinates(c.shape)) {
       const [batch, [i, j]] = [at.slice(0, -2), at.slice(-2) as [number, number]];
-      let sum = 0;
+      let sum = d?.get(...at) ?? 0;
       for (let p = 0; p < k; p++) sum += a.get(...batch, i, p) * b.get(...batch, p, j);
-      c.set(sum, ...at);
+      c.set(attributes["relu"] ? Math.max(sum, 0) : sum, ...at);
     }
   },
   gather: ({ reads, writes }, words) => {

@@ -2,13 +2,11 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { Code } from "../../src/backends/wasm/encoder/code.js";
 import { ModuleBuilder } from "../../src/backends/wasm/encoder/module.js";
-import { baseline } from "../../src/backends/wasm/generated/kernels.js";
 import { loopKernel, type LoopKernel } from "../../src/backends/wasm/loops/kernel.js";
 import type { Expression } from "../../src/expression/expression.js";
 import type { MapStep, ReduceStep } from "../../src/program/program.js";
 import { mapCase, reduceCase, type Case } from "./arbitrary.js";
 import { rowsCase } from "./arbitrary-rows.js";
-import { noise } from "./programs.js";
 
 const BASE = 1024;
 
@@ -54,38 +52,6 @@ it.each([
     expect(runInPieces(each, at, backwards)).toEqual(runInPieces(each, [], false));
   });
   fc.assert(property, options);
-});
-
-it("gemm gives the same bits for any number of threads", () => {
-  const memory = new WebAssembly.Memory({ initial: 64 });
-  const { exports } = new WebAssembly.Instance(
-    new WebAssembly.Module(Uint8Array.from(atob(baseline), (c) => c.charCodeAt(0))),
-    { env: { memory } },
-  );
-  const gemm = exports["gemm"] as (...args: number[]) => void;
-  const floats = new Float32Array(memory.buffer);
-  const [a, b, c, scratch] = [4096, 400_000, 800_000, 1_200_000];
-  floats.set(noise(90_000, 1), a / 4);
-  floats.set(noise(90_000, 2), b / 4);
-  const product = (m: number, k: number, n: number, batch: number, threads: number): Float32Array => {
-    floats.fill(NaN, c / 4, scratch / 4);
-    for (let thread = threads - 1; thread >= 0; thread--) {
-      const left = [a, 4 * k, 4, 0, 4 * m * k];
-      const right = [b, 4 * n, 4, 0, 4 * k * n];
-      gemm(m, n, k, ...left, ...right, c, 4 * n, 0, 4 * m * n, 1, batch, scratch, thread, threads);
-    }
-    return floats.slice(c / 4, c / 4 + batch * m * n + 64);
-  };
-  for (const [m, k, n, batch] of [
-    [37, 300, 29, 1],
-    [5, 20, 200, 1],
-    [1, 30, 50, 1],
-    [9, 10, 11, 7],
-    [200, 3, 2, 2],
-  ]) {
-    const alone = product(m, k, n, batch, 1);
-    for (const threads of [2, 3, 4, 7]) expect(product(m, k, n, batch, threads)).toEqual(alone);
-  }
 });
 
 it("a very long chain of operations is one kernel", () => {

@@ -27,23 +27,25 @@ function at(operand: Operand, coordinate: readonly number[]): number {
   return operand.strides.reduce((sum, stride, axis) => sum + stride * coordinate[axis], operand.offset);
 }
 
-/** c[…, m, n] = Σₖ a[…, m, k] · b[…, k, n], summed in float64 in the order of k. */
-function gemm([a, b]: readonly Bound[], c: Bound): void {
+/** c[…, m, n] = d[…, m, n] + Σₖ a[…, m, k] · b[…, k, n], summed in float64 in the order of k; then max(c, 0) for `relu`. */
+function gemm([a, b, d]: readonly Bound[], c: Bound, { attributes }: NamedStep): void {
   const [m, n] = c.shape.slice(-2);
   const k = a.shape.at(-1)!;
   const row = new Float64Array(n);
   const [aRow, aColumn] = a.strides.slice(-2);
   const [bRow, bColumn] = b.strides.slice(-2);
   const [cRow, cColumn] = c.strides.slice(-2);
+  const [dRow, dColumn] = d?.strides.slice(-2) ?? [0, 0];
   forEachCoordinate(c.shape.slice(0, -2), (batch) => {
-    const [aStart, bStart, cStart] = [a, b, c].map((operand) => at(operand, [...batch, 0, 0]));
+    const [aStart, bStart, cStart, dStart] = [a, b, c, d ?? c].map((operand) => at(operand, [...batch, 0, 0]));
     for (let i = 0; i < m; i++) {
-      row.fill(0);
+      for (let j = 0; j < n; j++) row[j] = d ? d.values[dStart + i * dRow + j * dColumn] : 0;
       for (let p = 0; p < k; p++) {
         const factor = a.values[aStart + i * aRow + p * aColumn];
         for (let j = 0, from = bStart + p * bRow; j < n; j++, from += bColumn) row[j] += factor * b.values[from];
       }
-      for (let j = 0; j < n; j++) c.values[cStart + i * cRow + j * cColumn] = row[j];
+      for (let j = 0; j < n; j++)
+        c.values[cStart + i * cRow + j * cColumn] = attributes.relu ? Math.max(row[j], 0) : row[j];
     }
   });
 }

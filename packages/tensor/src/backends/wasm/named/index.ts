@@ -1,7 +1,7 @@
 import { argsort } from "./argsort.js";
 import { cumsum } from "./cumsum.js";
 import { gather } from "./gather.js";
-import { gemm } from "./gemm.js";
+import { gemm } from "./gemm/gemm.js";
 import type { NamedKernel } from "./named-kernel.js";
 import { scatterAdd } from "./scatter-add.js";
 

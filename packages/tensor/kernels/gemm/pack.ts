@@ -16,14 +16,19 @@ export function packColumns(k: i32, n: i32, b: usize, row: usize, column: usize,
   }
 }
 
-/** A [m, k] as panels of four rows: for each panel, for each k, four elements. */
-export function packRows(m: i32, k: i32, a: usize, row: usize, column: usize, target: usize): void {
-  for (let i = 0; i < m; i += 4, a += 4 * row) {
-    const count = min(4, m - i);
-    if (count == 4 && row == FLOAT) copyFours(k, a, column, target);
-    else if (count == 4 && column == FLOAT) transpose(k, a, row, target, 16);
-    else packPart(k, count, 4, a, column, row, target);
-    target += <usize>k * 4 * FLOAT;
+/** A [m, k] as panels of `height` rows (6 or 4): for each panel, for each k, so many elements. */
+export function packRows(height: i32, m: i32, k: i32, a: usize, row: usize, column: usize, target: usize): void {
+  const step = <usize>height * FLOAT;
+  for (let i = 0; i < m; i += height, a += <usize>height * row, target += <usize>k * step) {
+    const count = min(height, m - i);
+    if (count < height || (row != FLOAT && column != FLOAT)) packPart(k, count, height, a, column, row, target);
+    else if (row == FLOAT) {
+      if (height == 6) copySixes(k, a, column, target);
+      else copyFours(k, a, column, target);
+    } else {
+      transpose(k, a, row, target, step);
+      if (height == 6) transposePairs(k, a + 4 * row, row, target + 16, step);
+    }
   }
 }
 
@@ -31,6 +36,13 @@ function copyEights(k: i32, source: usize, step: usize, target: usize): void {
   for (let p = 0; p < k; p++, source += step, target += 32) {
     v128.store(target, v128.load(source));
     v128.store(target, v128.load(source, 16), 16);
+  }
+}
+
+function copySixes(k: i32, source: usize, step: usize, target: usize): void {
+  for (let p = 0; p < k; p++, source += step, target += 24) {
+    v128.store(target, v128.load(source));
+    store<u64>(target, load<u64>(source, 16), 16);
   }
 }
 
@@ -44,6 +56,25 @@ function packPart(k: i32, count: i32, width: i32, source: usize, step: usize, ac
     let from = source;
     for (let r = 0; r < count; r++, from += across, target += FLOAT) store<f32>(target, load<f32>(from));
     for (let r = count; r < width; r++, target += FLOAT) store<f32>(target, 0);
+  }
+}
+
+/** Two streams of `k` contiguous elements, `across` bytes apart, become pairs, `step` bytes apart. */
+function transposePairs(k: i32, source: usize, across: usize, target: usize, step: usize): void {
+  let other = source + across;
+  let p = 0;
+  for (; p <= k - 4; p += 4, source += 16, other += 16, target += 4 * step) {
+    const x = v128.load(source), y = v128.load(other);
+    const low = i8x16.shuffle(x, y, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
+    const high = i8x16.shuffle(x, y, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+    v128.store64_lane(target, low, 0);
+    v128.store64_lane(target + step, low, 1);
+    v128.store64_lane(target + 2 * step, high, 0);
+    v128.store64_lane(target + 3 * step, high, 1);
+  }
+  for (; p < k; p++, source += 4, other += 4, target += step) {
+    store<f32>(target, load<f32>(source));
+    store<f32>(target, load<f32>(other), 4);
   }
 }
 

@@ -1,0 +1,92 @@
+import * as fc from "fast-check";
+import type { Operand } from "../../src/program/program.js";
+import type { Case } from "./arbitrary.js";
+import { namedStep, noise, ProgramBuilder } from "./programs.js";
+
+/** How a matrix and its batch lie in memory. */
+const layouts = ["rows", "columns", "gaps", "backwards", "repeated batch", "swapped batch"] as const;
+type Layout = (typeof layouts)[number];
+
+const size = fc.oneof(
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 4 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 5, max: 20 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 21, max: 90 }) },
+);
+const depth = fc.oneof(
+  { weight: 1, arbitrary: fc.constant(0) },
+  { weight: 6, arbitrary: fc.integer({ min: 1, max: 20 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 60, max: 70 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 255, max: 600 }) },
+);
+
+interface Recipe {
+  readonly batch: number[];
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: Layout;
+  readonly b: Layout;
+  readonly addend: "none" | "row" | "matrix" | "result";
+  readonly relu: boolean;
+  /** Elements between the rows of the result. */
+  readonly gap: number;
+}
+
+/** Products of every kind: shapes, strides, batches, what is added, and where to. */
+export const gemmCase: fc.Arbitrary<Case> = fc
+  .record<Recipe>({
+    batch: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }),
+    m: size,
+    n: size,
+    k: depth,
+    a: fc.constantFrom(...layouts),
+    b: fc.constantFrom(...layouts),
+    addend: fc.constantFrom("none", "none", "row", "matrix", "result"),
+    relu: fc.boolean(),
+    gap: fc.constantFrom(0, 0, 0, 3),
+  })
+  .filter(({ batch, m, n, k }) => batch.reduce((product, length) => product * length, m * n * (k + 1)) < 150_000)
+  .map(build);
+
+function build({ batch, m, n, k, a, b, addend, relu, gap }: Recipe): Case {
+  const p = new ProgramBuilder();
+  const inputs: number[][] = [];
+  const input = (shape: readonly number[], layout: Layout): Operand => {
+    const { strides, offset, length } = lay(shape, layout);
+    inputs.push(noise(length, inputs.length + 1));
+    return { buffer: p.input(length), shape, strides, offset, dtype: "float32" };
+  };
+  const x = input([...batch, m, k], a);
+  const y = input([...batch, k, n], b);
+  const shape = [...batch, m, n];
+  const { strides, length } = lay([...batch, m, n + gap], "rows");
+  inputs.push(noise(length, 7));
+  const c: Operand = { buffer: p.filledOutput(length), shape, strides, offset: 0, dtype: "float32" };
+  const row = (): Operand => {
+    const bias = input([n], "rows");
+    return { ...bias, shape, strides: shape.map((_, axis) => (axis === shape.length - 1 ? 1 : 0)) };
+  };
+  const d = { none: () => [], row: () => [row()], matrix: () => [input(shape, "rows")], result: () => [c] }[addend]();
+  p.steps.push(namedStep("gemm", [x, y, ...d], [c], relu ? { relu: 1 } : {}));
+  return { program: p.build(), inputs };
+}
+
+function lay(shape: readonly number[], layout: Layout): { strides: number[]; offset: number; length: number } {
+  const rank = shape.length;
+  const order = shape.map((_, axis) => axis);
+  if (layout === "columns" && rank > 1) order.push(order.splice(rank - 2, 1)[0]);
+  if (layout === "swapped batch" && rank > 3) order.unshift(order.splice(1, 1)[0]);
+  const strides = new Array<number>(rank).fill(0);
+  let length = layout === "gaps" ? 2 : 1;
+  for (const axis of order.reverse()) {
+    strides[axis] = length;
+    length *= Math.max(shape[axis], 1);
+  }
+  let offset = layout === "gaps" ? 1 : 0;
+  if (layout === "backwards") {
+    offset = (Math.max(shape[rank - 2] ?? 1, 1) - 1) * (strides[rank - 2] ?? 0);
+    if (rank > 1) strides[rank - 2] *= -1;
+  }
+  if (layout === "repeated batch" && rank > 2) strides[rank - 3] = 0;
+  return { strides, offset, length };
+}
