@@ -3,13 +3,13 @@ import { EmptyDatasetError } from "../errors.js";
 import { checkCount } from "./check.js";
 import { countOf, gatherable, select, stack, type Columns } from "./columns.js";
 import type { Batch, Example } from "./example.js";
-import type { Stream } from "./stream.js";
+import type { Pass, Stream } from "./streaming/stream.js";
 
 /** How a dataset is cut into batches. */
 export interface BatchOptions {
   /** Examples in a batch; null (the default) puts all of them into one. */
   readonly size?: number | null;
-  /** Shuffles a dataset in memory, differently in every epoch. A stream keeps its order. */
+  /** Shuffles a dataset in memory, differently in every epoch. A stream's source is told, and may do the same. */
   readonly seed?: number;
   /** Counts passes over the data from 0; with the seed it decides the order. */
   readonly epoch?: number;
@@ -54,7 +54,7 @@ export async function* streamBatches(stream: Stream, options: BatchOptions, wher
   const size = options.size ?? Infinity;
   let held: Example[] = [];
   let count = 0;
-  for await (const example of stream.open()) {
+  for await (const example of stream.open(passOf(options))) {
     count++;
     held.push(example);
     if (held.length < size) continue;
@@ -65,6 +65,10 @@ export async function* streamBatches(stream: Stream, options: BatchOptions, wher
   if (held.length === 0) return;
   if (options.dropLast !== true || size === Infinity) yield stack(held);
   else if (held.length === count) throw noBatch(where, size, count);
+}
+
+function passOf({ seed, epoch = 0 }: BatchOptions): Pass {
+  return seed === undefined ? { epoch } : { epoch, seed };
 }
 
 function noBatch(where: string, size: number, length: number): InvalidArgumentError {

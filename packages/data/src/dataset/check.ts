@@ -1,4 +1,5 @@
 import { formatShape, InvalidArgumentError, ShapeError, sizeOf, type Shape } from "@nn/tensor";
+import { StreamError } from "../errors.js";
 import { describe, describeItems } from "./inspect.js";
 
 /** Refuses what is not an integer ≥ `least`. */
@@ -23,4 +24,9 @@ export function checkLength(shape: Shape, length: number, where: string): void {
 export function checkFunction(value: unknown, where: string): void {
   if (typeof value !== "function")
     throw new InvalidArgumentError(`${where}: expected a function, got ${describe(value)}`);
+}
+
+/** The error of what only examples in memory have. */
+export function needsMemory(what: string): StreamError {
+  return new StreamError(`Dataset: ${what} needs the examples in memory; collect() the stream first`);
 }

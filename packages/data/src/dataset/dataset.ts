@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type NdArray } from "@nn/tensor";
-import { EmptyDatasetError, StreamError } from "../errors.js";
+import { EmptyDatasetError } from "../errors.js";
 import { checkBatchSize, epochOrder, memoryBatches, streamBatches, type BatchOptions } from "./batches.js";
-import { checkCount, checkFunction } from "./check.js";
+import { checkCount, checkFunction, needsMemory } from "./check.js";
 import { allocateRows, concatenate, countOf, examplesOf, gather, gatherable, range, select, stack } from "./columns.js";
 import type { BatchTarget, Columns, Gatherable } from "./columns.js";
 import type { Batch, Example, ExampleInput, TargetKind } from "./example.js";
@@ -12,8 +12,9 @@ import { checkOptions } from "./options.js";
 import { partSizes, splitIndices, type SplitOptions } from "./split.js";
 import { applyScaling, complete, measureFeatures, rangeScaling, standardScaling } from "./statistics.js";
 import type { Normalization, Scaling, Standardization, Statistics } from "./statistics.js";
-import { concatStreams, filterStream, mappedReader, mapStream, openSource, streamOf } from "./stream.js";
-import { shuffleStream, skipStream, takeStream, type ExampleSource, type Stream } from "./stream.js";
+import { concatStreams, filterStream, mappedReader, mapStream, openSource, streamOf } from "./streaming/stream.js";
+import { shuffleStream, skipStream, takeStream } from "./streaming/stream.js";
+import type { ExampleSource, Pass, Stream } from "./streaming/stream.js";
 
 /**
  * Examples { x, y } to train or test on: arrays in memory, or a stream that is read as it is needed. A dataset never
@@ -37,8 +38,8 @@ export class Dataset implements AsyncIterable<Example> {
   }
 
   /**
-   * Examples that are read as they are needed. Give a function that makes an iterable for every pass, or an iterable
-   * that can be read again. `length` is the number of examples, where it is known.
+   * Examples that are read as they are needed, from an iterable that can be read again or a function that makes one for
+   * every pass. It is told the pass, { epoch, seed }: by the seed it should mix. `length`: how many examples, if known.
    */
   static fromIterable(
     source: ExampleSource,
@@ -152,8 +153,7 @@ export class Dataset implements AsyncIterable<Example> {
   repeat(times: number): Dataset {
     checkCount(times, 1, "Dataset.repeat", "times");
     if (!this.#columns) return this.#with(concatStreams(new Array<Stream>(times).fill(this.#stream)));
-    const length = countOf(this.#columns);
-    return this.#select(Int32Array.from({ length: length * times }, (_, i) => i % length));
+    return this.#select(Int32Array.from({ length: countOf(this.#columns) * times }, (_, i) => i % this.length!));
   }
 
   /**
@@ -260,14 +260,18 @@ export class Dataset implements AsyncIterable<Example> {
     gather(this.#rows, indices, start, count, into);
   }
 
-  /** One example after another, each a copy. */
+  /** One example after another, each a copy: those of a pass, which a stream's source is told. */
+  examples(pass: Pass = { epoch: 0 }): AsyncIterable<Example> {
+    return this.#stream.open(pass);
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<Example> {
-    return this.#stream.open()[Symbol.asyncIterator]();
+    return this.examples()[Symbol.asyncIterator]();
   }
 
   #memory(what: string): Columns {
-    if (!this.#columns) throw needsMemory(what);
-    return this.#columns;
+    if (this.#columns) return this.#columns;
+    throw needsMemory(what);
   }
 
   #with(content: Columns | Stream, statistics: Statistics | undefined = this.#info.statistics): Dataset {
@@ -288,8 +292,4 @@ export class Dataset implements AsyncIterable<Example> {
       used,
     );
   }
-}
-
-function needsMemory(what: string): StreamError {
-  return new StreamError(`Dataset: ${what} needs the examples in memory; collect() the stream first`);
 }

@@ -4,7 +4,7 @@ import type { Columns } from "./columns.js";
 import type { ArrayInput, TargetKind } from "./example.js";
 import { describe } from "./inspect.js";
 import { checkLabels } from "./labels.js";
-import { checkWeight } from "./normalizer.js";
+import { checkWeight } from "./streaming/normalizer.js";
 import { checkOptions } from "./options.js";
 import { featuresOf, type Statistics } from "./statistics.js";
 import { readFeatures, readTargets } from "./values.js";

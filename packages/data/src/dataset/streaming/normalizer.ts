@@ -1,7 +1,7 @@
 import { formatShape, InvalidArgumentError, sameShape, ShapeError, type NdArray } from "@nn/tensor";
-import type { Example, ExampleInput, TargetKind } from "./example.js";
-import { describe } from "./inspect.js";
-import { readFeatures, readTargets } from "./values.js";
+import type { Example, ExampleInput, TargetKind } from "../example.js";
+import { describe } from "../inspect.js";
+import { readFeatures, readTargets } from "../values.js";
 
 /**
  * Turns what a user's iterable or function gave into examples. The first one decides shapes and element types; a
