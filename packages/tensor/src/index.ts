@@ -48,6 +48,20 @@ export {
 export { memoryOf, type ProgramMemory, type StorageMemory } from "./observe/memory.js";
 export type { Trace, TraceEvent } from "./observe/trace.js";
 export { formatBytes, formatCount } from "./observe/units.js";
+export { conv1d, conv2d, conv3d, type Convolution, type ConvolutionOptions } from "./ops/convolution/conv.js";
+export { depthwiseConv1d, depthwiseConv2d, type DepthwiseConvolution } from "./ops/convolution/depthwise.js";
+export type { Padding, PerAxis, WindowOptions } from "./ops/convolution/geometry.js";
+export { col2im, im2col } from "./ops/convolution/im2col.js";
+export {
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+  type TransposedConvolution,
+  type TransposedConvolutionOptions,
+} from "./ops/convolution/transposed.js";
+export { padCircular, padReflect, padReplicate, type BorderPad } from "./ops/image/border.js";
+export { pixelShuffle, pixelUnshuffle } from "./ops/image/pixel-shuffle.js";
+export { resize, type ResizeOptions } from "./ops/image/resize.js";
 export { gather, scatterAdd, takeAlong } from "./ops/indexing/gather.js";
 export { cumsum } from "./ops/indexing/cumsum.js";
 export { oneHot } from "./ops/indexing/one-hot.js";
@@ -75,6 +89,38 @@ export {
   where,
 } from "./ops/pointwise/select.js";
 export { cos, sin } from "./ops/pointwise/trigonometry.js";
+export {
+  adaptiveAveragePool1d,
+  adaptiveAveragePool2d,
+  adaptiveAveragePool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+  type AdaptivePool,
+} from "./ops/pooling/adaptive-pool.js";
+export {
+  averagePool1d,
+  averagePool2d,
+  averagePool3d,
+  type AveragePool,
+  type AveragePoolOptions,
+} from "./ops/pooling/average-pool.js";
+export { globalAveragePool, globalMaxPool } from "./ops/pooling/global-pool.js";
+export { lpPool1d, lpPool2d, lpPool3d, type LpPool } from "./ops/pooling/lp-pool.js";
+export {
+  maxPool1d,
+  maxPool1dWithIndices,
+  maxPool2d,
+  maxPool2dWithIndices,
+  maxPool3d,
+  maxPool3dWithIndices,
+  type IndexedMaxima,
+  type MaxPool,
+  type MaxPoolOptions,
+  type MaxPoolWithIndices,
+} from "./ops/pooling/max-pool.js";
+export type { PoolingOptions } from "./ops/pooling/pool.js";
+export { maxUnpool1d, maxUnpool2d, maxUnpool3d, type MaxUnpool } from "./ops/pooling/unpool.js";
 export * as random from "./ops/random/random.js";
 export type { Key } from "./ops/random/bits.js";
 export { argmax, argmin } from "./ops/reduce/arg.js";

@@ -1,10 +1,13 @@
 import { arithmeticCases } from "./arithmetic.js";
 import { assembleCases } from "./assemble.js";
 import type { OpCase } from "./case.js";
+import { convolutionCases } from "./convolution/convolution.js";
 import { creationCases } from "./creation.js";
 import { functionCases } from "./functions.js";
+import { imageCases } from "./convolution/image.js";
 import { indexingCases } from "./indexing.js";
 import { linearCases } from "./linear.js";
+import { poolingCases } from "./convolution/pooling.js";
 import { reduceCases } from "./reduce.js";
 import { selectCases } from "./select.js";
 import { shapeCases } from "./shape.js";
@@ -23,5 +26,8 @@ export const cases: readonly OpCase[] = [
   ...assembleCases,
   ...indexingCases,
   ...sortingCases,
+  ...convolutionCases,
+  ...poolingCases,
+  ...imageCases,
   ...creationCases,
 ];

@@ -1,10 +1,12 @@
 import type { TypedArray } from "../../core/dtype.js";
 import { BackendError, IndexError } from "../../core/errors.js";
 import type { NamedStep, Operand } from "../../program/program.js";
-import { forEachCoordinate } from "./loops.js";
+import { convolution } from "./convolution.js";
+import { overlapAdd } from "./overlap-add.js";
+import { at, forEachCoordinate } from "./loops.js";
 
 /** An operand with its values. */
-interface Bound extends Operand {
+export interface Bound extends Operand {
   readonly values: TypedArray;
 }
 
@@ -12,7 +14,10 @@ type Kernel = (reads: readonly Bound[], write: Bound, step: NamedStep) => void;
 
 /** What the named kernels mean, in plain loops; the definition that every other backend is checked against. */
 const kernels: ReadonlyMap<string, Kernel> = new Map(
-  Object.entries({ gemm, gather, scatterAdd, argsort, cumsum } satisfies Record<string, Kernel>),
+  Object.entries({ gemm, gather, scatterAdd, argsort, cumsum, convolution, overlapAdd } satisfies Record<
+    string,
+    Kernel
+  >),
 );
 
 export function compileNamed(step: NamedStep, memory: (buffer: number) => TypedArray): () => void {
@@ -21,10 +26,6 @@ export function compileNamed(step: NamedStep, memory: (buffer: number) => TypedA
   const bind = (operand: Operand): Bound => ({ ...operand, values: memory(operand.buffer) });
   // Bound at each run: storages change between runs.
   return () => kernel(step.reads.map(bind), bind(step.writes[0]), step);
-}
-
-function at(operand: Operand, coordinate: readonly number[]): number {
-  return operand.strides.reduce((sum, stride, axis) => sum + stride * coordinate[axis], operand.offset);
 }
 
 /** c[…, m, n] = d[…, m, n] + Σₖ a[…, m, k] · b[…, k, n], summed in float64 in the order of k; then max(c, 0) for `relu`. */

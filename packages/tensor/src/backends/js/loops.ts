@@ -57,6 +57,11 @@ function position(offset: number, strides: readonly number[], coordinate: readon
   return at;
 }
 
+/** Where an operand's element lies. */
+export function at({ offset, strides }: Access, coordinate: readonly number[]): number {
+  return position(offset, strides, coordinate);
+}
+
 /** Every coordinate of a shape, in row-major order; the array is reused. */
 export function forEachCoordinate(shape: readonly number[], visit: (coordinate: number[]) => void): void {
   if (shape.includes(0)) return;

@@ -83,7 +83,7 @@ export function scatterAdd(indices: TensorLike, updates: TensorLike, size: numbe
 }
 
 /** Looking a number up in 0 … size−1 is what checks its range; errors carry the operation's name. */
-const rangeChecks = { takeAlong: lookup("takeAlong"), oneHot: lookup("oneHot") };
+const rangeChecks = { takeAlong: lookup("takeAlong"), oneHot: lookup("oneHot"), maxUnpool: lookup("maxUnpool") };
 
 /** The same indices, which fail when the program runs if one is outside 0 … size−1. */
 export function checkedIndices(indices: TensorLike, size: number, where: keyof typeof rangeChecks): Tensor {

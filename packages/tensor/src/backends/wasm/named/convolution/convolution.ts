@@ -1,0 +1,36 @@
+import { sizeOf } from "../../../../core/shape.js";
+import type { LoweredStep, Machine, NamedKernel } from "../named-kernel.js";
+import { isDepthwise, lowerDepthwise, lowerDepthwiseWeights } from "./depthwise.js";
+import { phasesOf } from "./phases.js";
+import { positionsOf, problemOf, tapsOf, type Problem } from "./problem.js";
+import { lowerRows } from "./rows.js";
+import { lowerWeights } from "./weights.js";
+
+/** Convolutions of all kinds and their gradients; see ops/convolution/convolution.ts for what it computes. */
+export const convolution: NamedKernel = {
+  name: "convolution",
+  lower: (step, machine) => {
+    if (sizeOf(step.writes[0].shape) === 0) return { calls: [], scratch: 0 };
+    const phases = phasesOf(problemOf(step)).map((problem) => lowerPhase(problem, machine));
+    return {
+      calls: phases.flatMap(({ calls }) => calls),
+      scratch: Math.max(...phases.map(({ scratch }) => scratch)),
+      shared: Math.max(...phases.map(({ shared = 0 }) => shared)),
+    };
+  },
+};
+
+function lowerPhase(problem: Problem, machine: Machine): LoweredStep {
+  const sums = sumsOverTaps(problem);
+  if (isDepthwise(problem, sums)) return (sums ? lowerDepthwiseWeights : lowerDepthwise)(problem, machine);
+  return (sums ? lowerWeights : lowerRows)(problem, machine);
+}
+
+/** Whether it is the gradient of a kernel, or like one: x's runs are along its batch, or w is larger than y. */
+function sumsOverTaps(problem: Problem): boolean {
+  const { batch, channels } = problem;
+  if (tapsOf(problem) === 0) return false;
+  if (channels.size > 1 && channels.x === 1) return false;
+  if (batch.size > 1 && batch.x === 1) return true;
+  return tapsOf(problem) > positionsOf(problem);
+}
