@@ -3,7 +3,8 @@ export { checkGradients, type CheckOptions, type CheckReport } from "./autograd/
 export { grad, valueAndGrad } from "./autograd/grad.js";
 export { gradients, reachable } from "./autograd/gradients.js";
 export type { Backend, Executable } from "./backends/backend.js";
-export { getBackend, setBackend, type BackendName, type BackendOptions } from "./backends/select.js";
+export type { BackendOptions } from "./backends/options.js";
+export { getBackend, setBackend, type BackendName } from "./backends/select.js";
 export { jsBackend } from "./backends/js/index.js";
 export { wasmBackend, type WasmBackend, type WasmBackendOptions } from "./backends/wasm/backend.js";
 export { wasmSupported } from "./backends/wasm/support.js";

@@ -1,14 +1,12 @@
 import { checkOptions } from "../core/arguments.js";
-import { BackendError } from "../core/errors.js";
+import { BackendError, InvalidArgumentError } from "../core/errors.js";
 import type { Backend, Executable } from "./backend.js";
 import { jsBackend } from "./js/index.js";
-import { wasmBackend, wasmSupported, type WasmBackendOptions } from "./wasm/index.js";
+import { checkBackendOptions, type BackendOptions } from "./options.js";
+import { wasmBackend, wasmSupported } from "./wasm/index.js";
 import type { Program } from "../program/program.js";
 
 export type BackendName = "auto" | "js" | "wasm";
-
-/** How programs are run, as far as a backend knows of it. */
-export type BackendOptions = Pick<WasmBackendOptions, "threads" | "deterministic">;
 
 type Named = Exclude<BackendName, "auto">;
 
@@ -35,17 +33,24 @@ function named(name: Named, options: BackendOptions = {}): Backend {
  * (the default): wasm where the machine has it, js elsewhere and for programs in float64.
  *
  * `threads`: how many work on one program (wasm; default: the machine's cores; the bits of the results do not depend on
- * it). `deterministic`: the same bits on every machine and engine, a little slower (wasm without fused multiply-add).
+ * it). `deterministic`: the same bits on every machine and engine, a little slower (wasm without fused multiply-add). The
+ * js backend has one thread.
  *
  * @throws {BackendError} no such backend, or wasm where the machine lacks WebAssembly SIMD.
  * @throws {InvalidArgumentError} options that no backend has.
  */
 export function setBackend(backend: BackendName | Backend, options: BackendOptions = {}): void {
   checkOptions(options, ["threads", "deterministic"], "setBackend");
+  checkBackendOptions(options, "setBackend");
   if (typeof backend !== "string") {
     if (typeof backend?.compile !== "function") {
       throw new BackendError(
         "setBackend: a backend is an object with compile(program); call jsBackend() or wasmBackend()",
+      );
+    }
+    if (Object.keys(options).length > 0) {
+      throw new InvalidArgumentError(
+        "setBackend: a backend that is made already takes no options; give them to its maker",
       );
     }
     chosen = backend;

@@ -43,9 +43,14 @@ export class Storage {
     this.#residence?.invalidate(this);
   }
 
-  /** Called by a backend that now holds the newest values (`stale`: the host array is out of date). */
+  /**
+   * Called by a backend that now holds the newest values (`stale`: the host array is out of date). The copy of the
+   * backend that held them before is out of date from now on.
+   */
   residesIn(residence: Residence | undefined, stale: boolean): void {
+    const before = this.#residence;
     this.#residence = residence;
+    if (before !== residence) before?.invalidate(this);
     this.#stale = stale;
   }
 

@@ -71,6 +71,19 @@ describe("storages", () => {
     expect(networks.map(({ values }) => values[0])).toEqual([6, 106]);
   });
 
+  it("are the newest for each of two backends that both stay bound", () => {
+    const [first, second] = [wasmBackend(), wasmBackend()].map((backend) => backend.compile(counter(2)));
+    const storages = [storageOf(1, 2)];
+    first.bind(storages);
+    second.bind(storages);
+    for (const [round, executable] of [first, second, second, first, first, second].entries()) {
+      executable.compute();
+      expect([...executable.read(0)]).toEqual([2 * (1 + round), 2 * (2 + round)]);
+      executable.commit();
+    }
+    expect([...storages[0].values]).toEqual([7, 8]);
+  });
+
   it("move home when room is needed and come back", () => {
     const size = 2 ** 20;
     const backend = wasmBackend();

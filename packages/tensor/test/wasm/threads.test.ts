@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { WasmBackend } from "../../src/backends/wasm/backend.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
-import { setBackend } from "../../src/index.js";
+import { jsBackend, setBackend } from "../../src/index.js";
 import { layerNormStep, planarStep, residualStep, type TrainingProgram } from "../support/networks.js";
 import { mapCase, reduceCase, type Case } from "./arbitrary.js";
 import { access, apply, contiguous, load, namedStep, noise, ProgramBuilder, runOn, outputsOf } from "./programs.js";
@@ -114,12 +114,24 @@ describe("a team", () => {
 });
 
 describe("options", () => {
-  it("that make no sense are refused", () => {
-    for (const threads of [0, -1, 1.5, NaN, 65, "2" as unknown as number]) {
-      expect(() => wasmBackend({ threads })).toThrow(/threads must be a whole number from 1 to 64/u);
+  it.each([
+    ["threads", [0, -1, 1.5, NaN, 65, "2"], /threads must be a whole number from 1 to 64, got/u],
+    ["deterministic", ["yes", 1, null], /deterministic must be true or false, got/u],
+  ])("%s that make no sense are refused", (name, values, message) => {
+    for (const value of values) {
+      const options = { [name]: value } as never;
+      expect(() => wasmBackend(options)).toThrow(message);
+      for (const backend of ["auto", "wasm", "js"] as const) expect(() => setBackend(backend, options)).toThrow(message);
     }
-    expect(() => wasmBackend({ relaxed: true, deterministic: true })).toThrow(/cannot be deterministic/u);
+  });
+
+  it("that nobody reads are refused", () => {
+    expect(() => wasmBackend({ thread: 2 } as never)).toThrow(/no option "thread"/u);
     expect(() => setBackend("auto", { thread: 2 } as never)).toThrow(/no option "thread"/u);
+    expect(() => wasmBackend(null as never)).toThrow(/options must be a record/u);
+    expect(() => wasmBackend({ relaxed: "no" } as never)).toThrow(/relaxed must be true or false/u);
+    expect(() => wasmBackend({ relaxed: true, deterministic: true })).toThrow(/cannot be deterministic/u);
+    expect(() => setBackend(jsBackend(), { threads: 2 })).toThrow(/takes no options/u);
   });
 
   it("are what a backend then says", () => {

@@ -1,3 +1,4 @@
+import { checkOptions, describe } from "../../core/arguments.js";
 import { BackendError, InvalidArgumentError } from "../../core/errors.js";
 import type { Program } from "../../program/program.js";
 import type { Backend, Executable } from "../backend.js";
@@ -12,18 +13,11 @@ import { programModule } from "./module/program-module.js";
 import type { Machine } from "./named/named-kernel.js";
 import { LinkedProgram, SerialRunner, TeamRunner } from "./runner.js";
 import { relaxedSimdSupported, wasmSupported } from "./support.js";
-import { MOST_THREADS } from "./threads/control.js";
+import { checkBackendOptions, MOST_THREADS, type BackendOptions } from "../options.js";
 import { canShareMemory, coreCount } from "./threads/spawn.js";
 import { Team } from "./threads/team.js";
 
-export interface WasmBackendOptions {
-  /**
-   * Threads that work on one program, from 1 to 64. Default: the machine's cores. Where memory cannot be shared (a page
-   * that is not cross-origin isolated, a page's main thread) it is one. The results have the same bits for any number.
-   */
-  readonly threads?: number | undefined;
-  /** The same bits on every machine and engine, at some cost in speed: without fused multiply-add. Default: false. */
-  readonly deterministic?: boolean | undefined;
+export interface WasmBackendOptions extends BackendOptions {
   /** Whether to use fused multiply-add (relaxed SIMD). Default: where the machine has it, unless deterministic. */
   readonly relaxed?: boolean | undefined;
 }
@@ -33,19 +27,23 @@ export interface WasmBackendOptions {
  * own.
  *
  * @throws {BackendError} where there is no WebAssembly with SIMD, or no relaxed SIMD though the options ask for it.
- * @throws {InvalidArgumentError} a number of threads that is none, or relaxed with deterministic.
+ * @throws {InvalidArgumentError} options that make no sense, or relaxed with deterministic.
  */
 export function wasmBackend(options: WasmBackendOptions = {}): WasmBackend {
-  const { threads = coreCount(), deterministic = false } = options;
+  checkOptions(options, ["threads", "deterministic", "relaxed"], "wasmBackend");
+  checkBackendOptions(options, "wasmBackend");
+  const { threads = Math.min(coreCount(), MOST_THREADS), deterministic = false } = options;
   const { relaxed = !deterministic && relaxedSimdSupported() } = options;
+  if (typeof relaxed !== "boolean") {
+    throw new InvalidArgumentError(`wasmBackend: relaxed must be true or false, got ${describe(relaxed)}`);
+  }
   if (!wasmSupported()) throw new BackendError("wasm: WebAssembly with SIMD is not available here; use jsBackend()");
   if (relaxed && deterministic) {
-    throw new InvalidArgumentError("wasm: relaxed SIMD gives other bits on other machines; it cannot be deterministic");
+    throw new InvalidArgumentError(
+      "wasmBackend: relaxed SIMD gives other bits on other machines; it cannot be deterministic",
+    );
   }
   if (relaxed && !relaxedSimdSupported()) throw new BackendError("wasm: relaxed SIMD is not available here");
-  if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS) {
-    throw new InvalidArgumentError(`wasm: threads must be a whole number from 1 to ${MOST_THREADS}, got ${threads}`);
-  }
   return new WasmBackend(relaxed, { threads: canShareMemory() ? threads : 1, grain: GRAIN });
 }
 

@@ -27,7 +27,4 @@ export const words = {
   handled: 16,
 } as const;
 
-/** Threads that there is room for. */
-export const MOST_THREADS = 64;
-
 export type Words = typeof words;

@@ -1,6 +1,7 @@
 import { InternalError } from "../../../core/errors.js";
+import { MOST_THREADS } from "../../options.js";
 import type { ProgramExports } from "../module/program-module.js";
-import { CONTROL_ADDRESS, MOST_THREADS, words } from "./control.js";
+import { CONTROL_ADDRESS, words } from "./control.js";
 import type { Message } from "./messages.js";
 import { spawnThread, type Thread } from "./spawn.js";
 

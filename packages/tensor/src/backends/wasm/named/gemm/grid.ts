@@ -10,16 +10,20 @@ export interface Grid {
   readonly cost: number;
 }
 
-/** Pieces for each thread: when the system takes a thread away, the others lack only the piece that it was doing. */
+/** Pieces for each thread, at most. */
 const PER_THREAD = 4;
 
 /** Floating-point operations in a nanosecond. */
 const SPEED = { [way.blocks]: 50, [way.transposed]: 40, [way.dots]: 40, [way.row]: 25 };
 
-/** Nanoseconds for packing an element, and the rows and columns up to which B and A need not be (kernels/gemm/blocks.ts). */
-const PACKING = 0.15;
-const FEW_ROWS = 24;
-const FEW_COLUMNS = 64;
+/** Nanoseconds for packing an element of A or B. */
+const PACKING = 0.2;
+
+/**
+ * How much of a piece the last one counts more: on an idle machine few large pieces are best, because each packs what it
+ * needs; on a busy one the other threads wait for a piece whose thread was taken away.
+ */
+const LAST_PIECE = 0.1;
 
 /** Smaller pieces have too much edge. */
 const LEAST_ROWS = 12;
@@ -40,16 +44,14 @@ export function gridOf({ way: kind, product }: Part, { threads, grain }: Machine
   for (let rows = 1; rows <= Math.min(mostRows, most / items); rows++) {
     for (let columns = 1; columns <= Math.min(mostColumns, most / items / rows); columns++) {
       const piece = timeOf(Math.ceil(m / rows), Math.ceil(n / columns), k);
-      // A quarter of a piece for the one that comes last.
-      const time = piece * (Math.ceil((items * rows * columns) / threads) + 0.25);
+      const time = piece * (Math.ceil((items * rows * columns) / threads) + LAST_PIECE);
       if (time < best.time) best = { rows, columns, time };
     }
   }
   return { batch: items, rows: best.rows, columns: best.columns, cost };
 }
 
-/** Every piece packs what it needs: cut along one axis alone, all pieces pack the other operand. */
+/** Of a piece: cut along one axis alone, all pieces pack the other operand. */
 function timeOf(m: number, n: number, k: number): number {
-  const packed = (m > FEW_ROWS ? n * k : 0) + (n > FEW_COLUMNS ? m * k : 0);
-  return (2 * m * n * k) / SPEED[way.blocks] + PACKING * packed;
+  return (2 * m * n * k) / SPEED[way.blocks] + PACKING * (m + n) * k;
 }
