@@ -50,9 +50,7 @@ describe.each(["js", "wasm"] as const)("on %s", (backend) => {
   afterAll(() => setBackend("auto"));
 
   test.each(functionRows)("$op of NaN, infinities, zeros and ±300", ({ op, f, value }) => {
-    const usable =
-      op === "sin" || op === "cos" ? specials.filter((x) => !(Math.abs(x) > 1e6) || !Number.isFinite(x)) : specials;
-    const inputs = Float32Array.from(usable);
+    const inputs = Float32Array.from(specials);
     const expected = Float32Array.from(inputs, (x) => limits[op]?.[String(Number(x.toPrecision(6)))] ?? value(x));
     expectValues(evaluate([f(tensor(inputs))])[0].data, expected, 1e-6, op);
   });

@@ -21,6 +21,7 @@ const floats: Record<Primitive, Scalar> = {
   sin: (a) => Math.sin(a),
   cos: (a) => Math.cos(a),
   tanh: (a) => Math.tanh(a),
+  sigmoid: (a) => 1 / (1 + Math.exp(-a)),
   erf: (a) => erf(a),
   pow: (a, b) => a ** b,
   lt: (a, b) => (a < b ? 1 : 0),

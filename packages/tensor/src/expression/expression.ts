@@ -65,6 +65,7 @@ export type Primitive =
   | "sin"
   | "cos"
   | "tanh"
+  | "sigmoid"
   | "erf"
   // F F → F; as Math.pow
   | "pow"

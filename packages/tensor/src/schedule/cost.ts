@@ -14,7 +14,7 @@ const LONGEST = 400;
 /** Most tensors that one loop reads: each takes an address, and backends have no end of them. */
 const WIDEST = 64;
 
-const TRANSCENDENTAL = new Set(["exp", "log", "sin", "cos", "tanh", "erf", "pow", "sqrt", "div"]);
+const TRANSCENDENTAL = new Set(["exp", "log", "sin", "cos", "tanh", "sigmoid", "erf", "pow", "sqrt", "div"]);
 
 /** The cost of computing a node inside another loop: its primitives and loads, transcendentals eightfold. */
 export function weigh(graph: Graph): Map<Tensor, number> {

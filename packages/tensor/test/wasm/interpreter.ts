@@ -185,6 +185,7 @@ const primitives: Record<Primitive, (args: number[], from: string, to: string) =
   sin: ([a]) => Math.sin(a),
   cos: ([a]) => Math.cos(a),
   tanh: ([a]) => Math.tanh(a),
+  sigmoid: ([a]) => 1 / (1 + Math.exp(-a)),
   erf: ([a]) => erf(a),
   pow: ([a, b]) => Math.pow(a, b),
   lt: ([a, b]) => Number(a < b),

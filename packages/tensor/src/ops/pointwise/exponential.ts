@@ -71,10 +71,7 @@ export const tanh: Unary = unary({
 /** Logistic sigmoid, 1 / (1 + e⁻ˣ), in (0, 1). */
 export const sigmoid: Unary = unary({
   name: "sigmoid",
-  expression: (x) => {
-    const negated = apply("mul", x, constant(-1, x.dtype));
-    return apply("div", one(x), apply("add", one(x), apply("exp", negated)));
-  },
+  expression: (x) => apply("sigmoid", x),
   gradient: (dy, _, y) => mul(dy, mul(y, sub(1, y))),
 });
 

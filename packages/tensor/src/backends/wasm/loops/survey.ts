@@ -12,10 +12,11 @@ export interface Survey {
 /** Instructions of the primitives that are functions; all others count as one. */
 const instructions: Partial<Record<Primitive, number>> = {
   exp: 20,
-  log: 25,
-  sin: 40,
-  cos: 40,
-  tanh: 30,
+  log: 31,
+  sin: 36,
+  cos: 36,
+  tanh: 25,
+  sigmoid: 22,
   erf: 30,
   pow: 120,
   div: 4,

@@ -34,7 +34,7 @@ export class Values {
   /** Nodes that a deeper loop reads, by their own depth, and in which passes it does. */
   readonly #boundary = new Map<number, Map<Node, Set<number>>>();
   readonly #locals = new Map<Node, Local[]>();
-  readonly #ready = new Map<Node, Set<number>>();
+  #ready = new Map<Node, Set<number>>();
 
   constructor(context: ValueContext, nodes: readonly Node[], roots: readonly Root[]) {
     this.#context = context;
@@ -120,6 +120,7 @@ export class Values {
   #instruction(node: Node, copy: number, lanes: readonly number[]): void {
     const { code, nest, cursors, constant, partials } = this.#context;
     const { operation } = node;
+    if (operation.kind === "except") return this.#exception(node, copy, lanes);
     for (const arg of node.args) this.push(arg, copy, lanes);
     switch (operation.kind) {
       case "constant":
@@ -144,6 +145,23 @@ export class Values {
         code.shuffle(operation.bytes);
         break;
     }
+  }
+
+  /** Computes the rare value only if a lane asks for it. What that alone needed is not there afterwards. */
+  #exception({ args: [mask, usual, rare] }: Node, copy: number, lanes: readonly number[]): void {
+    const { code } = this.#context;
+    const result = code.local("v128");
+    this.push(usual, copy, lanes);
+    code.set(result);
+    this.push(mask, copy, lanes);
+    code.simd("v128.any_true");
+    const ready = new Map([...this.#ready].map(([node, copies]) => [node, new Set(copies)]));
+    code.when(() => {
+      this.push(rare, copy, lanes);
+      code.set(result);
+    });
+    this.#ready = ready;
+    code.get(result);
   }
 }
 

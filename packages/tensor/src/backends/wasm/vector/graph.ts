@@ -9,6 +9,8 @@ export type Operation =
   | ({ readonly kind: "partial" } & Partial)
   | { readonly kind: "simd"; readonly op: SimdOp }
   | { readonly kind: "shift"; readonly op: ShiftOp; readonly count: number }
+  /** The second argument, or where the first has a set lane the third, which is computed only then. */
+  | { readonly kind: "except" }
   | { readonly kind: "shuffle"; readonly bytes: readonly number[] };
 
 /** The local of a reduction. */
@@ -120,23 +122,34 @@ export class VectorGraph {
     return this.op("f64x2.add", this.op("f64x2.mul", a, b), c);
   }
 
-  /** Horner's scheme: Σ coefficients[i] · x^(n − 1 − i), the highest power first. */
+  /** Σ coefficients[i] · x^(n − 1 − i), the highest power first. */
   polynomial(x: Node, coefficients: readonly number[]): Node {
-    return coefficients
-      .slice(1)
-      .reduce((sum, coefficient) => this.madd(sum, x, this.f32(coefficient)), this.f32(coefficients[0]));
+    const terms = coefficients.map((coefficient) => this.f32(coefficient));
+    return this.#polynomial(terms, x, (a, b, c) => this.madd(a, b, c), "f32x4.mul");
   }
 
   /** As `polynomial`, on doubles. */
   polynomial64(x: Node, coefficients: readonly number[]): Node {
-    return coefficients
-      .slice(1)
-      .reduce((sum, coefficient) => this.madd64(sum, x, this.f64(coefficient)), this.f64(coefficients[0]));
+    const terms = coefficients.map((coefficient) => this.f64(coefficient));
+    return this.#polynomial(terms, x, (a, b, c) => this.madd64(a, b, c), "f64x2.mul");
+  }
+
+  /** Horner's scheme, the fewest instructions, for few terms; Estrin's for more, in which fewer wait for one another. */
+  #polynomial(terms: readonly Node[], x: Node, madd: (a: Node, b: Node, c: Node) => Node, mul: SimdOp): Node {
+    if (terms.length <= HORNER) return terms.reduce((sum, term) => madd(sum, x, term));
+    const odd = terms.length % 2;
+    const pairs = terms.flatMap((term, i) => (i % 2 === odd ? [madd(term, x, terms[i + 1])] : i === 0 ? [term] : []));
+    return this.#polynomial(pairs, this.op(mul, x, x), madd, mul);
   }
 
   /** Per lane: `yes` where the mask is set, else `no`. Masks are all ones or all zeros, so the relaxed form is exact. */
   select(mask: Node, yes: Node, no: Node): Node {
     return this.op(this.#relaxed ? "i32x4.relaxed_laneselect" : "v128.bitselect", yes, no, mask);
+  }
+
+  /** As `select`, but what only `rare` needs is computed for no vector without a set lane. */
+  except(mask: Node, rare: Node, usual: Node): Node {
+    return this.#node("x", { kind: "except" }, [mask, usual, this.select(mask, rare, usual)]);
   }
 
   #node(key: string, operation: Operation, args: readonly Node[], variation = joined(args)): Node {
@@ -150,6 +163,12 @@ export class VectorGraph {
     return node;
   }
 }
+
+/** Terms up to which Horner's scheme is as fast. */
+const HORNER = 5;
+
+/** The bit of a float's sign. */
+export const SIGN = 0x80000000;
 
 const constantly: Variation = { depth: -1, lanewise: false, copywise: false };
 

@@ -6,6 +6,7 @@ import { erf } from "./math/erf.js";
 import { exp } from "./math/exp.js";
 import { log } from "./math/log.js";
 import { pow } from "./math/pow.js";
+import { sigmoid } from "./math/sigmoid.js";
 import { cos, sin } from "./math/sin-cos.js";
 import { tanh } from "./math/tanh.js";
 import { shiftLeft, shiftRight } from "./shifts.js";
@@ -33,6 +34,7 @@ export const primitives: Record<Primitive, Row> = {
   sin: (v, [x]) => sin(v, x),
   cos: (v, [x]) => cos(v, x),
   tanh: (v, [x]) => tanh(v, x),
+  sigmoid: (v, [x]) => sigmoid(v, x),
   erf: (v, [x]) => erf(v, x),
   pow: (v, [x, y]) => pow(v, x, y),
   // A mask is −1 or 0, so on masks "a < b" (0 < 1) is "a > b" on the integers.

@@ -1,5 +1,5 @@
 import type { Node, VectorGraph } from "../graph.js";
-import { clamp, expm1OfRest, powerOfTwo, roundProduct, toInteger } from "./exponent.js";
+import { clamp, expm1, LN2_HIGH, LN2_LOW, powerOfTwo, roundProduct } from "./exponent.js";
 
 /** Outside, the result is 0 or infinite in float32. */
 const LOWEST = -104;
@@ -11,10 +11,11 @@ const HIGHEST = 89;
  */
 export function exp(v: VectorGraph, x: Node): Node {
   const bounded = clamp(v, x, LOWEST, HIGHEST);
-  const rounded = roundProduct(v, bounded, Math.LOG2E);
-  const power = v.op("f32x4.add", expm1OfRest(v, bounded, rounded.n), v.f32(1));
-  const n = toInteger(v, rounded);
-  const half = v.shift("i32x4.shr_s", n, 1);
+  // Twice the bias: half of it for either half.
+  const { n, bits } = roundProduct(v, bounded, Math.LOG2E, 2 * 127);
+  const r = v.madd(n, v.f32(-LN2_LOW), v.madd(n, v.f32(-LN2_HIGH), bounded));
+  const power = v.op("f32x4.add", expm1(v, r), v.f32(1));
+  const half = v.shift("i32x4.shr_u", bits, 1);
   const scaled = v.op("f32x4.mul", power, powerOfTwo(v, half));
-  return v.op("f32x4.mul", scaled, powerOfTwo(v, v.op("i32x4.sub", n, half)));
+  return v.op("f32x4.mul", scaled, powerOfTwo(v, v.op("i32x4.sub", bits, half)));
 }

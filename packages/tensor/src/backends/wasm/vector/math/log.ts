@@ -1,11 +1,10 @@
 import type { Node, VectorGraph } from "../graph.js";
+import { LN2_HIGH, LN2_LOW } from "./exponent.js";
 
-const LN2_HIGH = 0.693359375;
-const LN2_LOW = Math.LN2 - LN2_HIGH;
-/** (log(1 + f) − f + f²/2) / f³ on √½ ≤ 1 + f ≤ √2, minimax, relative error of the logarithm 2^-30. */
+/** (log(1 + f) − f + f²/2) / f³ on √½ ≤ 1 + f ≤ √2, minimax, relative error of the logarithm 2^-27. */
 const POLYNOMIAL = [
-  0.0674663546221421, -0.11675650455824667, 0.11888163849030997, -0.12405589242502714, 0.1421955217554991,
-  -0.16667995829928683, 0.20002118668116642, -0.25000009599943357, 0.33333312603903287,
+  -0.07636439055204391, 0.12762217223644257, -0.13159610331058502, 0.14201579988002777, -0.166234090924263,
+  0.2000124156475067, -0.2500081956386566, 0.3333333134651184,
 ];
 const SMALLEST_NORMAL = 2 ** -126;
 const SQRT_HALF_BITS = 0x3f3504f3;
@@ -15,16 +14,15 @@ const MANTISSA = 0x007fffff;
 export function log(v: VectorGraph, x: Node): Node {
   const small = v.op("f32x4.lt", x, v.f32(SMALLEST_NORMAL));
   const normal = v.select(small, v.op("f32x4.mul", x, v.f32(2 ** 23)), x);
-  // Counting from √½, the exponent's bits hold e + 127 and the mantissa's how far x is above 2^e √½.
-  const shifted = v.op("i32x4.add", normal, v.bits(0x3f800000 - SQRT_HALF_BITS));
-  const biased = v.op("i32x4.sub", v.shift("i32x4.shr_u", shifted, 23), v.bits(127));
-  const exponent = v.op("i32x4.sub", biased, v.op("v128.and", small, v.bits(23)));
+  // Counting from √½, the exponent's bits hold e and the mantissa's how far x is above 2^e √½.
+  const shifted = v.op("i32x4.sub", normal, v.bits(SQRT_HALF_BITS));
+  const exponent = v.op("i32x4.sub", v.shift("i32x4.shr_s", shifted, 23), v.op("v128.and", small, v.bits(23)));
   const mantissa = v.op("i32x4.add", v.op("v128.and", shifted, v.bits(MANTISSA)), v.bits(SQRT_HALF_BITS));
   const f = v.op("f32x4.sub", mantissa, v.f32(1));
   const e = v.op("f32x4.convert_i32x4_s", exponent);
 
   const square = v.op("f32x4.mul", f, f);
-  const cubic = v.op("f32x4.mul", v.op("f32x4.mul", v.polynomial(f, POLYNOMIAL), f), square);
+  const cubic = v.op("f32x4.mul", v.op("f32x4.mul", f, square), v.polynomial(f, POLYNOMIAL));
   const tail = v.madd(square, v.f32(-0.5), v.madd(e, v.f32(LN2_LOW), cubic));
   const result = v.madd(e, v.f32(LN2_HIGH), v.op("f32x4.add", f, tail));
   return specialCases(v, x, result);
@@ -32,10 +30,9 @@ export function log(v: VectorGraph, x: Node): Node {
 
 /** log 0 = −∞, log ∞ = ∞, and NaN below 0 and for NaN. */
 function specialCases(v: VectorGraph, x: Node, result: Node): Node {
-  const zero = v.op("f32x4.eq", x, v.f32(0));
-  const withZero = v.op("f32x4.sub", result, v.op("v128.and", zero, v.f32(Infinity)));
-  // What is not below infinity is infinity or NaN, its own logarithm.
-  const withInfinity = v.select(v.op("f32x4.lt", x, v.f32(Infinity)), withZero, x);
   // All ones, the mask of the negative, is a NaN.
-  return v.op("v128.or", withInfinity, v.op("f32x4.lt", x, v.f32(0)));
+  const outside = v.op("v128.or", v.op("f32x4.lt", x, v.f32(0)), v.f32(-Infinity));
+  const positive = v.select(v.op("f32x4.gt", x, v.f32(0)), result, outside);
+  // What is not below infinity is infinity or NaN, its own logarithm.
+  return v.select(v.op("f32x4.lt", x, v.f32(Infinity)), positive, x);
 }
