@@ -5,6 +5,13 @@ import { packageBuild } from "../../config/tsup.js";
  * takes every import, also a lazy one, of a file that it keeps.
  */
 export default packageBuild({
-  entry: ["src/index.ts", "src/sets/mnist.ts", "src/sets/iris.ts", "src/readers/csv/csv.ts"],
+  entry: [
+    "src/index.ts",
+    "src/images/image-folder.ts",
+    "src/images/read-image.ts",
+    "src/readers/csv/csv.ts",
+    "src/sets/iris.ts",
+    "src/sets/mnist.ts",
+  ],
   splitting: true,
 });

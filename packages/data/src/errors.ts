@@ -15,6 +15,9 @@ export class SafetensorsError extends DataFormatError {}
 /** Damaged compressed data: truncated, a wrong checksum, a wrong length, or no gzip or zip at all. */
 export class CompressionError extends DataFormatError {}
 
+/** A damaged image, or one of a kind that cannot be read. */
+export class ImageError extends DataFormatError {}
+
 /** A value or row of a CSV text that cannot be used; it says where. */
 export class CsvError extends DataFormatError {
   /** Line of the text, from 1. */

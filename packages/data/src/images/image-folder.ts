@@ -1,0 +1,111 @@
+import { formatShape, NnError, sameShape, ShapeError } from "@nn/tensor";
+import { epochOrder } from "../dataset/batches.js";
+import { checkCount } from "../dataset/check.js";
+import { Dataset, type ExampleInput, type Pass } from "../dataset/index.js";
+import { checkOptions } from "../dataset/options.js";
+import { EmptyDatasetError, FileError, ImageError } from "../errors.js";
+import { loadFile } from "../readers/load-file.js";
+import { inParallel } from "./in-parallel.js";
+import { checkImageOptions, type ImageOptions } from "./options.js";
+import { decodeImage, unitValues } from "./read-image.js";
+
+export interface ImageFolderOptions extends ImageOptions {
+  /** Files that are read at a time, ahead of what is needed; 8. */
+  readonly readAhead?: number;
+}
+
+interface Entry {
+  readonly path: string;
+  readonly label: number;
+}
+
+const where = "imageFolder";
+const options = ["channels", "size", "maxBytes", "readAhead"] as const;
+
+/**
+ * A folder of images, a folder for each class: `folder/cat/1.png` is of the class "cat". x [H, W, C] float32 from 0 to 1,
+ * y the number of the class, in the order of the folders' names. A stream: each pass reads the files again, in training
+ * in another order each epoch. Without `channels` three; images of several sizes need a `size`. PNG and JPEG, in Node.
+ *
+ * @throws {FileError} the folder cannot be read.
+ * @throws {EmptyDatasetError} it holds no folder with images.
+ * @throws {ImageError} while it is read: a file that is no image, with its path.
+ * @throws {ShapeError} while it is read: an image of another size, with its path.
+ */
+export async function imageFolder(folder: string | URL, given: ImageFolderOptions = {}): Promise<Dataset> {
+  const { channels = 3, readAhead = 8, ...rest } = checkOptions(given, options, where);
+  checkImageOptions({ channels, ...rest }, where);
+  checkCount(readAhead, 1, where, "readAhead");
+  const { classes, entries } = await find(folder);
+  if (entries.length === 0) {
+    throw new EmptyDatasetError(
+      `${where}: ${String(folder)} holds no folders with PNG or JPEG files, one for each class`,
+    );
+  }
+  async function* read(pass: Pass): AsyncGenerator<ExampleInput> {
+    const order = epochOrder(new Int32Array(entries.length), pass.seed, pass.epoch);
+    const load = (row: number): Promise<LoadedImage> => loadImage(entries[row], { channels, ...rest });
+    let first: LoadedImage | undefined;
+    for await (const image of inParallel(order, load, readAhead)) {
+      first ??= image;
+      checkLike(image, first);
+      yield { x: { data: image.data, shape: image.shape }, y: image.label };
+    }
+  }
+  return Dataset.fromIterable(read, { length: entries.length, names: { classes }, targets: "labels" });
+}
+
+interface LoadedImage extends Entry {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+async function loadImage(entry: Entry, options: ImageOptions): Promise<LoadedImage> {
+  try {
+    const image = await decodeImage(await loadFile(entry.path), options, where);
+    return { ...entry, data: unitValues(image), shape: [image.height, image.width, image.channels] };
+  } catch (error) {
+    if (!(error instanceof NnError) || error instanceof FileError) throw error;
+    throw new ImageError(`${where}: ${entry.path}: ${error.message}`, { cause: error });
+  }
+}
+
+function checkLike(image: LoadedImage, first: LoadedImage): void {
+  if (sameShape(image.shape, first.shape)) return;
+  throw new ShapeError(
+    `${where}: ${image.path} has shape ${formatShape(image.shape)}, ${first.path} has ${formatShape(first.shape)}; ` +
+      "give a size that all are brought to: { size: [height, width] }",
+  );
+}
+
+const isImage = (name: string): boolean => /\.(png|jpe?g)$/i.test(name);
+
+/** Orders names the same way on every machine, whatever its language. */
+const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+async function find(folder: string | URL): Promise<{ classes: string[]; entries: Entry[] }> {
+  // Asked of the process and not imported, so that no bundler looks for it.
+  const fs = globalThis.process?.getBuiltinModule?.("node:fs")?.promises;
+  const path = globalThis.process?.getBuiltinModule?.("node:path");
+  const url = globalThis.process?.getBuiltinModule?.("node:url");
+  if (!fs || !path || !url) throw new FileError(`${where}: there are no folders here; in a browser use readImage`);
+  const root = folder instanceof URL ? url.fileURLToPath(folder) : folder;
+  try {
+    const folders = (await fs.readdir(root, { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .map(({ name }) => name)
+      .sort(byCode);
+    const found = await Promise.all(
+      folders.map(async (name) => ({ name, files: (await fs.readdir(path.join(root, name))).filter(isImage) })),
+    );
+    const classes = found.filter(({ files }) => files.length > 0);
+    return {
+      classes: classes.map(({ name }) => name),
+      entries: classes.flatMap(({ name, files }, label) =>
+        files.sort(byCode).map((file) => ({ path: path.join(root, name, file), label })),
+      ),
+    };
+  } catch (error) {
+    throw new FileError(`${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,3 @@
+export type { Channels } from "./channels.js";
+export { imageFolder, type ImageFolderOptions } from "./image-folder.js";
+export { readImage, type ReadImageOptions } from "./read-image.js";
