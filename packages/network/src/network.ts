@@ -31,6 +31,7 @@ import type { TrainingBatch } from "./training/batch.js";
 import type { History, Scores } from "./training/history.js";
 import { OptimizerState } from "./training/optimizer-state.js";
 import {
+  checkOptimizer,
   checkTrainOptions,
   checkWeightedClasses,
   type ProgressDisplay,
@@ -153,6 +154,10 @@ export class Network implements NetworkView {
 
   /** The program that predicts that many rows or, with an optimizer, that trains on them, as readable text. */
   program(rows = 1, optimizer?: Optimizer): string {
+    if (!Number.isSafeInteger(rows) || rows < 0) {
+      throw new InvalidArgumentError(`program: rows must be an integer ≥ 0, got ${String(rows)}`);
+    }
+    if (optimizer !== undefined) checkOptimizer(optimizer, "program");
     this.#settle();
     return (optimizer ? stepOf(this, optimizer, rows).procedure : this.#predictor.procedure(rows)).toString();
   }

@@ -22,7 +22,8 @@ describe.each(["js", "wasm"] as const)("explain on %s", (backend) => {
     const explanation = await network.explain(data, { optimizer, repeats: 2 });
     expect(explanation).toMatchObject({ title: "network: training step with adam, 32 examples", backend, repeats: 2 });
     const product = explanation.steps.find(({ kind }) => kind === "gemm");
-    expect(product).toMatchObject({ flops: 2 * 32 * 2 * 12, label: "matmul" });
+    // The bias and relu are part of the product.
+    expect(product).toMatchObject({ flops: 2 * 32 * 2 * 12 + 2 * 32 * 12, label: "matmul+maximum" });
     expect(explanation.steps.at(-1)).toMatchObject({ phase: "commit" });
     expect(network.toBytes()).toEqual(before);
     expect((await network.train(data, { optimizer, epochs: 2 })).loss).toEqual(

@@ -127,7 +127,7 @@ describe("the memory of a network", () => {
       expect(() => network.summary({ batchSize })).toThrow("memory: batchSize must be an integer ≥ 1");
     }
     expect(() => network.memory({ optimizer: "adam" as unknown as Optimizer })).toThrow(
-      'must be an optimizer, got "adam"',
+      'must be an optimizer, for example adam(); got "adam"',
     );
     expect(() => network.memory({ batch: 3 } as object)).toThrow('there is no option "batch"');
   });

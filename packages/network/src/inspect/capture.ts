@@ -3,6 +3,7 @@ import {
   capture,
   collectCaptures,
   gradients,
+  InvalidArgumentError,
   isFloat,
   placeholder,
   Procedure,
@@ -39,6 +40,9 @@ export function captureNetwork(network: Expectation, x: PredictInput, y: HostVal
   const { layers, input, loss } = network;
   const features = featuresOf(x, input, layers);
   if (y === undefined) return captureValues(layers, features);
+  if (features.shape[0] === 0) {
+    throw new InvalidArgumentError("capture: there are no rows; a mean loss needs at least one example");
+  }
   const targets = toNdArray(y);
   checkExamples(features, targets, network, "capture");
   return captureGradients(layers, loss, features, targets);

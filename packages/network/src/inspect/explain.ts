@@ -5,6 +5,7 @@ import { CHUNK, featuresOf, type PredictInput, type Predictor } from "../inferen
 import { checkDataset } from "../model/check-data.js";
 import type { NetworkView } from "../model/network-view.js";
 import { streamBatches, type TrainingBatch } from "../training/batch.js";
+import { checkOptimizer } from "../training/options.js";
 import { stepOf } from "./step.js";
 
 export interface ExplainNetworkOptions {
@@ -41,11 +42,7 @@ export async function explainNetwork(
 function check(options: ExplainNetworkOptions): void {
   checkOptions(options, ["optimizer", "batchSize", "repeats"], "explain");
   const { optimizer, batchSize } = options;
-  if (optimizer !== undefined && typeof optimizer?.update !== "function") {
-    throw new InvalidArgumentError(
-      `explain: optimizer must be an optimizer, for example adam(); got ${describe(optimizer)}`,
-    );
-  }
+  if (optimizer !== undefined) checkOptimizer(optimizer, "explain");
   if (batchSize !== undefined && batchSize !== null && !(Number.isSafeInteger(batchSize) && batchSize >= 1)) {
     throw new InvalidArgumentError(`explain: batchSize must be an integer ≥ 1 or null, got ${describe(batchSize)}`);
   }

@@ -2,6 +2,7 @@ import { gradientDescent, type Optimizer } from "@nn/optimizers";
 import { checkOptions, describe, InvalidArgumentError, type ProgramMemory } from "@nn/tensor";
 import type { Predictor } from "../inference/predict.js";
 import type { NetworkView } from "../model/network-view.js";
+import { checkOptimizer } from "../training/options.js";
 import { stepOf } from "./step.js";
 
 /** What memory is asked for. */
@@ -57,9 +58,7 @@ const WORD = 4;
 function check(options: MemoryOptions): void {
   checkOptions(options, ["batchSize", "optimizer"], "memory");
   const { batchSize, optimizer } = options;
-  if (optimizer !== undefined && typeof optimizer?.update !== "function") {
-    throw new InvalidArgumentError(`memory: optimizer must be an optimizer, got ${describe(optimizer)}`);
-  }
+  if (optimizer !== undefined) checkOptimizer(optimizer, "memory");
   if (batchSize !== undefined && !(Number.isSafeInteger(batchSize) && batchSize >= 1)) {
     throw new InvalidArgumentError(`memory: batchSize must be an integer ≥ 1, got ${describe(batchSize)}`);
   }

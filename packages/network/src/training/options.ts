@@ -66,10 +66,7 @@ const known: readonly (keyof TrainOptions)[] = [
 export function checkTrainOptions(options: TrainOptions): void {
   checkOptions(options, known, "train");
   const { optimizer, epochs = 1, signal, classWeights } = options;
-  if (typeof optimizer?.update !== "function") {
-    const got = optimizer === undefined ? "it is missing" : `got ${describe(optimizer)}`;
-    throw new InvalidArgumentError(`train: optimizer must be an optimizer, for example adam(); ${got}`);
-  }
+  checkOptimizer(optimizer, "train");
   if (!Number.isInteger(epochs) || epochs < 0) {
     throw new InvalidArgumentError(`train: epochs must be an integer ≥ 0, got ${describe(epochs)}`);
   }
@@ -125,4 +122,11 @@ function checkClassWeights(weights: ClassWeights): void {
       );
     }
   }
+}
+
+/** @throws {InvalidArgumentError} not an optimizer. */
+export function checkOptimizer(optimizer: Optimizer | undefined, where: string): void {
+  if (typeof optimizer?.update === "function") return;
+  const got = optimizer === undefined ? "it is missing" : `got ${describe(optimizer)}`;
+  throw new InvalidArgumentError(`${where}: optimizer must be an optimizer, for example adam(); ${got}`);
 }

@@ -38,6 +38,7 @@ export function capture(name: string, t: TensorLike): Tensor {
  */
 export function scope<R>(name: string, f: () => R): R {
   checkName(name, "scope");
+  checkFunction(f, "scope");
   return within(nested(name), () => {
     const result = f();
     if (result instanceof Tensor) collectors.at(-1)?.add(currentScope(), result);
@@ -50,6 +51,7 @@ export function scope<R>(name: string, f: () => R): R {
  * that traces a function to learn its shapes has no values for it.
  */
 export function collectCaptures<R>(f: () => R): { readonly result: R; readonly captures: Map<string, Tensor> } {
+  checkFunction(f, "collectCaptures");
   const { id: start } = scalar(0);
   const captures = new Captures();
   collectors.push(captures);
@@ -76,4 +78,9 @@ function nested(name: string): string {
 function checkName(name: unknown, where: string): void {
   if (typeof name === "string" && name !== "") return;
   throw new InvalidArgumentError(`${where}: the name must be a string that is not empty, got ${describe(name)}`);
+}
+
+function checkFunction(f: unknown, where: string): void {
+  if (typeof f === "function") return;
+  throw new InvalidArgumentError(`${where}: expected a function to run, got ${describe(f)}`);
 }
