@@ -23,7 +23,7 @@ const FEW_ROWS: i32 = 24;
 const SMALL_B: usize = 16384;
 /** With at most so many columns A is read where it lies, if its rows, or its columns, are contiguous. */
 const FEW_FOR_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 64 : 24;
-const FEW_FOR_COLUMNS: i32 = ASC_FEATURE_RELAXED_SIMD ? 128 : 40;
+const FEW_FOR_COLUMNS: i32 = ASC_FEATURE_RELAXED_SIMD ? 64 : 40;
 
 const FLOAT: usize = 4;
 /** Bytes from one step in k to the next in a packed panel of B. */

@@ -73,6 +73,15 @@ export interface NamedKernel<A> {
   numbers?(attributes: A): Record<string, number>;
   /** Can write rows that lie apart: only the last axis of its result must be without gaps. */
   readonly stridedRows?: boolean;
+  /** What it can do to its result before it stores it. */
+  readonly absorbs?: Epilogues;
+}
+
+/** Whether a kernel takes one more operand, which is added to its result, and an attribute `relu` (1): max(result, 0). */
+export interface Epilogues {
+  /** Of the result's shape; its last axis is without gaps, others may repeat. */
+  readonly addend?: boolean;
+  readonly relu?: boolean;
 }
 
 /** No sources: values that come from elsewhere. */

@@ -2,6 +2,7 @@ import { placeBuffers } from "../place/arena.js";
 import { checkProgram, findConflict, type Conflict } from "../place/check.js";
 import { shareSlots } from "../place/in-place.js";
 import { lifetimes } from "../place/liveness.js";
+import { absorbEpilogues } from "../schedule/absorb-epilogues.js";
 import { planFusion } from "../schedule/fusion.js";
 import type { Graph, Update } from "../schedule/graph.js";
 import { mergeAxes } from "../schedule/merge/merge-axes.js";
@@ -40,7 +41,7 @@ function scheduleSafely(graph: Graph): Schedule {
   const copied = new Set<Update>();
   for (;;) {
     const raw = new Scheduler(graph, fusion, copied).run();
-    const merged = mergeMaps(raw);
+    const merged = absorbEpilogues(mergeMaps(raw), graph);
     const schedule = splitReductions({ ...merged, steps: merged.steps.map(mergeAxes) });
     const conflict = findConflict(schedule.buffers, schedule.steps);
     const update = conflict && updateToCopy(conflict, schedule, graph, copied);

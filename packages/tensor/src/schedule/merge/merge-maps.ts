@@ -55,7 +55,7 @@ function joinEarlier(merged: Step[], step: MapStep, buffers: readonly Buffer[]):
 }
 
 /** Whether two steps may run in either order: neither writes what the other touches. */
-function areIndependent(a: Step, b: Step, buffers: readonly Buffer[]): boolean {
+export function areIndependent(a: Step, b: Step, buffers: readonly Buffer[]): boolean {
   const [x, y] = [accessesOf(a), accessesOf(b)];
   const touch = (writes: readonly Access[], others: readonly Access[]): boolean =>
     writes.some((write) => others.some((other) => overlaps(write, other, buffers)));

@@ -1,0 +1,172 @@
+import type { NamedKernel } from "../core/op.js";
+import type { Expression } from "../expression/expression.js";
+import {
+  accessesOf,
+  describeBoth,
+  type Access,
+  type Buffer,
+  type MapStep,
+  type NamedStep,
+  type Operand,
+  type Step,
+} from "../program/program.js";
+import { View } from "../program/view.js";
+import type { Graph } from "./graph.js";
+import { areIndependent } from "./merge/merge-maps.js";
+import type { Schedule } from "./scheduler.js";
+
+/**
+ * Lets hand-written kernels do what an element-wise loop would do to their results alone: add something, apply relu. Which
+ * of the two a kernel can do is said by the record of its operation (`absorbs` of `NamedKernel`). The kernel then writes
+ * where the loop would have, in the loop's place, and nobody stores the result in between.
+ */
+export function absorbEpilogues(schedule: Schedule, graph: Graph): Schedule {
+  const { buffers, outputs, commit } = schedule;
+  const before = absorbRun(schedule.steps.slice(0, commit), schedule, graph);
+  const after = absorbRun(schedule.steps.slice(commit), schedule, graph);
+  return { buffers, inputs: schedule.inputs, outputs, steps: [...before, ...after], commit: before.length };
+}
+
+function absorbRun(steps: readonly Step[], schedule: Schedule, graph: Graph): Step[] {
+  const done: Step[] = [];
+  for (const step of steps) {
+    const absorbed = step.kind === "map" ? absorb(step, done, schedule, graph) : undefined;
+    if (absorbed) done.splice(done.indexOf(absorbed.kernel), 1);
+    done.push(absorbed?.joined ?? step);
+  }
+  return done;
+}
+
+/** What a loop does to one of its loads. */
+interface Epilogue {
+  /** Slot of the load. */
+  readonly of: number;
+  /** Slot of what is added to it. */
+  readonly addend: number | undefined;
+  readonly relu: boolean;
+}
+
+interface Absorbed {
+  readonly kernel: NamedStep;
+  readonly joined: NamedStep;
+}
+
+/** Gives a loop to the kernel whose result it finishes, if nothing in between is in the way. */
+function absorb(map: MapStep, earlier: readonly Step[], schedule: Schedule, graph: Graph): Absorbed | undefined {
+  if (map.outputs.length !== 1) return undefined;
+  const candidates = epiloguesOf(map.outputs[0].value)
+    .filter(({ of }) => isOnlyReader(map, of, schedule))
+    .map((epilogue) => ({ epilogue, index: earlier.findIndex((step) => makes(step, map.loads[epilogue.of])) }))
+    // Of two products that are added, the later one takes the other.
+    .sort((a, b) => b.index - a.index);
+  for (const { epilogue, index } of candidates) {
+    const kernel = earlier[index];
+    const node = kernel?.kind === "named" ? nodeOf(kernel, graph) : undefined;
+    if (kernel?.kind !== "named" || !node || !canAbsorb(node, kernel, epilogue)) continue;
+    if (!earlier.slice(index + 1).every((other) => areIndependent(kernel, other, schedule.buffers))) continue;
+    const joined = join(kernel, map, epilogue, node, schedule.buffers);
+    if (joined) return { kernel, joined };
+  }
+  return undefined;
+}
+
+/** max(x + y, 0), x + y or max(x, 0): whichever of x and y the kernel made. */
+function epiloguesOf(value: Expression): Epilogue[] {
+  const inner = isApply(value, "max") ? otherThanZero(value.args) : undefined;
+  const [sum, relu] = inner ? [inner, true] : [value, false];
+  if (sum.kind === "load") return relu ? [{ of: sum.slot, addend: undefined, relu }] : [];
+  if (!isApply(sum, "add")) return [];
+  const [x, y] = sum.args;
+  if (x.kind !== "load" || y.kind !== "load" || x.slot === y.slot) return [];
+  return [
+    { of: x.slot, addend: y.slot, relu },
+    { of: y.slot, addend: x.slot, relu },
+  ];
+}
+
+function isApply(value: Expression, primitive: "max" | "add"): value is Expression & { kind: "apply" } {
+  return value.kind === "apply" && value.primitive === primitive && value.dtype === "float32";
+}
+
+function otherThanZero([x, y]: readonly Expression[]): Expression | undefined {
+  const isZero = (value: Expression): boolean => value.kind === "constant" && value.value === 0;
+  if (isZero(y)) return x;
+  return isZero(x) ? y : undefined;
+}
+
+function makes(step: Step, { buffer }: Access): boolean {
+  return accessesOf(step).writes.some((write) => write.buffer === buffer);
+}
+
+/** Whether a temporary is made by one step and read by this loop alone, in order. */
+function isOnlyReader(map: MapStep, slot: number, { steps, buffers, outputs }: Schedule): boolean {
+  const access = map.loads[slot];
+  const { block, size } = buffers[access.buffer];
+  const whole = map.dims.reduce((product, length) => product * length, 1) === size;
+  const inOrder = new View(map.dims, access.strides, access.offset).isContiguous && access.offset === 0;
+  const count = (list: readonly Access[]): number => list.filter(({ buffer }) => buffer === access.buffer).length;
+  const reads = steps.reduce((sum, step) => sum + count(accessesOf(step).reads), 0);
+  const writes = steps.reduce((sum, step) => sum + count(accessesOf(step).writes), 0);
+  return block === "work" && whole && inOrder && reads === 1 && writes === 1 && !outputs.includes(access.buffer);
+}
+
+/** A node of the graph that is computed by a hand-written kernel, and what its record says of that. */
+interface KernelNode {
+  readonly record: NamedKernel<unknown>;
+  readonly operands: number;
+}
+
+/** The node that a step was written for, of which `origins` may name others. */
+function nodeOf({ kernel, origins = [] }: NamedStep, graph: Graph): KernelNode | undefined {
+  for (const { op, sources } of origins.map((origin) => graph.nodes[origin])) {
+    if (op.kernel.kind === "named" && op.kernel.name === kernel) return { record: op.kernel, operands: sources.length };
+  }
+  return undefined;
+}
+
+/** Whether the kernel can do that, and has not done it, or what comes after it, already. */
+function canAbsorb({ record, operands }: KernelNode, step: NamedStep, { addend, relu }: Epilogue): boolean {
+  const { absorbs } = record;
+  const adds = absorbs?.addend === true && step.reads.length === operands;
+  return step.attributes["relu"] !== 1 && (addend === undefined || adds) && (!relu || absorbs?.relu === true);
+}
+
+/** The kernel with what the loop did; undefined where its operands cannot lie as they did for the loop. */
+function join(
+  kernel: NamedStep,
+  map: MapStep,
+  { addend, relu }: Epilogue,
+  { record }: KernelNode,
+  buffers: readonly Buffer[],
+): NamedStep | undefined {
+  const { shape } = kernel.writes[0];
+  const operand = ({ buffer, offset, strides }: Access): Operand | undefined => {
+    const view = new View(map.dims, strides, offset).reshape(shape);
+    return view && { buffer, offset: view.offset, strides: view.strides, shape, dtype: "float32" };
+  };
+  const { store } = map.outputs[0];
+  const to = operand(store);
+  const add = addend === undefined ? [] : [operand(map.loads[addend])];
+  if (!to || buffers[store.buffer].block !== "work" || !(isWhole(to) || (record.stridedRows && hasRows(to))))
+    return undefined;
+  if (!add.every((each): each is Operand => each !== undefined && hasRows(each) && each.buffer !== to.buffer))
+    return undefined;
+  const elements = shape.reduce((product, size) => product * size, 1);
+  return {
+    ...kernel,
+    ...describeBoth(kernel, map),
+    reads: [...kernel.reads, ...add],
+    writes: [to],
+    attributes: relu ? { ...kernel.attributes, relu: 1 } : kernel.attributes,
+    ...(kernel.flops === undefined ? {} : { flops: kernel.flops + elements * (add.length + Number(relu)) }),
+  };
+}
+
+function isWhole({ shape, strides, offset }: Operand): boolean {
+  return new View(shape, strides, offset).isContiguous;
+}
+
+/** Whether rows are without gaps. */
+function hasRows({ shape, strides }: Operand): boolean {
+  return strides.at(-1) === 1 || shape.at(-1) === 1;
+}
