@@ -12,6 +12,12 @@ export class NumpyError extends DataFormatError {}
 /** A damaged or unsupported safetensors file, or tensors that cannot be written as one. */
 export class SafetensorsError extends DataFormatError {}
 
+/** A damaged tar archive. */
+export class TarError extends DataFormatError {}
+
+/** A damaged CIFAR file. */
+export class CifarError extends DataFormatError {}
+
 /** Damaged compressed data: truncated, a wrong checksum, a wrong length, or no gzip or zip at all. */
 export class CompressionError extends DataFormatError {}
 
@@ -43,3 +49,13 @@ export class StreamError extends NnError {}
 
 /** A file that cannot be read. */
 export class FileError extends NnError {}
+
+/** A download that failed: no answer, a wrong one, or bytes that are not what they should be. */
+export class DownloadError extends NnError {
+  readonly address: string;
+
+  constructor(message: string, address: string, options?: ErrorOptions) {
+    super(message, options);
+    this.address = address;
+  }
+}
