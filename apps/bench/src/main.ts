@@ -14,6 +14,12 @@ const script = new URL("../python/main.py", import.meta.url);
 process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));
 
+// Whoever reads may have seen enough (`… | head -1`).
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 let python: ReturnType<typeof findPython>;
 
 function pytorch(): string | undefined {

@@ -23,13 +23,16 @@ export function suggestionFor(name: string, known: readonly string[]): string {
   return distance(name, near) <= Math.max(2, name.length / 3) && name !== "" ? ` Did you mean ${near}?` : "";
 }
 
+/** What our own backend takes. */
+const MOST_THREADS = 64;
+
 /** A number of threads, or "best". */
 export const threadCount = (text: string): number | "best" => {
   if (text === "best") return text;
   try {
-    return wholeNumber(1, 256)(text);
+    return wholeNumber(1, MOST_THREADS)(text);
   } catch {
-    throw new InvalidArgumentError('It must be a whole number from 1 to 256, or "best".');
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_THREADS}, or "best".`);
   }
 };
 
