@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "../core/errors.js";
 import { checkSeed, seedKey, forkKey, type RandomKey } from "./key.js";
+import { standardNormal } from "./normal.js";
 import { threefry2x32 } from "./threefry.js";
 
 /** All there is to know about a `RandomStream`: plain JSON, for exact resumption. */
@@ -7,8 +8,6 @@ export interface RandomState {
   readonly key: RandomKey;
   /** 32-bit words drawn so far. */
   readonly counter: number;
-  /** The second value of the last Box–Muller pair, when it is still to be handed out. */
-  readonly spare: number | null;
 }
 
 const WORD = 2 ** 32;
@@ -23,7 +22,6 @@ export class RandomStream {
   readonly #key: RandomKey;
   readonly #block = new Uint32Array(2);
   #counter = 0;
-  #spare: number | null = null;
 
   /** @param seed an integer from 0 to 2^53 − 1. */
   constructor(seed: number) {
@@ -32,19 +30,18 @@ export class RandomStream {
 
   /** Continues the stream that `state` was taken from, bit for bit. */
   static from(state: RandomState): RandomStream {
-    const { key, counter, spare } = checkState(state);
+    const { key, counter } = checkState(state);
     const stream = new RandomStream(0);
     stream.#key[0] = key[0];
     stream.#key[1] = key[1];
     stream.#counter = counter;
-    stream.#spare = spare;
     if (counter % 2 === 1) stream.#encrypt(counter - 1);
     return stream;
   }
 
   /** Where the stream stands now. */
   get state(): RandomState {
-    return { key: [this.#key[0], this.#key[1]], counter: this.#counter, spare: this.#spare };
+    return { key: [this.#key[0], this.#key[1]], counter: this.#counter };
   }
 
   /**
@@ -52,7 +49,7 @@ export class RandomStream {
    * the same label always gives the same stream, whatever was drawn before.
    */
   fork(label: string | number): RandomStream {
-    return RandomStream.from({ key: forkKey(this.#key, label), counter: 0, spare: null });
+    return RandomStream.from({ key: forkKey(this.#key, label), counter: 0 });
   }
 
   /** 32 random bits, as an integer from 0 to 2^32 − 1. */
@@ -69,19 +66,12 @@ export class RandomStream {
     return min + (max - min) * ((this.uint32() >>> 8) / 0x1000000);
   }
 
-  /** Normal with the given mean and standard deviation, by Box and Muller (1958); both values of a pair are used. */
+  /**
+   * Normal with the given mean and standard deviation: mean + std · z, where z is a float32 number made of one word, the
+   * same bits everywhere.
+   */
   normal(mean = 0, std = 1): number {
-    let z = this.#spare;
-    if (z === null) {
-      // 1 − u lies in (0, 1], so the logarithm is finite.
-      const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
-      const angle = 2 * Math.PI * this.uniform();
-      z = radius * Math.cos(angle);
-      this.#spare = radius * Math.sin(angle);
-    } else {
-      this.#spare = null;
-    }
-    return mean + std * z;
+    return mean + std * standardNormal(this.uint32());
   }
 
   /** An integer from 0 to n − 1, each equally likely: words past the last whole multiple of n are drawn again. */
@@ -143,18 +133,17 @@ export class RandomStream {
 
 function checkState(state: RandomState): RandomState {
   const isWord = (word: unknown): boolean => Number.isInteger(word) && Number(word) >= 0 && Number(word) < WORD;
-  const { key, counter, spare } = state;
+  const { key, counter } = state;
   const valid =
     Array.isArray(key) &&
     key.length === 2 &&
     key.every(isWord) &&
     Number.isInteger(counter) &&
     counter >= 0 &&
-    counter <= MAX_COUNTER &&
-    (spare === null || Number.isFinite(spare));
+    counter <= MAX_COUNTER;
   if (!valid) {
     throw new InvalidArgumentError(
-      `RandomStream.from: a state holds key (two integers below 2^32), counter and spare, got ${JSON.stringify(state)}`,
+      `RandomStream.from: a state holds key (two integers below 2^32) and counter, got ${JSON.stringify(state)}`,
     );
   }
   return state;

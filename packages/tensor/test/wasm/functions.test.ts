@@ -109,7 +109,11 @@ describe.each(["relaxed", "baseline"] as const)("functions, %s", (backend) => {
 
   it.each(["tanh", "erf", "sin"] as const)("%s is odd", (name) => {
     const y = evaluatePrimitive(backends[backend], name, everywhere);
-    const mirrored = evaluatePrimitive(backends[backend], name, everywhere.map((x) => -x));
+    const mirrored = evaluatePrimitive(
+      backends[backend],
+      name,
+      everywhere.map((x) => -x),
+    );
     const different = y.findIndex((value, i) => value !== -mirrored[i] && !Number.isNaN(value));
     expect(different, `at ${everywhere[different]}`).toBe(-1);
   });
@@ -125,7 +129,8 @@ describe.each(["relaxed", "baseline"] as const)("functions, %s", (backend) => {
     ["sigmoid", Infinity, 1],
     ["sigmoid", -Infinity, 0],
   ] as const)("%s of %d is exactly %d", (name, x, y) =>
-    expect(evaluatePrimitive(backends[backend], name, Float32Array.of(x))).toEqual([y]));
+    expect(evaluatePrimitive(backends[backend], name, Float32Array.of(x))).toEqual([y]),
+  );
 });
 
 it.each(rows)("the bits of the deterministic $name are the same everywhere", (row) => {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "../../core/errors.js";
 import type { Shape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
-import { apply, constant } from "../../expression/build.js";
+import { normalExpression } from "../../random/normal.js";
 import { add, mul } from "../pointwise/arithmetic.js";
 import { less } from "../pointwise/select.js";
 import { argsort } from "../indexing/sort.js";
@@ -15,12 +15,7 @@ import { drawSources, forkTensor, randomOp, unit, type Key } from "./bits.js";
 const bitsOp = randomOp("randomBits", ([a]) => a);
 const uniformOp = randomOp("randomUniform", ([a]) => unit(a));
 
-/** Box–Muller: √(−2 ln(1 − u)) · cos 2πv. 1 − u is never 0. */
-const normalOp = randomOp("randomNormal", ([a, b]) => {
-  const number = (value: number) => constant(value, "float32");
-  const radius = apply("sqrt", apply("mul", number(-2), apply("log", apply("sub", number(1), unit(a)))));
-  return apply("mul", radius, apply("cos", apply("mul", number(2 * Math.PI), unit(b))));
-});
+const normalOp = randomOp("randomNormal", ([a]) => normalExpression(a));
 
 /** 32 random bits for each element → int32. */
 export function bits(shape: Shape, key: Key): Tensor {
@@ -34,7 +29,7 @@ export function uniform(shape: Shape, key: Key, { min = 0, max = 1 }: { min?: nu
   return min === 0 && max === 1 ? drawn : add(mul(drawn, max - min), min);
 }
 
-/** Normal with the given mean and standard deviation. */
+/** Normal with the given mean and standard deviation: std · z + mean with the z of `RandomStream.normal`. */
 export function normal(shape: Shape, key: Key, { mean = 0, std = 1 }: { mean?: number; std?: number } = {}): Tensor {
   if (!(std >= 0)) throw new InvalidArgumentError(`random.normal: std must be ≥ 0, got ${std}`);
   const drawn = normalOp(drawSources(shape, key, "random.normal"), undefined);
