@@ -14,7 +14,7 @@ export function gather(
   const from = count * piece / pieces, to = count * (piece + 1) / pieces;
   for (let i = from; i < to; i++) {
     const index = load<i32>(indices + <usize>i * indicesStep);
-    const inside = checked(index, size, step);
+    const inside = checked(index, size, step, i);
     for (let o = 0; o < outer; o++) {
       const row = target + (<usize>o * count + i) * inner * 4;
       if (inside) copyRow(inner, table + <usize>o * tableOuter + <usize>index * tableRow, tableInner, row);

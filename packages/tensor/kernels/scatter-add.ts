@@ -18,7 +18,7 @@ export function scatterAdd(
     memory.fill(rows + <usize>from * inner * 4, 0, <usize>(to - from) * inner * 4);
     for (let i = 0; i < count; i++) {
       const index = load<i32>(indices + <usize>i * indicesStep);
-      if (!checked(index, size, step) || index < from || index >= to) continue;
+      if (!checked(index, size, step, i) || index < from || index >= to) continue;
       const source = updates + <usize>o * updatesOuter + <usize>i * updatesRow;
       addRow(inner, source, updatesInner, rows + <usize>index * inner * 4, float != 0);
     }

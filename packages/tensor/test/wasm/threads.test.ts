@@ -100,6 +100,27 @@ describe("a team", () => {
     expect(backend.helped).toBeGreaterThan(before);
   });
 
+  it("names the first bad index of a list, whoever met which", async () => {
+    const count = 6000;
+    const gathers = new ProgramBuilder();
+    const [table, indices, rows] = [gathers.input(8), gathers.input(count, "int32"), gathers.output(4 * count)];
+    gathers.steps.push(
+      namedStep(
+        "gather",
+        [contiguous(table, [1, 2, 4]), contiguous(indices, [count], "int32")],
+        [contiguous(rows, [1, count, 4])],
+      ),
+    );
+    const bad = Int32Array.from({ length: count }, (_, i) => (i % 1000 === 999 ? -i : i % 2));
+    const backend = teams.get(3)!;
+    const executable = backend.compile(gathers.build());
+    await backend.whenReady();
+    for (let run = 0; run < 20; run++) {
+      expect(() => outputsOf(executable, [noise(8), bad])).toThrow(/index -999 is outside/u);
+      executable.unbind();
+    }
+  });
+
   it("can be made, used and closed again and again, whether or not it was ready", async () => {
     const expected = runOn(teams.get(1)!, product.program, product.inputs);
     for (let cycle = 0; cycle < 12; cycle++) {
@@ -121,7 +142,8 @@ describe("options", () => {
     for (const value of values) {
       const options = { [name]: value } as never;
       expect(() => wasmBackend(options)).toThrow(message);
-      for (const backend of ["auto", "wasm", "js"] as const) expect(() => setBackend(backend, options)).toThrow(message);
+      for (const backend of ["auto", "wasm", "js"] as const)
+        expect(() => setBackend(backend, options)).toThrow(message);
     }
   });
 
