@@ -1,4 +1,5 @@
 export type { StoredArray, StoredData, StoredDType } from "./arrays.js";
+export * from "./augmentation/index.js";
 export * from "./dataset/index.js";
 export * from "./errors.js";
 export * from "./generators/index.js";

@@ -47,8 +47,11 @@ export async function readImage(input: BytesInput, options: ReadImageOptions = {
 
 /** An image's values from 0 to 1. */
 export function unitValues(image: RawImage): Float32Array {
+  const { data } = image;
   const most = largest(image);
-  return Float32Array.from(image.data, (value) => value / most);
+  const values = new Float32Array(data.length);
+  for (let i = 0; i < values.length; i++) values[i] = data[i] / most;
+  return values;
 }
 
 /** The pixels of a PNG or JPEG, with the channels and the size that are asked for. */
