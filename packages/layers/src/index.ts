@@ -4,6 +4,15 @@ export { denseBlock } from "./combination/dense-block.js";
 export { inception } from "./combination/inception.js";
 export { multiply } from "./combination/multiply.js";
 export { residual, type ResidualOptions } from "./combination/residual.js";
+export { conv1d, conv2d, conv3d, type ConvOptions } from "./convolution/conv.js";
+export {
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+  type ConvTransposeOptions,
+} from "./convolution/conv-transpose.js";
+export { depthwiseConv1d, depthwiseConv2d, type DepthwiseConvOptions } from "./convolution/depthwise-conv.js";
+export { separableConv1d, separableConv2d, type SeparableConvOptions } from "./convolution/separable-conv.js";
 export { activation } from "./core/activation.js";
 export { dense, type DenseOptions } from "./core/dense.js";
 export { flatten } from "./core/flatten.js";
@@ -60,9 +69,31 @@ export { localResponseNorm, type LocalResponseNormOptions } from "./normalizatio
 export { rmsNorm, type RmsNormOptions } from "./normalization/rms-norm.js";
 export { spectralNorm, type SpectralNormOptions } from "./normalization/spectral-norm.js";
 export { weightNorm, type WeightNormOptions } from "./normalization/weight-norm.js";
+export {
+  adaptiveAveragePool1d,
+  adaptiveAveragePool2d,
+  adaptiveAveragePool3d,
+} from "./pooling/adaptive-average-pool.js";
+export { adaptiveMaxPool1d, adaptiveMaxPool2d, adaptiveMaxPool3d } from "./pooling/adaptive-max-pool.js";
+export { averagePool1d, averagePool2d, averagePool3d, type AveragePoolOptions } from "./pooling/average-pool.js";
+export { globalAveragePool } from "./pooling/global-average-pool.js";
+export { globalMaxPool } from "./pooling/global-max-pool.js";
+export { lpPool1d, lpPool2d, lpPool3d, type LpPoolOptions } from "./pooling/lp-pool.js";
+export { maxPool1d, maxPool2d, maxPool3d, type MaxPoolOptions } from "./pooling/max-pool.js";
+export { maxUnpool1d, maxUnpool2d, maxUnpool3d } from "./pooling/max-unpool.js";
+export type { GlobalPoolOptions } from "./pooling/shared/global-pool.js";
 export { alphaDropout } from "./regularization/alpha-dropout.js";
 export { dropPath } from "./regularization/drop-path.js";
 export { dropout } from "./regularization/dropout.js";
 export { gaussianDropout } from "./regularization/gaussian-dropout.js";
 export { gaussianNoise } from "./regularization/gaussian-noise.js";
 export { spatialDropout } from "./regularization/spatial-dropout.js";
+export { crop } from "./resizing/crop.js";
+export { pad, type PadOptions } from "./resizing/pad.js";
+export { padCircular } from "./resizing/pad-circular.js";
+export { padReflect } from "./resizing/pad-reflect.js";
+export { padReplicate } from "./resizing/pad-replicate.js";
+export { pixelShuffle } from "./resizing/pixel-shuffle.js";
+export { pixelUnshuffle } from "./resizing/pixel-unshuffle.js";
+export { resize, type ResizeOptions } from "./resizing/resize.js";
+export { upsample, type UpsampleOptions } from "./resizing/upsample.js";
