@@ -19,7 +19,7 @@ const HEIGHT_GRAIN: i32 = 12;
 const DEPTH_GRAIN: i32 = 4;
 
 /** With at most so many rows, or with a B of at most so many bytes, B is read where it lies, if its rows are contiguous. */
-const FEW_ROWS: i32 = 24;
+const FEW_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 72 : 12;
 const SMALL_B: usize = 16384;
 /** With at most so many columns A is read where it lies, if its rows, or its columns, are contiguous. */
 const FEW_FOR_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 64 : 24;

@@ -21,6 +21,10 @@ export interface Part {
 /** Rows from which on it is worth packing a few columns of B. */
 const MANY_ROWS = 16;
 
+/** Columns up to which dot products of long rows are faster than tiles; more if B's columns are contiguous. */
+const MOST_DOTS = 6;
+const MOST_DOTS_IN_PLACE = 12;
+
 /** Floats of B that may be packed for dot products: half a megabyte of scratch. */
 const LARGEST_PACKED = 2 ** 17;
 
@@ -39,7 +43,9 @@ const FLIPPING_PAYS = 16;
 export function partsOf(product: Product): Part[] {
   const { m, n, k, a } = product;
   const turned = flipped(product);
-  for (const each of [turned, product]) if (suitsDots(each)) return [{ way: way.dots, product: each }];
+  for (const each of m >= n ? [product, turned] : [turned, product]) {
+    if (suitsDots(each)) return [{ way: way.dots, product: each }];
+  }
   for (const each of [product, turned]) if (suitsRow(each)) return [{ way: way.row, product: each }];
   if (a.row === 1 && BETTER_FLIPPED.has(n) && m >= MANY_ROWS && k >= FLIPPING_PAYS) {
     return [{ way: way.transposed, product: turned }];
@@ -55,9 +61,9 @@ export function partsOf(product: Product): Part[] {
 
 /** Columns so few that tiles would be half empty, and rows so long that adding four lanes at the end does not matter. */
 function suitsDots({ m, n, k, a, b }: Product): boolean {
-  const few = n <= 2 ? k >= 4 : n <= 6 && k >= 64;
-  const readable = b.row === 1 || (m >= MANY_ROWS && n * k <= LARGEST_PACKED);
-  return few && n > 0 && a.column === 1 && readable;
+  const inPlace = b.row === 1;
+  const few = n <= 2 ? k >= 4 : n <= (inPlace ? MOST_DOTS_IN_PLACE : MOST_DOTS) && k >= 64;
+  return few && n > 0 && a.column === 1 && (inPlace || (m >= MANY_ROWS && n * k <= LARGEST_PACKED));
 }
 
 function suitsRow({ m, k, b, c, d }: Product): boolean {
