@@ -15,7 +15,7 @@ export function prefetch(dataset: Dataset, count = 64): Dataset {
 }
 
 /** The items of an iterable, of which `count` are asked for before they are needed. */
-export async function* readAhead<T>(source: AsyncIterable<T>, count: number): AsyncGenerator<T> {
+async function* readAhead<T>(source: AsyncIterable<T>, count: number): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]();
   const asked: Promise<IteratorResult<T>>[] = [];
   const ask = (): void => {

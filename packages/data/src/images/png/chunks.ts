@@ -2,7 +2,7 @@ import { viewOf } from "../../readers/bytes.js";
 import { crc32 } from "../../readers/compression/crc32.js";
 import { damaged } from "../errors.js";
 
-export const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
 
 /** A chunk of a PNG, its checksum compared. */
 export interface Chunk {
