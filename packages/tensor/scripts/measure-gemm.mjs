@@ -119,7 +119,7 @@ async function peakOf(features) {
   const { peak } = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } }).exports;
   return () => peak(1000, 1024);
 }
-const PEAK_FLOPS = 80_000;
+const PEAK_FLOPS = 96_000;
 
 const contestants = options.against
   ? { here: await backendOf(here, true, 1), there: await backendOf(join(options.against, ".."), true, 1) }
