@@ -1,6 +1,6 @@
 import type { DType } from "../core/dtype.js";
 import { evaluate } from "./evaluate.js";
-import type { Accumulator, Constant, Coordinate, Expression, Load, Primitive } from "./expression.js";
+import type { Accumulator, Apply, Constant, Coordinate, Expression, Load, Primitive } from "./expression.js";
 
 /** Builders of expressions: they infer the type, fold constants and drop the neutral elements of arithmetic. */
 
@@ -35,6 +35,11 @@ export function apply(primitive: Primitive, ...args: readonly Expression[]): Exp
 export function cast(value: Expression, dtype: DType): Expression {
   if (value.dtype === dtype) return value;
   return simplify("cast", [value], dtype) ?? { kind: "apply", primitive: "cast", args: [value], dtype };
+}
+
+/** The same operation on other operands, of the same types. */
+export function withArguments(expression: Apply, args: readonly Expression[]): Expression {
+  return simplify(expression.primitive, args, expression.dtype) ?? { ...expression, args };
 }
 
 /** For x ∘ c: the constant c that leaves x as it is, whichever NaN, infinity or signed zero x may be. */

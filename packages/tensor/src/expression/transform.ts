@@ -1,3 +1,4 @@
+import { withArguments } from "./build.js";
 import type { Expression } from "./expression.js";
 
 /**
@@ -13,7 +14,7 @@ export function leafMapper(replace: (leaf: Expression) => Expression): (root: Ex
     let result = expression;
     if (expression.kind === "apply") {
       const args = expression.args.map(visit);
-      if (args.some((arg, i) => arg !== expression.args[i])) result = { ...expression, args };
+      if (args.some((arg, i) => arg !== expression.args[i])) result = withArguments(expression, args);
     } else {
       result = replace(expression);
     }

@@ -2,7 +2,7 @@ import { isFloat, type DType } from "../core/dtype.js";
 import { sizeOf } from "../core/shape.js";
 import type { Expression } from "../expression/expression.js";
 import { flattenExpression } from "../expression/transform.js";
-import { rangeOf } from "../place/check.js";
+import { reachOf } from "../program/access.js";
 import {
   accessesOf,
   expressionsOf,
@@ -99,7 +99,7 @@ function distinctElements(accesses: readonly Access[], step: Step): number {
     const extent = extentOf(access, step);
     if (extent.includes(0)) continue;
     total += extent.reduce((product, size, axis) => (access.strides[axis] === 0 ? product : product * size), 1);
-    ranges.push(rangeOf(access, extent));
+    ranges.push(reachOf(access, extent));
   }
   return Math.min(total, covered(ranges));
 }

@@ -1,5 +1,8 @@
 import { InternalError } from "../core/errors.js";
-import { accessesOf, type Access, type Buffer, type Program, type Step } from "../program/program.js";
+import { reachOf, sameAccess } from "../program/access.js";
+import { Hazards } from "../program/hazards.js";
+import { accessesOf, type Access, type Buffer, type Program, type ReduceStep, type Step } from "../program/program.js";
+import { isOrdered, readsOf } from "../program/row-order.js";
 import { lifetimes, type Lifetime } from "./liveness.js";
 
 /**
@@ -10,6 +13,7 @@ import { lifetimes, type Lifetime } from "./liveness.js";
  */
 export function checkProgram(program: Program): void {
   checkOrder(program);
+  checkRows(program);
   checkArena(program);
   program.steps.forEach((step, index) => {
     for (const { access, extent } of extentsOf(step))
@@ -29,10 +33,28 @@ function checkOrder({ buffers, steps, inputs, outputs }: Program): void {
   };
   steps.forEach((step, index) => {
     const { reads, writes } = accessesOf(step);
-    for (const { buffer } of reads) expect(buffer, `step ${index} (${step.label})`);
+    const own = step.kind === "reduce" ? reloadsOf(step) : new Set<Access>();
+    for (const access of reads) if (!own.has(access)) expect(access.buffer, `step ${index} (${step.label})`);
     for (const { buffer } of writes) written.add(buffer);
   });
   for (const buffer of outputs) expect(buffer, "the caller");
+}
+
+/** The loads of a loop over rows that only read what earlier passes of the same row have stored. */
+function reloadsOf(step: ReduceStep): Set<Access> {
+  const reads = readsOf(step);
+  const isReload = (access: Access, slot: number): boolean =>
+    step.stores.some(({ store, pass }) => pass < reads[slot].first && sameAccess(store, access));
+  return new Set(step.loads.filter(isReload));
+}
+
+function checkRows({ buffers, steps }: Program): void {
+  const hazards = new Hazards(buffers);
+  steps.forEach((step, index) => {
+    if (step.kind === "reduce" && !step.dims.includes(0) && !isOrdered(step, hazards)) {
+      throw new InternalError(`plan: step ${index} (${step.label}) stores where it has still to read, or twice`);
+    }
+  });
 }
 
 function checkArena({ buffers, steps, inputs, outputs, workSize }: Program): void {
@@ -86,23 +108,12 @@ function extentsOf(step: Step): Extent[] {
 
 function checkBounds(access: Access, extent: readonly number[], buffer: Buffer, step: number): void {
   if (extent.includes(0)) return;
-  const [low, high] = rangeOf(access, extent);
+  const [low, high] = reachOf(access, extent);
   if (low < 0 || high >= buffer.size) {
     throw new InternalError(
       `plan: step ${step} reaches ${low} … ${high} of "${buffer.name}" with ${buffer.size} elements`,
     );
   }
-}
-
-/** Lowest and highest element that an access reaches. */
-export function rangeOf({ offset, strides }: Access, extent: readonly number[]): [number, number] {
-  let [low, high] = [offset, offset];
-  extent.forEach((size, axis) => {
-    const reach = (size - 1) * strides[axis];
-    if (reach < 0) low += reach;
-    else high += reach;
-  });
-  return [low, high];
 }
 
 export interface Conflict {
@@ -114,7 +125,7 @@ export interface Conflict {
 
 /**
  * A step that reads a storage's old value at or after the step that overwrites it. Reading in the writing loop itself
- * is fine where both stand at the same element.
+ * is fine where both stand at the same element (and, in a loop over rows, `checkRows` finds them in order).
  */
 export function findConflict(buffers: readonly Buffer[], steps: readonly Step[]): Conflict | undefined {
   const written: { access: Access; extent: readonly number[]; step: number }[] = [];
@@ -128,7 +139,7 @@ export function findConflict(buffers: readonly Buffer[], steps: readonly Step[])
       const { extent } = extents.find((other) => other.access === access)!;
       for (const write of [...written, ...here]) {
         const apart = !clashes(access, extent, write.access, write.extent, buffers);
-        const together = write.step === index && step.kind === "map" && aligned(access, write.access, buffers);
+        const together = write.step === index && step.kind !== "named" && aligned(access, write.access, buffers);
         if (!apart && !together) return { buffer: write.access.buffer, writer: write.step, step: index };
       }
     }
@@ -146,8 +157,8 @@ function clashes(
 ): boolean {
   const [a, b] = [buffers[read.buffer], buffers[write.buffer]];
   if (a.id === b.id || a.block !== "storage" || a.storage !== b.storage) return false;
-  const [readLow, readHigh] = rangeOf(read, readExtent);
-  const [writeLow, writeHigh] = rangeOf(write, writeExtent);
+  const [readLow, readHigh] = reachOf(read, readExtent);
+  const [writeLow, writeHigh] = reachOf(write, writeExtent);
   return a.offset + readLow <= b.offset + writeHigh && b.offset + writeLow <= a.offset + readHigh;
 }
 

@@ -36,8 +36,10 @@ function operandToReplace(
   buffers: readonly Buffer[],
   endings: ReadonlyMap<number, Slot>,
 ): Slot | undefined {
-  const store = step.outputs.find((output) => output.store.buffer === result.id)?.store;
-  if (!store) return undefined;
+  const stores = step.outputs.map((output) => output.store).filter((each) => each.buffer === result.id);
+  // In several parts, each element of which lies elsewhere.
+  if (stores.length !== 1) return undefined;
+  const [store] = stores;
   for (const { buffer } of step.loads) {
     const slot = endings.get(buffer);
     if (slot?.last === index && alike(buffers[buffer], result) && readsInStep(step, buffer, store)) return slot;

@@ -5,8 +5,7 @@ import { lifetimes } from "../place/liveness.js";
 import { absorbEpilogues } from "../schedule/absorb-epilogues.js";
 import { planFusion } from "../schedule/fusion.js";
 import type { Graph, Update } from "../schedule/graph.js";
-import { mergeAxes } from "../schedule/merge/merge-axes.js";
-import { mergeMaps } from "../schedule/merge/merge-maps.js";
+import { mergeLoops } from "../schedule/merge/merge-loops.js";
 import { splitReductions } from "../schedule/split-reductions.js";
 import { Scheduler, type Schedule } from "../schedule/scheduler.js";
 import { accessesOf, type Buffer, type Program } from "./program.js";
@@ -41,8 +40,7 @@ function scheduleSafely(graph: Graph): Schedule {
   const copied = new Set<Update>();
   for (;;) {
     const raw = new Scheduler(graph, fusion, copied).run();
-    const merged = absorbEpilogues(mergeMaps(raw), graph);
-    const schedule = splitReductions({ ...merged, steps: merged.steps.map(mergeAxes) });
+    const schedule = splitReductions(mergeLoops(absorbEpilogues(raw, graph)));
     const conflict = findConflict(schedule.buffers, schedule.steps);
     const update = conflict && updateToCopy(conflict, schedule, graph, copied);
     if (!update) return schedule;

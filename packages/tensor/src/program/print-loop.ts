@@ -21,7 +21,8 @@ export function mapLines({ outputs, loads }: MapStep, access: PrintAccess): stri
 /** A reduction as lines of text: its passes in turn, then its results. */
 export function reduceLines(step: ReduceStep, access: PrintAccess): string[] {
   const { reductions, stores, results } = step;
-  const names = reductions.map((_, i) => (reductions.length === 1 ? "acc" : `acc${i}`));
+  const direct = directResults(step);
+  const names = accumulatorNames(step, direct);
   const order = [...expressionsOfPasses(step).flat(), ...results.map(({ value }) => value)];
   const formulas = new Map<Expression, Formula>();
   const printed = printFormulas(order, step.loads.map(access), names);
@@ -35,7 +36,6 @@ export function reduceLines(step: ReduceStep, access: PrintAccess): string[] {
     shown.add(formula);
     return [...definitions, write(formula.text)];
   };
-  const direct = directResults(step);
   const inPass = (pass: number): string[] => [
     ...reductions.flatMap(({ combiner, body, pass: own }, i) => {
       const store = direct.get(i);
@@ -56,6 +56,13 @@ export function reduceLines(step: ReduceStep, access: PrintAccess): string[] {
     i < passes.length ? `pass ${i + 1}` : "row",
     ...lines.map((text) => `  ${text}`),
   ]);
+}
+
+/** "acc", or "acc1", "acc2", … in the order of the passes where there are several that need a name. */
+function accumulatorNames({ reductions }: ReduceStep, unnamed: ReadonlyMap<number, Access>): string[] {
+  const named = [...reductions.keys()].filter((index) => !unnamed.has(index));
+  named.sort((a, b) => reductions[a].pass - reductions[b].pass || a - b);
+  return reductions.map((_, index) => (named.length === 1 ? "acc" : `acc${named.indexOf(index) + 1}`));
 }
 
 /** Results that are an accumulator which nothing else uses: no name is needed. */

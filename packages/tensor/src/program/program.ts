@@ -142,7 +142,7 @@ export function describeBoth(
   first: Step,
   second: Step,
 ): { readonly label: string; readonly origins: readonly number[] } {
-  const label = first.label === second.label ? first.label : `${first.label}+${second.label}`;
+  const label = [...new Set([first, second].flatMap((step) => step.label.split("+")))].join("+");
   return { label, origins: [...new Set([...(first.origins ?? []), ...(second.origins ?? [])])] };
 }
 

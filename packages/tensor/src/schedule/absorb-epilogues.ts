@@ -10,9 +10,9 @@ import {
   type Operand,
   type Step,
 } from "../program/program.js";
+import { Hazards } from "../program/hazards.js";
 import { View } from "../program/view.js";
 import type { Graph } from "./graph.js";
-import { areIndependent } from "./merge/merge-maps.js";
 import type { Schedule } from "./scheduler.js";
 
 /**
@@ -22,15 +22,16 @@ import type { Schedule } from "./scheduler.js";
  */
 export function absorbEpilogues(schedule: Schedule, graph: Graph): Schedule {
   const { buffers, outputs, commit } = schedule;
-  const before = absorbRun(schedule.steps.slice(0, commit), schedule, graph);
-  const after = absorbRun(schedule.steps.slice(commit), schedule, graph);
+  const hazards = new Hazards(buffers);
+  const before = absorbRun(schedule.steps.slice(0, commit), schedule, graph, hazards);
+  const after = absorbRun(schedule.steps.slice(commit), schedule, graph, hazards);
   return { buffers, inputs: schedule.inputs, outputs, steps: [...before, ...after], commit: before.length };
 }
 
-function absorbRun(steps: readonly Step[], schedule: Schedule, graph: Graph): Step[] {
+function absorbRun(steps: readonly Step[], schedule: Schedule, graph: Graph, hazards: Hazards): Step[] {
   const done: Step[] = [];
   for (const step of steps) {
-    const absorbed = step.kind === "map" ? absorb(step, done, schedule, graph) : undefined;
+    const absorbed = step.kind === "map" ? absorb(step, done, schedule, graph, hazards) : undefined;
     if (absorbed) done.splice(done.indexOf(absorbed.kernel), 1);
     done.push(absorbed?.joined ?? step);
   }
@@ -52,7 +53,13 @@ interface Absorbed {
 }
 
 /** Gives a loop to the kernel whose result it finishes, if nothing in between is in the way. */
-function absorb(map: MapStep, earlier: readonly Step[], schedule: Schedule, graph: Graph): Absorbed | undefined {
+function absorb(
+  map: MapStep,
+  earlier: readonly Step[],
+  schedule: Schedule,
+  graph: Graph,
+  hazards: Hazards,
+): Absorbed | undefined {
   if (map.outputs.length !== 1) return undefined;
   const candidates = epiloguesOf(map.outputs[0].value)
     .filter(({ of }) => isOnlyReader(map, of, schedule))
@@ -63,7 +70,7 @@ function absorb(map: MapStep, earlier: readonly Step[], schedule: Schedule, grap
     const kernel = earlier[index];
     const node = kernel?.kind === "named" ? nodeOf(kernel, graph) : undefined;
     if (kernel?.kind !== "named" || !node || !canAbsorb(node, kernel, epilogue)) continue;
-    if (!earlier.slice(index + 1).every((other) => areIndependent(kernel, other, schedule.buffers))) continue;
+    if (!earlier.slice(index + 1).every((other) => hazards.areIndependent(kernel, other))) continue;
     const joined = join(kernel, map, epilogue, node, schedule.buffers);
     if (joined) return { kernel, joined };
   }

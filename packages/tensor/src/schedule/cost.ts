@@ -1,5 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
-import type { Expression } from "../expression/expression.js";
+import type { Expression, Primitive } from "../expression/expression.js";
+import { flattenExpression } from "../expression/transform.js";
 import type { Graph } from "./graph.js";
 
 /** Recomputing an expression of this weight in a second loop costs no more than storing and loading it. */
@@ -91,6 +92,26 @@ function weightOf(expression: Expression, seen = new Set<Expression>()): number 
   const own = TRANSCENDENTAL.has(expression.primitive) ? 8 : 1;
   return expression.args.reduce((sum, arg) => sum + weightOf(arg, seen), own);
 }
+
+/** Primitives of an expression for each element of a row, in units of an addition. */
+export function elementWeight(root: Expression, varies: (part: Expression) => boolean): number {
+  const weightOfPart = (part: Expression): number =>
+    part.kind === "apply" && varies(part) ? (ELEMENT_WEIGHTS[part.primitive] ?? 1) : 0;
+  return flattenExpression([root]).reduce((sum, part) => sum + weightOfPart(part), 0);
+}
+
+const ELEMENT_WEIGHTS: Partial<Record<Primitive, number>> = {
+  div: 4,
+  sqrt: 4,
+  exp: 16,
+  log: 16,
+  sin: 24,
+  cos: 24,
+  tanh: 24,
+  sigmoid: 20,
+  erf: 24,
+  pow: 60,
+};
 
 /** The longest way from an expression to a leaf. */
 function depthOf(expression: Expression, known = new Map<Expression, number>()): number {

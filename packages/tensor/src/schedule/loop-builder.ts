@@ -1,6 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { accumulator, constant, coordinate, load } from "../expression/build.js";
 import type { Expression } from "../expression/expression.js";
+import { sameAccess } from "../program/access.js";
 import type { Access } from "../program/program.js";
 import type { View } from "../program/view.js";
 import { keepsOrder } from "./fusion.js";
@@ -121,10 +122,4 @@ export function applyAll(view: View, transforms: readonly Transform[]): View | u
     current = transform.apply(current);
   }
   return current;
-}
-
-export function sameAccess(a: Access, b: Access): boolean {
-  return (
-    a.buffer === b.buffer && a.offset === b.offset && a.strides.every((stride, axis) => stride === b.strides[axis])
-  );
 }

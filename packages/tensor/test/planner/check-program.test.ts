@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { InternalError } from "../../src/index.js";
 import { checkProgram, findConflict } from "../../src/place/check.js";
-import type { Access, Buffer, MapStep, NamedStep, Program, Step } from "../../src/program/program.js";
+import type { Expression } from "../../src/expression/expression.js";
+import type { Access, Buffer, MapStep, NamedStep, Program, ReduceStep, Step } from "../../src/program/program.js";
 
 /** Buffers 0 (input), 1 (temporary) and 2 (output) of eight elements each; 3 and 4 are parts of a storage. */
 const buffer = (id: number, more: Partial<Buffer> = {}): Buffer => ({
@@ -156,4 +157,58 @@ describe("the planner's check of itself", () => {
     });
     expect(findConflict(buffers, [move(whole(1), { buffer: 2, offset: 8, strides: [1] })])).toBeUndefined();
   });
+});
+
+/** Buffer 0 → a loop over two rows of four elements with two passes, the second of which reads what the first stored. */
+const twoPasses = (changes: Partial<ReduceStep> = {}): ReduceStep => ({
+  kind: "reduce",
+  label: "rows",
+  dims: [2, 4],
+  reduced: 1,
+  loads: [matrix(0), matrix(1)],
+  reductions: [{ pass: 0, combiner: "max", body: load(0) }],
+  stores: [
+    { pass: 0, store: matrix(1), value: load(0) },
+    { pass: 1, store: matrix(2), value: load(1) },
+  ],
+  results: [],
+  ...changes,
+});
+
+const matrix = (id: number, offset = 0): Access => ({ buffer: id, offset, strides: [4, 1] });
+const load = (slot: number): Expression => ({ kind: "load", slot, dtype: "float32" });
+
+describe("within a row", () => {
+  test("a later pass may load what an earlier one stored, and may overwrite it", () => {
+    expect(() => checkProgram(program([twoPasses()]))).not.toThrow();
+    const inPlace = twoPasses({
+      loads: [matrix(0), matrix(2)],
+      stores: [
+        { pass: 0, store: matrix(2), value: load(0) },
+        { pass: 1, store: matrix(2), value: load(1) },
+      ],
+    });
+    expect(() => checkProgram(program([inPlace]))).not.toThrow();
+  });
+
+  const [first, second] = twoPasses().stores;
+  test.each([
+    ["the same pass", { stores: [first, { ...second, pass: 0 }] }, 'reads "b1" (1) before it is written'],
+    ["an earlier pass", { stores: [{ ...first, pass: 1 }, { ...second, pass: 0 }] }, 'reads "b1" (1) before it is written'],
+    ["another element", { loads: [matrix(0), { ...matrix(1), offset: 3, strides: [4, -1] }] }, 'reads "b1" (1) before it is written'],
+    ["another row", { loads: [matrix(0), { ...matrix(1), offset: 4, strides: [-4, 1] }] }, 'reads "b1" (1) before it is written'],
+    ["one pass, twice", { stores: [first, { ...first }, second] }, "stores where it has still to read, or twice"],
+    [
+      "what is read before and after",
+      { loads: [matrix(0)], stores: [{ ...first, store: matrix(0) }, { ...second, value: load(0) }] },
+      "stores where it has still to read, or twice",
+    ],
+    [
+      "a row that another row reads",
+      { loads: [matrix(0), matrix(1), { buffer: 0, offset: 0, strides: [0, 1] }], stores: [{ ...first, store: matrix(0), value: load(2) }, second] },
+      'reads "b1" (1) before it is written',
+    ],
+  ])("but not of %s", (_, changes, message) => {
+    expect(() => checkProgram(program([twoPasses(changes)]))).toThrow(message);
+  }); // prettier-ignore
 });

@@ -70,6 +70,12 @@ describe("a loop's result takes the place of its operand", () => {
     expect(shared(buffers, steps)).toEqual([[0], [1]]);
   });
 
+  test("but not where the loop writes the result in several parts", () => {
+    const { outputs, ...rest } = loop([all(0, [1])], all(1), [32]);
+    const halves = { ...rest, outputs: [...outputs, { ...outputs[0], store: all(1, [1], 32) }] };
+    expect(shared(pair, [halves])).toEqual([[0], [1]]);
+  });
+
   test("integers and floats may take each other's place, and bool that of bool", () => {
     for (const types of [
       ["int32", "float32"],

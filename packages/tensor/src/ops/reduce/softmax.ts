@@ -2,7 +2,7 @@ import { asTensor, type TensorLike } from "../../core/create.js";
 import { stopGradient } from "../../autograd/custom-gradient.js";
 import type { Tensor } from "../../core/tensor.js";
 import { toFloat } from "../define.js";
-import { div, mul, sub } from "../pointwise/arithmetic.js";
+import { mul, reciprocal, sub } from "../pointwise/arithmetic.js";
 import { exp, log } from "../pointwise/exponential.js";
 import { customGradient } from "../../autograd/custom-gradient.js";
 import { max, sum } from "./reduce.js";
@@ -12,7 +12,8 @@ export function softmax(x: TensorLike, axis = -1): Tensor {
   return customGradient(
     (source) => {
       const e = exp(sub(source, max(source, axis, { keepDims: true })));
-      return div(e, sum(e, axis, { keepDims: true }));
+      // One division for a row, not one for each element.
+      return mul(e, reciprocal(sum(e, axis, { keepDims: true })));
     },
     (dy, y) => [mul(y, sub(dy, sum(mul(dy, y), axis, { keepDims: true })))],
   )(toFloat(asTensor(x)));

@@ -1,11 +1,11 @@
 import type { Code, Local } from "../encoder/code.js";
 import type { Words } from "../encoder/module.js";
-import { LANES, stepsOf, WORD, type Nest } from "./nest.js";
+import { distanceOf, LANES, stepsOf, WORD, type Copy, type Nest } from "./nest.js";
 
 /** Loads the vector of one copy: at once, as one element in every lane, or lane by lane. */
-export function writeLoad(code: Code, nest: Nest, cursor: number, local: Local, copy: number, lanes: number): void {
+export function writeLoad(code: Code, nest: Nest, cursor: number, local: Local, copy: Copy, lanes: number): void {
   const steps = stepsOf(nest, cursor);
-  const first = copy * steps.copy;
+  const first = distanceOf(nest, cursor, copy);
   if (steps.lane === 0) memoryAt(code, local, first, (offset) => code.memory("v128.load32_splat", offset));
   else if (steps.lane === WORD) memoryAt(code, local, first, (offset) => code.memory("v128.load", offset));
   else {
@@ -27,12 +27,13 @@ export function writeCoordinate(
   nest: Nest,
   cursor: number,
   local: Local,
-  copy: number,
+  copy: Copy,
   constant: (words: Words) => number,
 ): void {
   const steps = stepsOf(nest, cursor);
   code.get(local);
-  if (copy * steps.copy !== 0) code.i32(copy * steps.copy).scalar("i32.add");
+  const first = distanceOf(nest, cursor, copy);
+  if (first !== 0) code.i32(first).scalar("i32.add");
   code.simd("i32x4.splat");
   if (steps.lane === 0) return;
   code.global(constant([0, steps.lane, 2 * steps.lane, 3 * steps.lane])).simd("i32x4.add");
@@ -44,12 +45,12 @@ export function writeStore(
   nest: Nest,
   cursor: number,
   local: Local,
-  copy: number,
+  copy: Copy,
   lanes: number,
   push: () => void,
 ): void {
   const steps = stepsOf(nest, cursor);
-  const first = copy * steps.copy;
+  const first = distanceOf(nest, cursor, copy);
   if (steps.lane === WORD && lanes === LANES) {
     memoryAt(code, local, first, (offset) => {
       push();

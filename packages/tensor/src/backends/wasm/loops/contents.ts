@@ -2,11 +2,11 @@ import type { Expression } from "../../../expression/expression.js";
 import { flattenExpression } from "../../../expression/transform.js";
 import { passesOf, type MapStep, type Output, type ReduceStep } from "../../../program/program.js";
 import type { Accesses } from "./accesses.js";
-import type { LoopOutput, LoopPass, LoopReduction } from "./loop-step.js";
+import type { LoopOutput, PassContents, LoopReduction } from "./loop-step.js";
 
 /** What a step does with each row. */
 export interface Contents {
-  readonly passes: readonly LoopPass[];
+  readonly passes: readonly PassContents[];
   readonly results: readonly LoopOutput[];
   /** The structure as text: with the text of the expressions, it says what the loop computes. */
   readonly text: string;
@@ -20,9 +20,9 @@ export function contentsOf(step: MapStep | ReduceStep, accesses: Accesses): Cont
   return { passes, results, text: textOf(passes, results) };
 }
 
-function rowPasses(step: ReduceStep, stores: readonly LoopOutput[], accesses: Accesses): LoopPass[] {
+function rowPasses(step: ReduceStep, stores: readonly LoopOutput[], accesses: Accesses): PassContents[] {
   const reductions = step.reductions.map(({ combiner, body }, index): LoopReduction => ({ index, combiner, body }));
-  return Array.from({ length: passesOf(step) }, (_, pass): LoopPass => {
+  return Array.from({ length: passesOf(step) }, (_, pass): PassContents => {
     const ownReductions = reductions.filter((_each, i) => step.reductions[i].pass === pass);
     const ownStores = stores.filter((_each, i) => step.stores[i].pass === pass);
     const expressions = [...ownReductions.map(({ body }) => body), ...ownStores.map(({ value }) => value)];
@@ -39,7 +39,7 @@ function readBy(expressions: readonly Expression[], accesses: Accesses): number[
   });
 }
 
-function textOf(passes: readonly LoopPass[], results: readonly LoopOutput[]): string {
+function textOf(passes: readonly PassContents[], results: readonly LoopOutput[]): string {
   const to = (outputs: readonly LoopOutput[]): string => outputs.map(({ cursor }) => `→${cursor}`).join("");
   const texts = passes.map(
     ({ reductions, stores }) => reductions.map(({ index, combiner }) => `${index}${combiner}`).join() + to(stores),

@@ -4,12 +4,13 @@ import type { Code } from "../encoder/code.js";
 import type { Words } from "../encoder/module.js";
 import { VectorGraph } from "../vector/graph.js";
 import { Accesses, type Place } from "./accesses.js";
+import { chooseAxes } from "./copies.js";
 import { contentsOf } from "./contents.js";
-import type { LoopOutput, LoopPass } from "./loop-step.js";
-import { tilesOf, variationOf, type Nest } from "./nest.js";
+import type { LoopOutput, PassContents } from "./loop-step.js";
+import { tilesOf, variationOf, type Cursor, type Nest } from "./nest.js";
 import { writeLoop } from "./rows.js";
-import { survey } from "./survey.js";
-import { chooseAxes, type Workload } from "./vectorize.js";
+import { countInstructions, survey } from "./survey.js";
+import type { PassWork, Workload } from "./vectorize.js";
 
 /** A map or reduce step as a function of addresses. Steps with equal keys are one function. */
 export interface LoopKernel {
@@ -40,47 +41,64 @@ export function loopKernel(step: MapStep | ReduceStep): LoopKernel {
   const leading = reduced === step.dims.length ? 1 : 0;
   const accesses = new Accesses(step.dims, step.loads, leading);
   const { passes, results, text: structure } = contentsOf(step, accesses);
-  const { coordinates, instructions, text } = survey(
-    expressionsOf(step),
-    step.kind === "map" ? () => true : variesInRow(step),
-  );
+  const { coordinates, text } = survey(expressionsOf(step));
   for (const coordinate of coordinates) accesses.coordinate(coordinate);
 
   const { cursors } = accesses;
   const dims = [...new Array<number>(leading).fill(1), ...step.dims];
-  const work = { dims, outer: dims.length - reduced, ...traffic(passes, results, step, accesses), instructions };
-  const nest: Nest = { dims, outer: work.outer, cursors, ...chooseAxes(work) };
+  const work = workloadOf(step, dims, passes, results, accesses);
+  const { elementCopiesOfPasses, ...axes } = chooseAxes(work);
+  const nest: Nest = { dims, outer: work.outer, cursors, ...axes };
   const moves = cursors.map(({ strides, start }) => `${strides.join()}+${start}`).join("|");
   const loads = step.loads.map((_, slot) => accesses.load(slot));
-  const perElement = instructions + work.loads.length + work.stores.length + (reduced === 0 ? results.length : 1);
   return {
     key: `${work.outer} ${dims.join()} ${moves} ${loads.join()} ${structure} ${text}`,
     places: accesses.places,
     tiles: dims.slice(0, work.outer).includes(0) ? 0 : tilesOf(nest),
-    cost: (dims.reduce((product, size) => product * size, 1) * perElement) / PER_NANOSECOND,
+    cost: nanoseconds(work),
     write: (code, { relaxed, constant }) => {
       const variations = cursors.map((cursor) => variationOf(nest, cursor));
       const graph = new VectorGraph(relaxed, variations);
-      writeLoop(code, { nest, addressing: accesses, passes, results, graph, constant });
+      const chosen = passes.map((pass, i) => ({ ...pass, nest: { ...nest, elementCopies: elementCopiesOfPasses[i] } }));
+      writeLoop(code, { nest, addressing: accesses, passes: chosen, results, graph, constant });
     },
   };
 }
 
-/** What a loop reads and writes. */
-function traffic(
-  passes: readonly LoopPass[],
+function nanoseconds({ dims, passes }: Workload): number {
+  const elements = dims.reduce((product, size) => product * size, 1);
+  const perElement = passes.reduce(
+    (sum, { instructions, loads, stores, reductions }) =>
+      sum + instructions + loads.length + stores.length + reductions,
+    0,
+  );
+  return (elements * perElement) / PER_NANOSECOND;
+}
+
+function workloadOf(
+  step: MapStep | ReduceStep,
+  dims: readonly number[],
+  passes: readonly PassContents[],
   results: readonly LoopOutput[],
-  { loads }: MapStep | ReduceStep,
   accesses: Accesses,
-): Pick<Workload, "passes" | "loads" | "stores" | "results" | "reductions"> {
-  const { cursors } = accesses;
-  const read = new Set(loads.map((_, slot) => accesses.load(slot)));
-  const ofPasses = passes.flatMap((pass) => [...pass.cursors].filter((cursor) => read.has(cursor)));
-  return {
-    passes: passes.length,
-    loads: (passes.length > 0 ? ofPasses : [...read]).map((cursor) => cursors[cursor]),
-    stores: passes.flatMap(({ stores }) => stores.map(({ cursor }) => cursors[cursor])),
-    results: results.map(({ cursor }) => cursors[cursor]),
-    reductions: passes.reduce((sum, { reductions }) => sum + reductions.length, 0),
-  };
+): Workload {
+  const cursorsOf = (indices: Iterable<number>): Cursor[] => [...indices].map((index) => accesses.cursors[index]);
+  const loaded = new Set(step.loads.map((_, slot) => accesses.load(slot)));
+  const outputs = cursorsOf(results.map(({ cursor }) => cursor));
+  if (step.kind === "map") {
+    const instructions = countInstructions(expressionsOf(step), () => true);
+    const pass = { loads: cursorsOf(loaded), stores: outputs, reductions: 0, instructions };
+    return { dims, outer: dims.length, passes: [pass], results: [] };
+  }
+  const varies = variesInRow(step);
+  const work = passes.map(({ reductions, stores, cursors }): PassWork => ({
+    loads: cursorsOf([...cursors].filter((cursor) => loaded.has(cursor))),
+    stores: cursorsOf(stores.map(({ cursor }) => cursor)),
+    reductions: reductions.length,
+    instructions: countInstructions(
+      [...reductions.map(({ body }) => body), ...stores.map(({ value }) => value)],
+      varies,
+    ),
+  }));
+  return { dims, outer: dims.length - step.reduced, passes: work, results: outputs };
 }

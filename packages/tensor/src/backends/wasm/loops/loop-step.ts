@@ -17,11 +17,16 @@ export interface LoopStep {
   readonly constant: (words: Words) => number;
 }
 
-export interface LoopPass {
+export interface PassContents {
   readonly reductions: readonly LoopReduction[];
   readonly stores: readonly LoopOutput[];
   /** The cursors that the pass moves along. */
   readonly cursors: ReadonlySet<number>;
+}
+
+export interface LoopPass extends PassContents {
+  /** The loops with the copies of this pass. */
+  readonly nest: Nest;
 }
 
 export interface LoopReduction {

@@ -1,19 +1,33 @@
 import type { Code, Local } from "../encoder/code.js";
-import { advances, isStraight, LANES, lanesInside, moved, tripsOf, type Nest, type Trips } from "./nest.js";
+import {
+  advances,
+  copiesOf,
+  EVERYTHING,
+  isStraight,
+  moved,
+  presentInside,
+  tripsOf,
+  type Copy,
+  type Nest,
+  type Present,
+  type Trips,
+} from "./nest.js";
 import type { Block } from "./long-sums.js";
 import type { Values } from "./values.js";
 
 /** What is done for each row: the loops over its elements, once for each pass, then `finish`. */
 export interface RowBody {
   readonly passes: readonly PassBody[];
-  /** Writes what comes after the passes; `lanes`: of each copy, how many rows are there. */
-  readonly finish: (lanes: readonly number[]) => void;
+  /** Writes what comes after the passes. */
+  readonly finish: (present: Present) => void;
 }
 
 export interface PassBody {
+  /** The loops with the copies of this pass; they differ only along reduced axes. */
+  readonly nest: Nest;
   readonly begin: () => void;
   /** Writes the innermost code for one copy. */
-  readonly leaf: (copy: number, lanes: readonly number[]) => void;
+  readonly leaf: (copy: Copy, present: Present) => void;
   /** Writes what comes after each block of iterations of one loop. */
   readonly afterBlock?: { readonly block: Block; readonly write: () => void };
   readonly end: () => void;
@@ -35,7 +49,7 @@ export class LoopWriter {
   readonly #values: Values;
   readonly #rows: RowBody;
   readonly #straight: boolean;
-  /** The pass that is being written. */
+  /** Number of the pass that is being written. */
   #pass = 0;
 
   constructor(code: Code, nest: Nest, cursors: readonly Local[], values: Values, rows: RowBody) {
@@ -48,12 +62,12 @@ export class LoopWriter {
   }
 
   write(range: TileRange): void {
-    this.#values.prepare(-1, [LANES]);
+    this.#values.prepare(-1, EVERYTHING);
     const loop = tripsOf(this.#nest, 0);
     this.#code.get(range.begin).get(range.end).scalar("i32.lt_s");
     this.#code.when(() => {
       if (advances(loop)) this.#tiledLoop(loop, range);
-      else this.#axisBody(0, [LANES], loop.trips === 1 ? loop.chunk : loop.rest);
+      else this.#axisBody(0, EVERYTHING, loop.trips === 1 ? loop.chunk : loop.rest);
     });
   }
 
@@ -68,30 +82,29 @@ export class LoopWriter {
     const counter = code.local("i32");
     code.get(end).i32(loop.trips).get(end).i32(loop.trips).scalar("i32.lt_s").scalar("select");
     code.get(begin).scalar("i32.sub").tee(counter).i32(0).scalar("i32.gt_s");
-    code.when(() => code.countDown(counter, () => this.#chunk(0, [LANES], loop)));
+    code.when(() => code.countDown(counter, () => this.#chunk(0, EVERYTHING, loop)));
     if (loop.rest === 0) return;
     code.get(end).i32(loop.trips).scalar("i32.gt_s");
-    code.when(() => this.#axisBody(0, [LANES], loop.rest));
+    code.when(() => this.#axisBody(0, EVERYTHING, loop.rest));
   }
 
-  /** The loop over one axis inside the outermost; `lanes`: of the copies that run side by side outside. */
-  #axis(axis: number, lanes: readonly number[]): void {
-    const nest = this.#nest;
-    if (axis === nest.dims.length) {
-      for (let copy = 0; copy < lanes.length; copy++) this.#rows.passes[this.#pass].leaf(copy, lanes);
+  /** The loop over one axis inside the outermost. */
+  #axis(axis: number, present: Present): void {
+    const { dims, outer } = this.#nest;
+    if (axis === dims.length) {
+      for (const copy of copiesOf(present, { rowwise: true, elementwise: true })) this.#own.leaf(copy, present);
       return;
     }
-    const loop = tripsOf(nest, axis);
-    const chunk = (): void => this.#chunk(axis, lanes, loop);
-    if (axis >= nest.outer && this.#rows.passes[this.#pass].afterBlock?.block.axis === axis)
-      this.#blocks(loop.trips, chunk);
+    const loop = tripsOf(this.#nestOf(axis), axis);
+    const chunk = (): void => this.#chunk(axis, present, loop);
+    if (axis >= outer && this.#own.afterBlock?.block.axis === axis) this.#blocks(loop.trips, chunk);
     else if (advances(loop)) this.#repeat(loop.trips, chunk);
-    else if (loop.trips === 1) this.#axisBody(axis, lanes, loop.chunk);
-    if (loop.rest > 0) this.#axisBody(axis, lanes, loop.rest);
+    else if (loop.trips === 1) this.#axisBody(axis, present, loop.chunk);
+    if (loop.rest > 0) this.#axisBody(axis, present, loop.rest);
   }
 
   #blocks(trips: number, chunk: () => void): void {
-    const { block, write } = this.#rows.passes[this.#pass].afterBlock!;
+    const { block, write } = this.#own.afterBlock!;
     this.#repeat(Math.floor(trips / block.trips), () => {
       this.#repeat(block.trips, chunk);
       write();
@@ -107,8 +120,8 @@ export class LoopWriter {
   }
 
   /** One whole chunk, after which the cursors stand at the next. */
-  #chunk(axis: number, lanes: readonly number[], loop: Trips): void {
-    this.#axisBody(axis, lanes, loop.chunk);
+  #chunk(axis: number, present: Present, loop: Trips): void {
+    this.#axisBody(axis, present, loop.chunk);
     this.#nest.cursors.forEach((cursor, i) => {
       if (axis >= this.#nest.outer && !this.#moves(i)) return;
       this.#code.advance(this.#cursors[i], cursor.strides[axis] * loop.chunk - this.#left(i, axis + 1));
@@ -116,28 +129,28 @@ export class LoopWriter {
   }
 
   /** What is inside the loop over `axis`, for so many `elements` of it at a time. */
-  #axisBody(axis: number, outside: readonly number[], elements: number): void {
+  #axisBody(axis: number, outside: Present, elements: number): void {
     const { outer } = this.#nest;
-    const lanes = lanesInside(this.#nest, axis, outside, elements);
+    const present = presentInside(this.#nestOf(axis), axis, outside, elements);
     // What a pass knows of a row's elements stays true for the next where all of them are handled at once.
     if (axis < outer || !this.#straight) this.#values.forget(axis);
-    if (axis === outer - 1) return this.#row(lanes);
-    this.#values.prepare(axis, lanes, axis < outer ? undefined : this.#pass);
-    this.#axis(axis + 1, lanes);
+    if (axis === outer - 1) return this.#row(present);
+    this.#values.prepare(axis, present, axis < outer ? undefined : this.#pass);
+    this.#axis(axis + 1, present);
   }
 
   /** All passes over the rows that are handled side by side. The cursors stay where the last pass leaves them. */
-  #row(lanes: readonly number[]): void {
+  #row(present: Present): void {
     const { passes, finish } = this.#rows;
     passes.forEach((pass, index) => {
       if (index > 0) this.#rewind();
       this.#pass = index;
-      this.#values.prepare(this.#nest.outer - 1, lanes, index);
+      this.#values.prepare(this.#nest.outer - 1, present, index);
       pass.begin();
-      this.#axis(this.#nest.outer, lanes);
+      this.#axis(this.#nest.outer, present);
       pass.end();
     });
-    finish(lanes);
+    finish(present);
   }
 
   /** Puts the cursors back to the start of the row. */
@@ -145,16 +158,26 @@ export class LoopWriter {
     this.#nest.cursors.forEach((_, i) => this.#code.advance(this.#cursors[i], -this.#left(i, this.#nest.outer)));
   }
 
+  /** The pass that is being written. */
+  get #own(): PassBody {
+    return this.#rows.passes[this.#pass];
+  }
+
+  #nestOf(axis: number): Nest {
+    return axis < this.#nest.outer ? this.#nest : this.#own.nest;
+  }
+
   /** Whether the pass that is being written moves a cursor. */
   #moves(cursor: number): boolean {
-    return this.#rows.passes[this.#pass].cursors.has(cursor);
+    return this.#own.cursors.has(cursor);
   }
 
   /** How far the loops from `axis` inwards have left a cursor from where it was. */
-  #left(cursor: number, axis: number): number {
+  #left(index: number, axis: number): number {
     const { cursors, dims, outer } = this.#nest;
-    if (axis > outer) return moved(this.#nest, cursors[cursor], axis);
-    const inside = outer < dims.length && this.#moves(cursor) ? moved(this.#nest, cursors[cursor], outer) : 0;
-    return moved(this.#nest, cursors[cursor], axis, outer, inside);
+    const cursor = cursors[index];
+    if (axis > outer) return moved(this.#own.nest, cursor, axis);
+    const inside = outer < dims.length && this.#moves(index) ? moved(this.#own.nest, cursor, outer) : 0;
+    return moved(this.#nest, cursor, axis, outer, inside);
   }
 }

@@ -16,14 +16,55 @@ export interface Nest {
   readonly outer: number;
   /** The axis along which four elements make a vector. */
   readonly vectorAxis: number;
-  /** The axis along which the body handles several vectors side by side, and how many: the vector axis or another. */
-  readonly copyAxis: number;
-  readonly copies: number;
+  /** The axis of the result along which the body handles several vectors side by side, and how many. */
+  readonly rowAxis: number;
+  readonly rowCopies: number;
+  /** Likewise of the reduced axes, where there are any (−1). Passes over a row may differ in how many. */
+  readonly elementAxis: number;
+  readonly elementCopies: number;
   readonly cursors: readonly Cursor[];
 }
 
 export const LANES = 4;
 export const WORD = 4;
+
+/** Most copies along one axis. */
+export const MOST_COPIES = 4;
+
+/** Rows of so many elements, one in each vector, need no loop. */
+export const LONGEST_STRAIGHT = 16;
+
+/** One of the vectors that the body handles side by side: along an axis of the result, and along a reduced axis. */
+export interface Copy {
+  readonly row: number;
+  readonly element: number;
+}
+
+/** A number for each copy. */
+export const slotOf = ({ row, element }: Copy): number => row * LONGEST_STRAIGHT + element;
+
+/** The copies that are there, and how many lanes: a loop's rest has fewer. */
+export interface Present {
+  readonly rows: readonly number[];
+  readonly elements: readonly number[];
+}
+
+export const EVERYTHING: Present = { rows: [LANES], elements: [LANES] };
+
+/** How many lanes a copy has. */
+export function lanesOf({ vectorAxis, outer }: Nest, present: Present, { row, element }: Copy): number {
+  return vectorAxis < outer ? present.rows[row] : present.elements[element];
+}
+
+/** The copies of a value, which may be the same for all of those along an axis. */
+export function copiesOf(
+  { rows, elements }: Present,
+  { rowwise, elementwise }: Pick<Variation, "rowwise" | "elementwise">,
+): Copy[] {
+  return (elementwise ? elements : [0]).flatMap((_, element) =>
+    (rowwise ? rows : [0]).map((_lanes, row) => ({ row, element })),
+  );
+}
 
 /** How the loop over one axis runs: `trips` whole chunks, then `rest` elements. */
 export interface Trips {
@@ -33,28 +74,40 @@ export interface Trips {
 }
 
 export function tripsOf(nest: Nest, axis: number): Trips {
-  const chunk = (axis === nest.vectorAxis ? LANES : 1) * (axis === nest.copyAxis ? nest.copies : 1);
+  const { vectorAxis, rowAxis, rowCopies, elementAxis, elementCopies } = nest;
+  const copies = axis === rowAxis ? rowCopies : axis === elementAxis ? elementCopies : 1;
+  const chunk = axis === vectorAxis ? LANES * copies : copies;
   const size = nest.dims[axis];
   const trips = Math.floor(size / chunk);
   return { chunk, trips, rest: size - trips * chunk };
 }
 
-/**
- * How many lanes each copy has inside the loop over `axis`, with `elements` of it at a time, when outside it is as
- * `lanes` says.
- */
-export function lanesInside(nest: Nest, axis: number, lanes: readonly number[], elements: number): readonly number[] {
-  const [across, along] = [axis === nest.vectorAxis, axis === nest.copyAxis];
-  if (!across) return along ? new Array<number>(elements).fill(lanes[0]) : lanes;
-  if (!along) return lanes.map(() => elements);
-  return Array.from({ length: Math.ceil(elements / LANES) }, (_, copy) => Math.min(elements - copy * LANES, LANES));
+/** What is there inside the loop over `axis`, with `count` elements of it at a time, when outside it is `present`. */
+export function presentInside(nest: Nest, axis: number, { rows, elements }: Present, count: number): Present {
+  const isVector = axis === nest.vectorAxis;
+  return axis < nest.outer
+    ? { rows: lanesInside(rows, count, isVector, axis === nest.rowAxis), elements }
+    : { rows, elements: lanesInside(elements, count, isVector, axis === nest.elementAxis) };
+}
+
+function lanesInside(lanes: readonly number[], count: number, isVector: boolean, isCopied: boolean): readonly number[] {
+  if (!isVector) return isCopied ? new Array<number>(count).fill(lanes[0]) : lanes;
+  if (!isCopied) return lanes.map(() => count);
+  return Array.from({ length: Math.ceil(count / LANES) }, (_, copy) => Math.min(count - copy * LANES, LANES));
 }
 
 /** How far a cursor moves from one lane to the next, and from one copy to the next. */
-export function stepsOf(nest: Nest, cursor: number): { lane: number; copy: number } {
+export function stepsOf(nest: Nest, cursor: number): { lane: number; row: number; element: number } {
+  const { vectorAxis, rowAxis, elementAxis } = nest;
   const { strides } = nest.cursors[cursor];
-  const lane = strides[nest.vectorAxis];
-  return { lane, copy: nest.copyAxis === nest.vectorAxis ? LANES * lane : strides[nest.copyAxis] };
+  const step = (axis: number): number => (axis === vectorAxis ? LANES : 1) * (strides[axis] ?? 0);
+  return { lane: strides[vectorAxis], row: step(rowAxis), element: step(elementAxis) };
+}
+
+/** How far the first lane of a copy is from that of the first. */
+export function distanceOf(nest: Nest, cursor: number, { row, element }: Copy): number {
+  const steps = stepsOf(nest, cursor);
+  return row * steps.row + element * steps.element;
 }
 
 /** Pieces of the outermost loop: what is divided among threads. The result does not depend on the division. */
@@ -90,6 +143,7 @@ export function variationOf(nest: Nest, cursor: Cursor): Variation {
   return {
     depth: cursor.strides.findLastIndex((stride) => stride !== 0),
     lanewise: cursor.strides[nest.vectorAxis] !== 0,
-    copywise: cursor.strides[nest.copyAxis] !== 0,
+    rowwise: cursor.strides[nest.rowAxis] !== 0,
+    elementwise: nest.elementAxis >= 0 && cursor.strides[nest.elementAxis] !== 0,
   };
 }

@@ -3,11 +3,10 @@ import { combiners } from "../vector/combiners.js";
 import type { Node, VectorGraph } from "../vector/graph.js";
 import { laneType, type Lowering } from "../vector/lower.js";
 import type { LoopReduction } from "./loop-step.js";
-import { isStraight, LANES, lanesInside, type Nest } from "./nest.js";
+import { EVERYTHING, isStraight, LANES, presentInside, slotOf, type Nest } from "./nest.js";
 
-/** Whether the lanes, and the copies, are parts of one result. */
+/** Whether the lanes are parts of one result. */
 export const lanesReduced = ({ vectorAxis, outer }: Nest): boolean => vectorAxis >= outer;
-export const copiesReduced = ({ copyAxis, outer }: Nest): boolean => copyAxis >= outer;
 
 /**
  * A reduction on its way. Vectors lie along an axis of the result, and each lane is one result, or along a reduced axis,
@@ -22,8 +21,8 @@ export interface RunningReduction {
   /** The accumulator with one more vector; `masked`: of which only the first lanes count, where that can be. */
   readonly merged: Node;
   readonly masked: Node | undefined;
-  /** The accumulators, one for each copy. */
-  readonly partials: readonly Local[];
+  /** The accumulators, by copy. */
+  readonly partials: ReadonlyMap<number, Local>;
   /** After the loops: the result. */
   readonly total: Node;
   /** Whether it is a sum of floats, in which small terms can be lost. */
@@ -44,36 +43,44 @@ export function runningReduction(
   const start = identity(graph, type);
   const rest = lanesReduced(nest) ? nest.dims[nest.vectorAxis] % LANES : 0;
   const masked = rest > 0 ? graph.select(firstLanes(graph, rest), element, start) : undefined;
-  const innermost = { depth: nest.dims.length - 1, lanewise: true, copywise: true };
-  const running = graph.partial({ reduction: index, copy: "own", done: false }, innermost);
+  const innermost = { depth: nest.dims.length - 1, lanewise: true, rowwise: true, elementwise: true };
+  const running = graph.partial({ reduction: index, element: "own", done: false }, innermost);
   const straight = isStraight(nest);
   return {
     index,
     start: straight ? undefined : start,
     merged: straight ? element : merge(running, element),
     masked: masked && (straight ? masked : merge(running, masked)),
-    partials: Array.from({ length: nest.copies }, () => code.local("v128")),
+    partials: accumulators(code, nest),
     total: total(graph, nest, index, merge),
     isFloatSum: combiner === "sum" && type === "float32",
   };
 }
 
+function accumulators(code: Code, { rowCopies, elementCopies }: Nest): Map<number, Local> {
+  const partials = new Map<number, Local>();
+  for (let row = 0; row < rowCopies; row++) {
+    for (let element = 0; element < elementCopies; element++)
+      partials.set(slotOf({ row, element }), code.local("v128"));
+  }
+  return partials;
+}
+
 /** The reduced value, after the loops: of the accumulators and lanes that are parts of one result. */
 function total(graph: VectorGraph, nest: Nest, reduction: number, merge: (a: Node, b: Node) => Node): Node {
-  const [lanewise, copywise] = [!lanesReduced(nest), !copiesReduced(nest)];
-  const done = { depth: nest.outer - 1, lanewise, copywise };
-  const vector = copywise
-    ? graph.partial({ reduction, copy: "own", done: true }, done)
-    : Array.from({ length: copiesUsed(nest) }, (_, copy) =>
-        graph.partial({ reduction, copy, done: true }, done),
-      ).reduce(merge);
+  const lanewise = !lanesReduced(nest);
+  const done = { depth: nest.outer - 1, lanewise, rowwise: true, elementwise: false };
+  const vector = Array.from({ length: elementsUsed(nest) }, (_, element) =>
+    graph.partial({ reduction, element, done: true }, done),
+  ).reduce(merge);
   return lanewise ? vector : mergeLanes(graph, vector, merge);
 }
 
 /** Of the accumulators of one result, those that get anything: not all where a row without a loop has few elements. */
-function copiesUsed(nest: Nest): number {
-  const { copyAxis, dims, copies } = nest;
-  return isStraight(nest) ? lanesInside(nest, copyAxis, [LANES], dims[copyAxis]).length : copies;
+function elementsUsed(nest: Nest): number {
+  const { elementAxis, elementCopies, dims } = nest;
+  if (elementAxis < 0 || !isStraight(nest)) return elementCopies;
+  return presentInside(nest, elementAxis, EVERYTHING, dims[elementAxis]).elements.length;
 }
 
 /** Combines the four lanes in a fixed order; every lane of the result holds it. */

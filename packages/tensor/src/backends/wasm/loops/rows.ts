@@ -6,7 +6,7 @@ import { startCursors } from "./cursors.js";
 import type { LoopOutput, LoopPass, LoopStep } from "./loop-step.js";
 import { blockOf, longSums } from "./long-sums.js";
 import { LoopWriter, type PassBody } from "./loop-writer.js";
-import { LANES } from "./nest.js";
+import { EVERYTHING, isStraight, LANES, lanesOf, slotOf, type Copy, type Nest, type Present } from "./nest.js";
 import { lanesReduced, runningReduction, type RunningReduction } from "./reductions.js";
 import { Values, type Root } from "./values.js";
 
@@ -17,6 +17,7 @@ interface LoweredStore {
 }
 
 interface LoweredPass {
+  readonly nest: Nest;
   readonly reductions: readonly RunningReduction[];
   readonly stores: readonly LoweredStore[];
   readonly cursors: ReadonlySet<number>;
@@ -27,55 +28,55 @@ export function writeLoop(code: Code, step: LoopStep): void {
   const { nest, graph, constant } = step;
   const { passes, results } = lowerLoop(code, step);
   const { cursors, range } = startCursors(code, nest);
-  const partials: (readonly Local[])[] = [];
+  const partials: ReadonlyMap<number, Local>[] = [];
   for (const each of passes.flatMap(({ reductions }) => reductions)) partials[each.index] = each.partials;
   const values = new Values({ code, nest, cursors, constant, partials }, graph.nodes, rootsOf(passes, results, nest));
 
-  const store = (outputs: readonly LoweredStore[], copy: number, lanes: readonly number[], count: number): void => {
+  const store = (outputs: readonly LoweredStore[], copy: Copy, present: Present, count: number): void => {
     // What is stored may be where something is loaded from: all values first.
-    if (outputs.length > 1) for (const { node } of outputs) values.keep(node, copy, lanes);
+    if (outputs.length > 1) for (const { node } of outputs) values.keep(node, copy, present);
     for (const { node, cursor } of outputs) {
-      writeStore(code, nest, cursor, cursors[cursor], copy, count, () => values.push(node, copy, lanes));
+      writeStore(code, nest, cursor, cursors[cursor], copy, count, () => values.push(node, copy, present));
     }
   };
-  const finish = (lanes: readonly number[]): void =>
-    lanes.forEach((count, copy) => store(results, copy, lanes, lanesReduced(nest) ? 1 : count));
+  const finish = (present: Present): void =>
+    present.rows.forEach((count, row) => store(results, { row, element: 0 }, present, lanesReduced(nest) ? 1 : count));
   const bodies = passes.map((pass) =>
-    passBody(code, step, pass, values, (copy, lanes) => store(pass.stores, copy, lanes, lanes[copy])),
+    passBody(code, pass, values, (copy, present) => store(pass.stores, copy, present, lanesOf(nest, present, copy))),
   );
   new LoopWriter(code, nest, cursors, values, { passes: bodies, finish }).write(range);
 }
 
 function passBody(
   code: Code,
-  { nest }: LoopStep,
-  { reductions, cursors }: LoweredPass,
+  { nest, reductions, cursors }: LoweredPass,
   values: Values,
-  store: (copy: number, lanes: readonly number[]) => void,
+  store: (copy: Copy, present: Present) => void,
 ): PassBody {
-  const pushStart = (start: Node): void => values.push(start, 0, [LANES]);
+  const pushStart = (start: Node): void => values.push(start, { row: 0, element: 0 }, EVERYTHING);
   const summed = reductions.filter(({ isFloatSum }) => isFloatSum);
   const block = summed.length > 0 ? blockOf(nest) : undefined;
-  const accumulators = summed.flatMap(({ partials }) => partials);
+  const accumulators = summed.flatMap(({ partials }) => [...partials.values()]);
   const sums = block && longSums(code, block, accumulators, () => pushStart(summed[0].start!));
   return {
+    nest,
     cursors,
     begin: () => {
       for (const { start, partials } of reductions) {
         if (start === undefined) continue;
-        for (const partial of partials) {
+        for (const partial of partials.values()) {
           pushStart(start);
           code.set(partial);
         }
       }
       sums?.begin();
     },
-    leaf: (copy, lanes) => {
+    leaf: (copy, present) => {
       for (const { merged, masked, partials } of reductions) {
-        values.push(lanes[copy] < LANES && masked ? masked : merged, copy, lanes);
-        code.set(partials[copy]);
+        values.push(masked && lanesOf(nest, present, copy) < LANES ? masked : merged, copy, present);
+        code.set(partials.get(slotOf(copy))!);
       }
-      store(copy, lanes);
+      store(copy, present);
     },
     afterBlock: sums?.afterBlock,
     end: () => sums?.end(),
@@ -86,18 +87,29 @@ function passBody(
 function lowerLoop(code: Code, step: LoopStep): { passes: LoweredPass[]; results: LoweredStore[] } {
   const { nest, graph, addressing } = step;
   const totals: Node[] = [];
-  const times = new Map<number, number>();
-  const stored = { times, depth: nest.outer };
-  const lowerPass = ({ reductions, stores, cursors }: LoopPass): LoweredPass => {
+  const stored = { times: new Map<number, number>(), values: new Map<number, Node>(), depth: nest.outer };
+  const lowerPass = ({ nest: own, reductions, stores, cursors }: LoopPass): LoweredPass => {
     const lowering = new Lowering(graph, addressing, totals, stored);
-    const running = reductions.map((each) => runningReduction(code, graph, nest, lowering, each));
-    const lowered = { reductions: running, stores: lowerStores(lowering, stores), cursors };
+    const running = reductions.map((each) => runningReduction(code, graph, own, lowering, each));
+    const lowered = { nest: own, reductions: running, stores: lowerStores(lowering, stores), cursors };
     reductions.forEach(({ index }, i) => (totals[index] = running[i].total));
-    for (const { cursor } of stores) times.set(cursor, (times.get(cursor) ?? 0) + 1);
+    for (const { cursor, value } of stores) {
+      stored.times.set(cursor, (stored.times.get(cursor) ?? 0) + 1);
+      if (isStraight(nest)) stored.values.set(cursor, lowering.node(value));
+    }
     return lowered;
   };
   const passes = step.passes.map(lowerPass);
-  return { passes, results: lowerStores(new Lowering(graph, addressing, totals, stored), step.results) };
+  const results = lowerStores(new Lowering(graph, addressing, totals, stored), step.results);
+  return { passes: isStraight(nest) ? dropOverwritten(passes) : passes, results };
+}
+
+/** Where later passes need not load what earlier ones stored, only the last store in a place counts. */
+function dropOverwritten(passes: readonly LoweredPass[]): LoweredPass[] {
+  return passes.map((pass, i) => {
+    const later = new Set(passes.slice(i + 1).flatMap(({ stores }) => stores.map(({ cursor }) => cursor)));
+    return { ...pass, stores: pass.stores.filter(({ cursor }) => !later.has(cursor)) };
+  });
 }
 
 function lowerStores(lowering: Lowering, outputs: readonly LoopOutput[]): LoweredStore[] {
@@ -105,11 +117,7 @@ function lowerStores(lowering: Lowering, outputs: readonly LoopOutput[]): Lowere
 }
 
 /** When each value is asked for: by a pass at its elements, or at the end of the row. */
-function rootsOf(
-  passes: readonly LoweredPass[],
-  results: readonly LoweredStore[],
-  { dims, outer }: LoopStep["nest"],
-): Root[] {
+function rootsOf(passes: readonly LoweredPass[], results: readonly LoweredStore[], { dims, outer }: Nest): Root[] {
   const innermost = dims.length - 1;
   const ofPasses = passes.flatMap(({ reductions, stores }, pass) => [
     ...reductions.flatMap(({ start, merged, masked }) => [

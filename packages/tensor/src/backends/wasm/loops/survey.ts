@@ -1,3 +1,4 @@
+import { flattenExpression } from "../../../expression/transform.js";
 import type { Coordinate, Expression, Primitive } from "../../../expression/expression.js";
 
 /** What one pass over a step's expressions tells. */
@@ -5,8 +6,6 @@ export interface Survey {
   /** The expressions as text: equal texts mean equal graphs. */
   readonly text: string;
   readonly coordinates: readonly Coordinate[];
-  /** Rough number of vector instructions for the elements of a vector. */
-  readonly instructions: number;
 }
 
 /** Instructions of the primitives that are functions; all others count as one. */
@@ -23,27 +22,29 @@ const instructions: Partial<Record<Primitive, number>> = {
   sqrt: 4,
 };
 
-/**
- * Walks the graph of expressions once, each shared object once. `isInner`: whether a part differs between the elements
- * that the innermost loop visits; only those are counted.
- */
-export function survey(roots: readonly Expression[], isInner: (part: Expression) => boolean): Survey {
+/** Rough number of vector instructions of expressions' parts, but for those that a loop computes once. */
+export function countInstructions(roots: readonly Expression[], isCounted: (part: Expression) => boolean): number {
+  const ofPart = (part: Expression): number =>
+    part.kind === "apply" && isCounted(part) ? (instructions[part.primitive] ?? 1) : 0;
+  return flattenExpression(roots).reduce((sum, part) => sum + ofPart(part), 0);
+}
+
+/** Walks the graph of expressions once, each shared object once. */
+export function survey(roots: readonly Expression[]): Survey {
   const numbers = new Map<Expression, number>();
   const lines: string[] = [];
   const coordinates: Coordinate[] = [];
-  let count = 0;
   const visit = (expression: Expression): number => {
     const known = numbers.get(expression);
     if (known !== undefined) return known;
     if (expression.kind === "coordinate") coordinates.push(expression);
-    if (expression.kind === "apply" && isInner(expression)) count += instructions[expression.primitive] ?? 1;
     const args = expression.kind === "apply" ? expression.args.map(visit).join() : "";
     const number = lines.push(`${head(expression)}(${args})`) - 1;
     numbers.set(expression, number);
     return number;
   };
   const ends = roots.map(visit);
-  return { text: `${lines.join(";")}=>${ends.join()}`, coordinates, instructions: count };
+  return { text: `${lines.join(";")}=>${ends.join()}`, coordinates };
 }
 
 function head(expression: Expression): string {

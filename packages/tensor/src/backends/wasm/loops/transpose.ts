@@ -1,12 +1,28 @@
 import type { Code, Local } from "../encoder/code.js";
 import { memoryAt } from "./access.js";
-import { LANES, stepsOf, WORD, type Nest } from "./nest.js";
+import { LANES, lanesOf, stepsOf, WORD, type Copy, type Nest, type Present } from "./nest.js";
 
-/** Whether a load goes from row to row inside a vector, but from element to element between four whole vectors. */
-export function comesTransposed(nest: Nest, cursor: number, lanes: readonly number[]): boolean {
-  const steps = stepsOf(nest, cursor);
-  const whole = lanes.length === LANES && lanes.every((count) => count === LANES);
-  return whole && nest.copyAxis !== nest.vectorAxis && steps.copy === WORD && steps.lane !== 0;
+/** The copies between which a load goes from element to element, while it goes from row to row inside a vector. */
+export function transposedCopies(
+  nest: Nest,
+  cursor: number,
+  present: Present,
+  copy: Copy,
+): readonly Copy[] | undefined {
+  const { lane, row, element } = stepsOf(nest, cursor);
+  if (lane === 0 || lane === WORD) return undefined;
+  const { rows, elements } = present;
+  const group = (length: number, index: number): number[] => {
+    const first = index - (index % LANES);
+    return first + LANES <= length ? [0, 1, 2, 3].map((i) => first + i) : [];
+  };
+  const copies =
+    element === WORD
+      ? group(elements.length, copy.element).map((i) => ({ ...copy, element: i }))
+      : row === WORD
+        ? group(rows.length, copy.row).map((i) => ({ ...copy, row: i }))
+        : [];
+  return copies.length > 0 && copies.every((each) => lanesOf(nest, present, each) === LANES) ? copies : undefined;
 }
 
 /** Loads four rows of four elements, one row for each lane, and turns them into one vector for each copy. */
@@ -15,12 +31,13 @@ export function writeTransposedLoad(
   nest: Nest,
   cursor: number,
   local: Local,
+  first: number,
   targets: readonly Local[],
 ): void {
   const { lane: step } = stepsOf(nest, cursor);
   const rows = targets.map(() => code.local("v128"));
   rows.forEach((row, lane) => {
-    memoryAt(code, local, lane * step, (offset) => code.memory("v128.load", offset).set(row));
+    memoryAt(code, local, first + lane * step, (offset) => code.memory("v128.load", offset).set(row));
   });
   const pairs = [
     { a: rows[0], b: rows[1] },

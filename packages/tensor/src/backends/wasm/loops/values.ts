@@ -1,9 +1,9 @@
 import type { Code, Local } from "../encoder/code.js";
 import type { Words } from "../encoder/module.js";
-import type { Node } from "../vector/graph.js";
+import type { Node, Partial } from "../vector/graph.js";
 import { writeCoordinate, writeLoad } from "./access.js";
-import { comesTransposed, writeTransposedLoad } from "./transpose.js";
-import type { Nest } from "./nest.js";
+import { transposedCopies, writeTransposedLoad } from "./transpose.js";
+import { copiesOf, distanceOf, lanesOf, slotOf, type Copy, type Nest, type Present } from "./nest.js";
 
 /** What the values need from their surroundings. */
 export interface ValueContext {
@@ -13,8 +13,8 @@ export interface ValueContext {
   readonly cursors: readonly Local[];
   /** Index of the global that holds a vector constant. */
   readonly constant: (words: Words) => number;
-  /** The locals of each running reduction, one for each copy. */
-  readonly partials: readonly (readonly Local[])[];
+  /** The locals of each running reduction, by copy. */
+  readonly partials: readonly ReadonlyMap<number, Local>[];
 }
 
 /** A value that will be asked for: in which pass over a row, and in which depth of the loops. */
@@ -39,18 +39,19 @@ export class Values {
   constructor(context: ValueContext, nodes: readonly Node[], roots: readonly Root[]) {
     this.#context = context;
     const uses = new Map<Node, number>();
-    const use = (node: Node, user: { depth: number; copywise: boolean }, pass: number): void => {
+    const use = (node: Node, user: Pick<Node, "depth" | "rowwise" | "elementwise">, pass: number): void => {
       const count = (uses.get(node) ?? 0) + 1;
       uses.set(node, count);
       const isDeeper = node.depth < user.depth;
       if (isDeeper) this.#noteBoundary(node, pass);
-      if (count > 1 || isDeeper || (user.copywise && !node.copywise)) this.#kept.add(node);
+      const isShared = (user.rowwise && !node.rowwise) || (user.elementwise && !node.elementwise);
+      if (count > 1 || isDeeper || isShared) this.#kept.add(node);
     };
     const passes = Math.max(0, ...roots.map(({ pass }) => pass + 1));
     for (let pass = 0; pass < passes; pass++) {
       const own = roots.filter((root) => root.pass === pass);
       for (const node of neededFor(own, nodes)) for (const arg of node.args) use(arg, node, pass);
-      for (const { node, depth } of own) use(node, { depth, copywise: true }, pass);
+      for (const { node, depth } of own) use(node, { depth, rowwise: true, elementwise: true }, pass);
     }
   }
 
@@ -64,76 +65,75 @@ export class Values {
     for (const node of this.#ready.keys()) if (node.depth >= depth) this.#ready.delete(node);
   }
 
-  /**
-   * Computes what inner loops need of the values that vary at `depth`, those of one pass or of all; `lanes`: of each
-   * copy, how many are there.
-   */
-  prepare(depth: number, lanes: readonly number[], pass?: number): void {
+  /** Computes what inner loops need of the values that vary at `depth`: those of one pass, or of all. */
+  prepare(depth: number, present: Present, pass?: number): void {
     for (const [node, passes] of this.#boundary.get(depth) ?? []) {
       if (pass !== undefined && !passes.has(pass)) continue;
-      for (let copy = 0; copy < (node.copywise ? lanes.length : 1); copy++) this.keep(node, copy, lanes);
+      for (const copy of copiesOf(present, node)) this.keep(node, copy, present);
     }
   }
 
-  /** Leaves the value of one copy on the stack; `lanes`: of each copy, how many are there. */
-  push(node: Node, copy: number, lanes: readonly number[]): void {
-    const own = node.copywise ? copy : 0;
-    this.#prepareTransposed(node, lanes);
-    if (this.#isReady(node, own)) this.#context.code.get(this.#locals.get(node)![own]);
+  /** Leaves the value of one copy on the stack. */
+  push(node: Node, copy: Copy, present: Present): void {
+    const own = ownCopy(node, copy);
+    this.#prepareTransposed(node, own, present);
+    if (this.#isReady(node, own)) this.#context.code.get(this.#locals.get(node)![slotOf(own)]);
     else if (this.#kept.has(node)) {
-      this.#instruction(node, own, lanes);
+      this.#instruction(node, own, present);
       this.#context.code.tee(this.#claim(node, own));
-    } else this.#instruction(node, own, lanes);
+    } else this.#instruction(node, own, present);
   }
 
   /** Computes the value into a local, for `push` to find. */
-  keep(node: Node, copy: number, lanes: readonly number[]): void {
-    const own = node.copywise ? copy : 0;
-    this.#prepareTransposed(node, lanes);
+  keep(node: Node, copy: Copy, present: Present): void {
+    const own = ownCopy(node, copy);
+    this.#prepareTransposed(node, own, present);
     if (this.#isReady(node, own)) return;
-    this.#instruction(node, own, lanes);
+    this.#instruction(node, own, present);
     this.#context.code.set(this.#claim(node, own));
   }
 
   /** Loads whose elements are contiguous from copy to copy come as four vectors at once. */
-  #prepareTransposed(node: Node, lanes: readonly number[]): void {
+  #prepareTransposed(node: Node, copy: Copy, present: Present): void {
     const { code, nest, cursors } = this.#context;
-    if (node.operation.kind !== "load" || this.#isReady(node, 0)) return;
+    if (node.operation.kind !== "load" || this.#isReady(node, copy)) return;
     const { cursor } = node.operation;
-    if (!comesTransposed(nest, cursor, lanes)) return;
-    const targets = lanes.map((_, copy) => this.#claim(node, copy));
-    writeTransposedLoad(code, nest, cursor, cursors[cursor], targets);
+    const copies = transposedCopies(nest, cursor, present, copy);
+    if (!copies) return;
+    const targets = copies.map((each) => this.#claim(node, each));
+    writeTransposedLoad(code, nest, cursor, cursors[cursor], distanceOf(nest, cursor, copies[0]), targets);
   }
 
-  #isReady(node: Node, copy: number): boolean {
-    return this.#ready.get(node)?.has(copy) === true;
+  #isReady(node: Node, copy: Copy): boolean {
+    return this.#ready.get(node)?.has(slotOf(copy)) === true;
   }
 
   /** The local for a value that the code now leaves there. */
-  #claim(node: Node, copy: number): Local {
+  #claim(node: Node, copy: Copy): Local {
+    const slot = slotOf(copy);
     const locals = this.#locals.get(node) ?? [];
     this.#locals.set(node, locals);
-    this.#ready.set(node, (this.#ready.get(node) ?? new Set()).add(copy));
-    return (locals[copy] ??= this.#context.code.local("v128"));
+    this.#ready.set(node, (this.#ready.get(node) ?? new Set()).add(slot));
+    return (locals[slot] ??= this.#context.code.local("v128"));
   }
 
-  #instruction(node: Node, copy: number, lanes: readonly number[]): void {
+  #instruction(node: Node, copy: Copy, present: Present): void {
     const { code, nest, cursors, constant, partials } = this.#context;
     const { operation } = node;
-    if (operation.kind === "except") return this.#exception(node, copy, lanes);
-    for (const arg of node.args) this.push(arg, copy, lanes);
+    if (operation.kind === "except") return this.#exception(node, copy, present);
+    for (const arg of node.args) this.push(arg, copy, present);
     switch (operation.kind) {
       case "constant":
         code.global(constant(operation.words));
         break;
       case "load":
-        writeLoad(code, nest, operation.cursor, cursors[operation.cursor], copy, lanes[copy]);
+        writeLoad(code, nest, operation.cursor, cursors[operation.cursor], copy, lanesOf(nest, present, copy));
         break;
       case "coordinate":
         writeCoordinate(code, nest, operation.cursor, cursors[operation.cursor], copy, constant);
         break;
       case "partial":
-        code.get(partials[operation.reduction][operation.copy === "own" ? copy : operation.copy]);
+        code.get(partials[operation.reduction].get(slotOf(partialCopy(operation, copy)))!);
         break;
       case "simd":
         code.simd(operation.op);
@@ -148,21 +148,30 @@ export class Values {
   }
 
   /** Computes the rare value only if a lane asks for it. What that alone needed is not there afterwards. */
-  #exception({ args: [mask, usual, rare] }: Node, copy: number, lanes: readonly number[]): void {
+  #exception({ args: [mask, usual, rare] }: Node, copy: Copy, present: Present): void {
     const { code } = this.#context;
     const result = code.local("v128");
-    this.push(usual, copy, lanes);
+    this.push(usual, copy, present);
     code.set(result);
-    this.push(mask, copy, lanes);
+    this.push(mask, copy, present);
     code.simd("v128.any_true");
     const ready = new Map([...this.#ready].map(([node, copies]) => [node, new Set(copies)]));
     code.when(() => {
-      this.push(rare, copy, lanes);
+      this.push(rare, copy, present);
       code.set(result);
     });
     this.#ready = ready;
     code.get(result);
   }
+}
+
+/** The first of the copies that have one value in common. */
+function ownCopy({ rowwise, elementwise }: Node, { row, element }: Copy): Copy {
+  return { row: rowwise ? row : 0, element: elementwise ? element : 0 };
+}
+
+function partialCopy({ element }: Partial, copy: Copy): Copy {
+  return element === "own" ? copy : { ...copy, element };
 }
 
 /** The nodes that some roots are computed from, themselves included, arguments first. */

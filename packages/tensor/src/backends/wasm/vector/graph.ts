@@ -16,8 +16,8 @@ export type Operation =
 /** The local of a reduction. */
 export interface Partial {
   readonly reduction: number;
-  /** That of one copy, or each copy's own. */
-  readonly copy: number | "own";
+  /** That of one copy along the elements of a row, or each copy's own. */
+  readonly element: number | "own";
   /** Read after the loops, or while they run. */
   readonly done: boolean;
 }
@@ -28,8 +28,9 @@ export interface Variation {
   readonly depth: number;
   /** Whether it differs between the lanes of a vector. */
   readonly lanewise: boolean;
-  /** Whether it differs between the vectors that the body handles side by side. */
-  readonly copywise: boolean;
+  /** Whether it differs between the vectors that the body handles side by side, along the result and along a row. */
+  readonly rowwise: boolean;
+  readonly elementwise: boolean;
 }
 
 export interface Node extends Variation {
@@ -92,8 +93,8 @@ export class VectorGraph {
   }
 
   partial(partial: Partial, variation: Variation): Node {
-    const { reduction, copy, done } = partial;
-    return this.#node(`p${reduction},${copy},${done}`, { kind: "partial", ...partial }, [], variation);
+    const { reduction, element, done } = partial;
+    return this.#node(`p${reduction},${element},${done}`, { kind: "partial", ...partial }, [], variation);
   }
 
   op(op: SimdOp, ...args: Node[]): Node {
@@ -170,13 +171,14 @@ const HORNER = 5;
 /** The bit of a float's sign. */
 export const SIGN = 0x80000000;
 
-const constantly: Variation = { depth: -1, lanewise: false, copywise: false };
+const constantly: Variation = { depth: -1, lanewise: false, rowwise: false, elementwise: false };
 
 function joined(args: readonly Variation[]): Variation {
   return {
     depth: Math.max(...args.map(({ depth }) => depth)),
     lanewise: args.some(({ lanewise }) => lanewise),
-    copywise: args.some(({ copywise }) => copywise),
+    rowwise: args.some(({ rowwise }) => rowwise),
+    elementwise: args.some(({ elementwise }) => elementwise),
   };
 }
 

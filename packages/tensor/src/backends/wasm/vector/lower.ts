@@ -41,11 +41,13 @@ export class Lowering {
     return expression.dtype === "bool" ? this.#graph.shift("i32x4.shr_u", node, 31) : node;
   }
 
-  #load(cursor: number): Node {
+  #load(cursor: number, type: LaneType): Node {
+    const v = this.#graph;
+    const known = this.#stored?.values.get(cursor);
+    if (known) return known;
     const version = this.#stored?.times.get(cursor);
-    return this.#stored && version !== undefined
-      ? this.#graph.reload(cursor, version, this.#stored.depth)
-      : this.#graph.load(cursor);
+    const word = this.#stored && version !== undefined ? v.reload(cursor, version, this.#stored.depth) : v.load(cursor);
+    return type === "bool" ? v.op("i32x4.neg", word) : word;
   }
 
   #translate(expression: Expression): Node {
@@ -54,10 +56,8 @@ export class Lowering {
     switch (expression.kind) {
       case "constant":
         return v.bits(constantBits(expression, type));
-      case "load": {
-        const word = this.#load(this.#addressing.load(expression.slot));
-        return type === "bool" ? v.op("i32x4.neg", word) : word;
-      }
+      case "load":
+        return this.#load(this.#addressing.load(expression.slot), type);
       case "coordinate":
         return v.coordinate(this.#addressing.coordinate(expression));
       case "accumulator": {
@@ -78,6 +78,8 @@ export class Lowering {
 export interface Stored {
   /** Cursor → how often: what is loaded there is another value each time. */
   readonly times: ReadonlyMap<number, number>;
+  /** Cursor → what it has stored, where that is still in a register. */
+  readonly values: ReadonlyMap<number, Node>;
   /** The outermost loop over the elements of a row. */
   readonly depth: number;
 }

@@ -10,7 +10,9 @@ export const LN2_HIGH = 0.693359375;
 export const LN2_LOW = Math.LN2 - LN2_HIGH;
 
 /** (e^r − 1 − r) / r² on |r| ≤ ln 2 / 2, minimax with four times the weight below −0.2, relative error of e^r 2^-27.7. */
-const POLYNOMIAL = [0.001350948354229331, 0.008367982693016529, 0.04167361930012703, 0.16666528582572937, 0.4999997317790985];
+const POLYNOMIAL = [
+  0.001350948354229331, 0.008367982693016529, 0.04167361930012703, 0.16666528582572937, 0.4999997317790985,
+];
 
 /** An integer as a float, and in the low bits of an integer. */
 export interface Rounded {

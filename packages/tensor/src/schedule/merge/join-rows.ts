@@ -1,0 +1,94 @@
+import type { Interner } from "../../expression/intern.js";
+import type { Hazards } from "../../program/hazards.js";
+import { passesOf, type MapStep, type ReduceStep, type Step } from "../../program/program.js";
+import { asRows, frameOf } from "./as-rows.js";
+import { RowJoin } from "./row-join.js";
+
+/** Where the elements of a row lie: side by side, or those of other rows between them (the columns of a matrix). */
+export type Layout = "rows" | "columns";
+
+/** What the loops of a program are joined with. */
+export interface JoinTools {
+  readonly hazards: Hazards;
+  readonly interner: Interner;
+}
+
+/** Two loops of which at least one reduces, as one loop over rows, if they are over the same and share what they read. */
+export function joinRows(
+  first: MapStep | ReduceStep,
+  second: MapStep | ReduceStep,
+  layout: Layout,
+  { hazards, interner }: JoinTools,
+): ReduceStep | undefined {
+  const frame = first.kind === "reduce" ? frameOf(first) : second.kind === "reduce" ? frameOf(second) : undefined;
+  if (!frame) return undefined;
+  // Axes of the same size may be confused: the order that shares most is meant.
+  const firsts = first.kind === "reduce" ? [first] : asRows(first, frame);
+  const seconds = first.kind === "reduce" ? asRows(second, frame) : [second as ReduceStep];
+  const joins = firsts.flatMap((a) => seconds.map((b) => new RowJoin(a, b, hazards, interner)));
+  const ranked = joins.filter(({ shared }) => shared > 0).sort((a, b) => b.shared - a.shared);
+  for (const each of ranked) {
+    const joined = each.join();
+    if (joined && turnOf(joined) === layout && isWorthwhile(joined, layout)) return joined;
+  }
+  return undefined;
+}
+
+/** Two reductions of the same rows that share nothing else. */
+export function joinReductions(
+  first: MapStep | ReduceStep,
+  second: MapStep | ReduceStep,
+  { hazards, interner }: JoinTools,
+): ReduceStep | undefined {
+  if (first.kind !== "reduce" || second.kind !== "reduce" || first.stores.length + second.stores.length > 0)
+    return undefined;
+  const sameAxes = first.reduced === second.reduced && first.dims.join() === second.dims.join();
+  const alike = sameAxes && layoutOf(first) === layoutOf(second) && passesOf(first) === passesOf(second);
+  return alike ? new RowJoin(first, second, hazards, interner).join() : undefined;
+}
+
+/** In whose turn a loop is made: a single row with elements is no better than a column, and keeps others from better. */
+function turnOf(step: ReduceStep): Layout {
+  const isSingle = step.reduced === step.dims.length && step.stores.length > 0;
+  return isSingle ? "columns" : layoutOf(step);
+}
+
+/** By what moves along both kinds of axes. */
+function layoutOf(step: ReduceStep): Layout {
+  const kept = step.dims.length - step.reduced;
+  const accesses = [...step.loads, ...step.stores.map(({ store }) => store)];
+  const smallest = (strides: readonly number[]): number =>
+    Math.min(...strides.filter((stride) => stride !== 0).map(Math.abs));
+  const both = accesses.map(({ strides }) => [smallest(strides.slice(0, kept)), smallest(strides.slice(kept))]);
+  return both.some(([outer, inner]) => outer < inner && inner < Infinity) ? "columns" : "rows";
+}
+
+/** Elements that one thread has done before another would have woken up. */
+const SMALL = 2 ** 15;
+
+/** Fewer rows leave threads without work. */
+const MANY_ROWS = 8;
+const MANY_COLUMNS = 64;
+
+/** Longer columns do not stay in the cache from pass to pass. */
+const LONG_COLUMN = 1024;
+
+/** Elements between neighbours along a column from which on it is no way for a loop that one could go along the rows. */
+const FAR = 512;
+
+/** Whether a joined loop is no slower than its parts. */
+function isWorthwhile(step: ReduceStep, layout: Layout): boolean {
+  const { kept, reduced } = frameOf(step);
+  const [rows, width] = [sizeOf(kept), sizeOf(reduced)];
+  if (layoutOf(step) === "columns" && passesOf(step) > 1 && width > LONG_COLUMN) return false;
+  return step.stores.length === 0 || rows * width <= SMALL || rows >= (layout === "rows" ? MANY_ROWS : MANY_COLUMNS);
+}
+
+/** Whether a loop goes a long way down columns although most of what it does could go along the rows. */
+export function isDetour(step: Step): boolean {
+  if (step.kind !== "reduce" || step.stores.length === 0 || passesOf(step) > 1) return false;
+  const walks = step.loads.map(({ strides }) => Math.abs(strides.at(-1)!));
+  return layoutOf(step) === "columns" && Math.max(...walks) >= FAR;
+}
+
+const sizeOf = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1);

@@ -1,0 +1,191 @@
+import { load } from "../../expression/build.js";
+import type { Expression, Load } from "../../expression/expression.js";
+import type { Interner } from "../../expression/intern.js";
+import { flattenExpression, leafMapper } from "../../expression/transform.js";
+import { sameAccess } from "../../program/access.js";
+import {
+  describeBoth,
+  passesOf,
+  type Access,
+  type Output,
+  type ReduceStep,
+  type Reduction,
+  type RowStore,
+} from "../../program/program.js";
+import type { Hazards } from "../../program/hazards.js";
+import { AFTER_PASSES, isOrdered, readsOf, type Reads } from "../../program/row-order.js";
+import { variesInRow } from "../../program/rows.js";
+import { elementWeight } from "../cost.js";
+
+/** What costs more than this for each element is not computed again in a later pass, but loaded. */
+const DEAR = 8;
+
+/** What the second of two loops finds where it loads. */
+type Source =
+  | { readonly kind: "memory" }
+  /** Computed by the first for the row, or for the element in one of its passes. */
+  | { readonly kind: "row"; readonly value: Expression }
+  | { readonly kind: "element"; readonly value: Expression; readonly pass: number }
+  /** Stored by the second itself in an earlier pass. */
+  | { readonly kind: "own"; readonly stores: readonly number[] };
+
+/**
+ * Two loops over the same rows as one. Each reduction and store of the second goes to the first pass in which all that it
+ * needs is there; what the first stores and the second loads is taken from registers, or computed again where it is cheap.
+ */
+export class RowJoin {
+  readonly #first: ReduceStep;
+  readonly #second: ReduceStep;
+  readonly #hazards: Hazards;
+  readonly #interner: Interner;
+  readonly #loads: Access[];
+  readonly #reductions: Reduction[];
+  readonly #stores: RowStore[];
+  readonly #results: Output[];
+  /** By load of the first loop. */
+  readonly #reads: readonly Reads[];
+  readonly #varies: (part: Expression) => boolean;
+  readonly #sources: readonly (Source | undefined)[];
+  /** By number in the second loop: the accumulator's number, and the stores' passes, in the joined loop. */
+  readonly #accumulators: number[] = [];
+  readonly #storePasses: number[] = [];
+
+  constructor(first: ReduceStep, second: ReduceStep, hazards: Hazards, interner: Interner) {
+    this.#first = first;
+    this.#second = second;
+    this.#hazards = hazards;
+    this.#interner = interner;
+    this.#loads = [...first.loads];
+    this.#reductions = [...first.reductions];
+    this.#stores = [...first.stores];
+    this.#results = [...first.results];
+    this.#reads = readsOf(first);
+    this.#varies = variesInRow(first);
+    const reads = readsOf(second);
+    this.#sources = second.loads.map((access, slot) => this.#sourceOf(access, reads[slot]));
+  }
+
+  /** How many of the second loop's loads the first has at hand; 0: they share nothing. */
+  get shared(): number {
+    const { loads } = this.#first;
+    const isShared = (access: Access, slot: number): boolean =>
+      this.#sources[slot]?.kind === "row" ||
+      this.#sources[slot]?.kind === "element" ||
+      loads.some((other) => sameAccess(other, access));
+    return this.#second.loads.filter(isShared).length;
+  }
+
+  /** The joined loop; undefined where an order of passes that keeps all values does not exist. */
+  join(): ReduceStep | undefined {
+    if (this.#sources.includes(undefined)) return undefined;
+    for (let pass = 0; pass < passesOf(this.#second); pass++) this.#addPass(pass);
+    for (const { store, value } of this.#second.results) {
+      this.#results.push({ store, value: this.#rewritten(value, AFTER_PASSES) });
+    }
+    const joined: ReduceStep = {
+      ...this.#first,
+      ...describeBoth(this.#first, this.#second),
+      loads: this.#loads,
+      reductions: this.#reductions,
+      stores: this.#stores,
+      results: this.#results,
+    };
+    return isOrdered(joined, this.#hazards) ? joined : undefined;
+  }
+
+  /** Adds what one pass of the second loop does, each part where all that it needs is there. */
+  #addPass(own: number): void {
+    this.#second.reductions.forEach(({ pass, combiner, body }, index) => {
+      if (pass !== own) return;
+      const at = this.#stageOf(body);
+      this.#accumulators[index] = this.#add({ pass: at, combiner, body: this.#rewritten(body, at) });
+    });
+    this.#second.stores.forEach(({ pass, store, value }, index) => {
+      if (pass !== own) return;
+      const at = Math.max(this.#stageOf(value), this.#lastReadAt(store));
+      this.#storePasses[index] = at;
+      this.#stores.push({ pass: at, store, value: this.#rewritten(value, at) });
+    });
+  }
+
+  #add(reduction: Reduction): number {
+    const known = this.#reductions.findIndex(
+      ({ pass, combiner, body }) =>
+        pass === reduction.pass && combiner === reduction.combiner && body === reduction.body,
+    );
+    return known >= 0 ? known : this.#reductions.push(reduction) - 1;
+  }
+
+  /** Where the second loop finds what it loads; undefined where the first stores there something else. */
+  #sourceOf(access: Access, reads: Reads): Source | undefined {
+    const { dims, results, stores } = this.#first;
+    const touches = ({ store }: Output): boolean => this.#hazards.overlap(store, access, dims);
+    const result = results.find(touches);
+    if (result) return sameAccess(result.store, access) ? { kind: "row", value: result.value } : undefined;
+    const last = stores.findLast(touches);
+    if (last) {
+      return sameAccess(last.store, access) ? { kind: "element", value: last.value, pass: last.pass } : undefined;
+    }
+    const own = ownStores(this.#second, access, reads);
+    return own.length > 0 ? { kind: "own", stores: own } : { kind: "memory" };
+  }
+
+  /** The first pass of the joined loop in which an expression of the second can be computed. */
+  #stageOf(root: Expression): number {
+    return Math.max(0, ...flattenExpression([root]).map((part) => this.#stageOfLeaf(part)));
+  }
+
+  #stageOfLeaf(part: Expression): number {
+    if (part.kind === "accumulator") return this.#reductions[this.#accumulators[part.index]].pass + 1;
+    if (part.kind !== "load") return 0;
+    const source = this.#sources[part.slot]!;
+    if (source.kind === "own") return 1 + Math.max(...source.stores.map((index) => this.#storePasses[index]));
+    if (source.kind === "memory") return 0;
+    return Math.max(0, ...flattenExpression([source.value]).map((inner) => this.#stageInFirst(inner)));
+  }
+
+  #stageInFirst(part: Expression): number {
+    if (part.kind === "accumulator") return this.#first.reductions[part.index].pass + 1;
+    if (part.kind !== "load") return 0;
+    const { stores, loads } = this.#first;
+    const before = stores.filter(
+      ({ store, pass }) => pass < this.#reads[part.slot].first && sameAccess(store, loads[part.slot]),
+    );
+    return Math.max(0, ...before.map(({ pass }) => pass + 1));
+  }
+
+  #rewritten(root: Expression, pass: number): Expression {
+    const rewrite = leafMapper((leaf) => {
+      if (leaf.kind === "accumulator") return { ...leaf, index: this.#accumulators[leaf.index] };
+      return leaf.kind === "load" ? this.#loaded(leaf, pass) : leaf;
+    });
+    return this.#interner.intern(rewrite(root));
+  }
+
+  #loaded({ slot, dtype }: Load, pass: number): Expression {
+    const source = this.#sources[slot]!;
+    if (source.kind === "row") return source.value;
+    if (source.kind === "element" && (source.pass >= pass || this.#isCheap(source.value))) return source.value;
+    const access = this.#second.loads[slot];
+    const known = this.#loads.findIndex((other) => sameAccess(other, access));
+    return load(known >= 0 ? known : this.#loads.push(access) - 1, dtype);
+  }
+
+  /** Whether an element of the first loop may as well be computed again. */
+  #isCheap(value: Expression): boolean {
+    return elementWeight(value, this.#varies) <= DEAR;
+  }
+
+  /** The last pass of the first loop that reads what a store overwrites, −1 for none. */
+  #lastReadAt(store: Access): number {
+    const overwritten = this.#first.loads.map((access, slot) =>
+      this.#hazards.samePlace(access, store) ? this.#reads[slot].last : -1,
+    );
+    return Math.max(-1, ...overwritten);
+  }
+}
+
+/** The stores of a loop whose elements it loads again in a later pass. */
+function ownStores(step: ReduceStep, access: Access, { first }: Reads): number[] {
+  return step.stores.flatMap(({ store, pass }, index) => (pass < first && sameAccess(store, access) ? [index] : []));
+}
