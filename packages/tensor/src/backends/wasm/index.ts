@@ -1,2 +1,2 @@
-export { wasmBackend, type WasmBackendOptions } from "./backend.js";
+export { wasmBackend } from "./backend.js";
 export { wasmSupported } from "./support.js";

@@ -74,7 +74,7 @@ export function resolveWindow(input: Shape, kernel: Shape, options: WindowOption
 type PaddingOf = (axis: number, window: Omit<WindowAxis, "low" | "high" | "output">) => readonly [number, number];
 
 /** What each axis is padded by. */
-export function resolvePadding(padding: Padding, rank: number, where: string): PaddingOf {
+function resolvePadding(padding: Padding, rank: number, where: string): PaddingOf {
   if (padding === "valid") return () => [0, 0];
   if (padding === "same") return (_, window) => same(window);
   if (padding === "causal") {
