@@ -142,7 +142,7 @@ export { flip, narrow, slice, type Range } from "./ops/shape/slice.js";
 export { matrixTranspose, transpose } from "./ops/shape/transpose.js";
 export { printProgram } from "./program/print.js";
 export type { Program } from "./program/program.js";
-export { RandomStream, type RandomKey, type RandomState } from "./random/index.js";
+export { elementary, RandomStream, type RandomKey, type RandomState } from "./random/index.js";
 export { assign, compile, type Captured, type CompiledFunction } from "./runtime/compile.js";
 export { evaluate, Procedure, type ProcedureOptions } from "./runtime/procedure.js";
 export type { Update } from "./schedule/graph.js";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { add, argmax, equal, max, setBackend, tensor } from "../src/index.js";
+import { add, argmax, equal, evaluate, full, max, setBackend, tensor } from "../src/index.js";
 
 afterEach(() => setBackend("auto"));
 
@@ -22,5 +22,13 @@ describe.each(["js", "wasm"] as const)("what is computed twice is equal on %s", 
     setBackend(backend);
     const x = tensor([0.1]).mul(3);
     expect([...(await equal(x.add(0.1), add(x, tensor([0.1]))).data())]).toEqual([1]);
+  });
+
+  test("functions of literals are those of values, bit for bit", async () => {
+    setBackend(backend);
+    const literals = Array.from({ length: 24 }, (_, i) => Math.fround(0.1 + i / 7));
+    const ofValues = await tensor(literals).tanh().data();
+    const ofLiterals = literals.map((value) => evaluate([full([1], value).tanh()])[0].data[0]);
+    expect(ofLiterals).toEqual([...ofValues]);
   });
 });

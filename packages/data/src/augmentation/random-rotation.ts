@@ -1,3 +1,4 @@
+import { elementary } from "@nn/tensor";
 import { checkOptions } from "../dataset/options.js";
 import { imageAugmentation, withData, type Augmentation, type Image } from "./shared/augmentation.js";
 import { checkFinite, checkRange } from "./shared/check.js";
@@ -22,7 +23,7 @@ export function randomRotation(degrees: number, options: RandomRotationOptions =
 export function rotated(image: Image, angle: number, fill: number): Image {
   const { height, width, channels } = image;
   const data = new Float32Array(image.data.length);
-  const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
+  const [sin, cos] = [elementary.sin(angle), elementary.cos(angle)];
   const [middleRow, middleColumn] = [(height - 1) / 2, (width - 1) / 2];
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {

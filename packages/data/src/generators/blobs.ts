@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "@nn/tensor";
+import { elementary, InvalidArgumentError } from "@nn/tensor";
 import type { Dataset } from "../dataset/index.js";
 import { describe } from "../dataset/inspect.js";
 import { checkOptions } from "../dataset/options.js";
@@ -28,7 +28,7 @@ export function blobs(options: BlobsOptions = {}): Dataset {
   const count = centers?.length ?? classes ?? 3;
   return planar({ name: "blobs", samples, noise, seed, classes: count }, (label, _, random) => {
     const angle = (2 * Math.PI * label) / count;
-    const [x1, x2] = centers?.[label] ?? [4 * Math.sin(angle), 4 * Math.cos(angle)];
+    const [x1, x2] = centers?.[label] ?? [4 * elementary.sin(angle), 4 * elementary.cos(angle)];
     return [x1 + random.normal(0, noise), x2 + random.normal(0, noise)];
   });
 }

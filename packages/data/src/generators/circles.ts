@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "@nn/tensor";
+import { elementary, InvalidArgumentError } from "@nn/tensor";
 import type { Dataset } from "../dataset/index.js";
 import { describe } from "../dataset/inspect.js";
 import { checkOptions } from "../dataset/options.js";
@@ -26,6 +26,9 @@ export function circles(options: CirclesOptions = {}): Dataset {
   return planar({ name: "circles", samples, noise, seed, classes: 2 }, (label, t, random) => {
     const radius = label === 0 ? 1 : factor;
     const angle = 2 * Math.PI * t;
-    return [radius * Math.cos(angle) + random.normal(0, noise), radius * Math.sin(angle) + random.normal(0, noise)];
+    return [
+      radius * elementary.cos(angle) + random.normal(0, noise),
+      radius * elementary.sin(angle) + random.normal(0, noise),
+    ];
   });
 }

@@ -1,3 +1,4 @@
+import { elementary } from "@nn/tensor";
 import { checkCount } from "../dataset/check.js";
 import type { Dataset } from "../dataset/index.js";
 import { checkOptions } from "../dataset/options.js";
@@ -25,7 +26,7 @@ export function flower(options: FlowerOptions = {}): Dataset {
   checkCount(petals, 1, "flower", "petals");
   return planar({ name: "flower", samples, noise, seed, classes: 2 }, (label, t, random) => {
     const angle = (label + t) * 3.12 + random.normal(0, noise);
-    const radius = 4 * Math.sin(petals * angle) + random.normal(0, noise);
-    return [radius * Math.sin(angle), radius * Math.cos(angle)];
+    const radius = 4 * elementary.sin(petals * angle) + random.normal(0, noise);
+    return [radius * elementary.sin(angle), radius * elementary.cos(angle)];
   });
 }

@@ -1,3 +1,4 @@
+import { elementary } from "@nn/tensor";
 import type { Dataset } from "../dataset/index.js";
 import { checkOptions } from "../dataset/options.js";
 import { planar, planarOptions, type PlanarOptions } from "./planar.js";
@@ -9,8 +10,8 @@ import { planar, planarOptions, type PlanarOptions } from "./planar.js";
 export function moons(options: PlanarOptions = {}): Dataset {
   const { samples = 400, noise = 0.1, seed = 0 } = checkOptions(options, planarOptions, "moons");
   return planar({ name: "moons", samples, noise, seed, classes: 2 }, (label, t, random) => {
-    const x1 = Math.cos(Math.PI * t);
-    const x2 = Math.sin(Math.PI * t);
+    const x1 = elementary.cos(Math.PI * t);
+    const x2 = elementary.sin(Math.PI * t);
     const [dx1, dx2] = [random.normal(0, noise), random.normal(0, noise)];
     return label === 0 ? [x1 + dx1, x2 + dx2] : [1 - x1 + dx1, 0.5 - x2 + dx2];
   });

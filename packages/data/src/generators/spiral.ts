@@ -1,3 +1,4 @@
+import { elementary } from "@nn/tensor";
 import type { Dataset } from "../dataset/index.js";
 import { checkOptions } from "../dataset/options.js";
 import { checkSpread, planar, planarOptions, type PlanarClassOptions } from "./planar.js";
@@ -24,6 +25,6 @@ export function spiral(options: SpiralOptions = {}): Dataset {
   checkSpread(turns, "spiral", "turns");
   return planar({ name: "spiral", samples, noise, seed, classes }, (label, radius, random) => {
     const angle = 2 * Math.PI * (label / classes + turns * radius) + random.normal(0, noise);
-    return [radius * Math.sin(angle), radius * Math.cos(angle)];
+    return [radius * elementary.sin(angle), radius * elementary.cos(angle)];
   });
 }

@@ -1,4 +1,4 @@
-import { add, div, expm1, mul, neg, rsqrt, sqrt, square, type Tensor } from "@nn/tensor";
+import { add, div, elementary, expm1, mul, neg, rsqrt, sqrt, square, type Tensor } from "@nn/tensor";
 
 interface Moments {
   readonly g: Tensor;
@@ -35,5 +35,5 @@ export function adamDirection(
 
 /** 1 − βᵗ. As −expm1(t ln β), because 0.999 in float32 is wrong in the digit that 1 − 0.999 leaves. */
 function bias(beta: number, step: Tensor): Tensor {
-  return neg(expm1(mul(step, Math.log(beta))));
+  return neg(expm1(mul(step, elementary.log(beta))));
 }

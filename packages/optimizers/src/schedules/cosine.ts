@@ -1,3 +1,4 @@
+import { elementary } from "@nn/tensor";
 import { schedule } from "../definition/schedule.js";
 import { notNegative } from "../options/ranges.js";
 
@@ -11,5 +12,5 @@ export const cosine = schedule({
   ranges: { learningRate: notNegative, end: notNegative },
   defaults: { end: 0 },
   span: "whole",
-  at: (t, { learningRate, end }) => end + ((learningRate - end) * (1 + Math.cos(Math.PI * Math.min(t, 1)))) / 2,
+  at: (t, { learningRate, end }) => end + ((learningRate - end) * (1 + elementary.cos(Math.PI * Math.min(t, 1)))) / 2,
 });

@@ -1,3 +1,4 @@
+import { elementary } from "@nn/tensor";
 import { schedule } from "../definition/schedule.js";
 import { notNegative, shrinkage } from "../options/ranges.js";
 
@@ -6,5 +7,5 @@ export const exponential = schedule({
   name: "exponential",
   ranges: { learningRate: notNegative, factor: shrinkage },
   span: "period",
-  at: (t, { learningRate, factor }) => learningRate * factor ** t,
+  at: (t, { learningRate, factor }) => learningRate * elementary.pow(factor, t),
 });

@@ -1,3 +1,4 @@
+import { elementary } from "@nn/tensor";
 import { schedule } from "../definition/schedule.js";
 import { notNegative, shrinkage } from "../options/ranges.js";
 
@@ -7,5 +8,5 @@ export const stepDecay = schedule({
   ranges: { learningRate: notNegative, factor: shrinkage },
   defaults: { factor: 0.1 },
   span: "period",
-  at: (t, { learningRate, factor }) => learningRate * factor ** Math.floor(t),
+  at: (t, { learningRate, factor }) => learningRate * elementary.pow(factor, Math.floor(t)),
 });

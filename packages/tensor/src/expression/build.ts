@@ -4,6 +4,12 @@ import type { Accumulator, Apply, Constant, Coordinate, Expression, Load, Primit
 
 /** Builders of expressions: they infer the type, fold constants and drop the neutral elements of arithmetic. */
 
+/**
+ * Primitives that are not folded: the digits of the host's functions differ from engine to engine, and from those of a
+ * backend, so a constant's function is left to the backend, which computes it once, before its loops.
+ */
+const leftToBackends = new Set<Primitive>(["exp", "log", "sin", "cos", "tanh", "sigmoid", "erf", "pow"]);
+
 export function constant(value: number, dtype: DType): Constant {
   return { kind: "constant", value, dtype };
 }
@@ -47,7 +53,7 @@ const neutralRight: Partial<Record<Primitive, number>> = { sub: 0, mul: 1, div: 
 const neutralLeft: Partial<Record<Primitive, number>> = { mul: 1 };
 
 function simplify(primitive: Primitive, args: readonly Expression[], dtype: DType): Expression | undefined {
-  if (args.every((arg): arg is Constant => arg.kind === "constant")) {
+  if (!leftToBackends.has(primitive) && args.every((arg): arg is Constant => arg.kind === "constant")) {
     const types = args.map((arg) => arg.dtype);
     return constant(
       evaluate(
