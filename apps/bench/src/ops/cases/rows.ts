@@ -42,6 +42,7 @@ export const rows: readonly OpCase[] = [
     operands: [floats([10_000_000])],
     bytes: 10_000_000 * WORD,
     limit: "copy",
-    tolerance: 1e-4,
+    // In float64 it is 1825.80531; frameworks that add up in one float32 lose as much.
+    tolerance: 1e-2,
   }),
 ];
