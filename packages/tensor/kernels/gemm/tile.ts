@@ -115,19 +115,13 @@ function tiles(
   c: usize, cRow: usize, d: usize, dRow: usize, relu: bool,
 ): void {
   const height = tall ? TALL : SHORT;
-  const cTile = <usize>height * cRow, dTile = <usize>height * dRow;
+  const cTile = <usize>height * cRow, dTile = <usize>height * dRow, cFour = 4 * cRow, dFour = 4 * dRow;
   for (; m > 0; m -= height, a += aTile, c += cTile) {
     let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
     let c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
-    let x0 = a, x1 = a, x2 = a, x3 = a, x4 = a, x5 = a;
-    if (byRows) {
-      // A row past the edge is the one before it once more: there may be nothing to read behind the last.
-      x1 = tall || m > 1 ? x0 + aMove : x0;
-      x2 = tall || m > 2 ? x1 + aMove : x1;
-      x3 = tall || m > 3 ? x2 + aMove : x2;
-      if (tall) x4 = x3 + aMove;
-      if (tall) x5 = x4 + aMove;
-    }
+    // A row past the edge is the one before it once more: there may be nothing to read behind the last.
+    let x0 = a, x1 = tall || m > 1 ? x0 + aMove : x0, x2 = tall || m > 2 ? x1 + aMove : x1;
+    let x3 = tall || m > 3 ? x2 + aMove : x2, x4 = x3 + aMove, x5 = x4 + aMove;
     for (let p = 0, y = b; p < k; p++, y += bStep) {
       const low = v128.load(y), high = wide ? v128.load(y, 16) : low;
       let x = v128.load32_splat(x0);
@@ -160,10 +154,7 @@ function tiles(
       }
     }
     storeFour(wide, tall ? SHORT : m, columns, c, cRow, d, dRow, relu, c00, c01, c10, c11, c20, c21, c30, c31);
-    if (tall) {
-      const low = c + <usize>SHORT * cRow, from = d ? d + <usize>SHORT * dRow : 0;
-      storeTwo(wide, 2, columns, low, cRow, from, dRow, relu, c40, c41, c50, c51);
-    }
+    if (tall) storeTwo(wide, 2, columns, c + cFour, cRow, d ? d + dFour : 0, dRow, relu, c40, c41, c50, c51);
     if (d) d += dTile;
   }
 }
