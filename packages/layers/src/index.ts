@@ -59,6 +59,7 @@ export {
   positive,
   withDefault,
 } from "./layer/option-kinds.js";
+export { checkOptions as checkedOptions } from "./layer/options.js";
 export type { Given, Json, LayerConfig, Option, OptionsOf, Rebuild, Schema } from "./layer/options.js";
 export { withParameterBudget } from "./layer/parameter-budget.js";
 export { batchNorm, type BatchNormOptions } from "./normalization/batch-norm.js";

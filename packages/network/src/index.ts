@@ -1,3 +1,4 @@
+export * from "./architectures/index.js";
 export * from "./errors.js";
 export type { NetworkCaptures, NetworkGradients } from "./inspect/capture.js";
 export type { ExplainNetworkOptions } from "./inspect/explain.js";
