@@ -2,8 +2,8 @@ import type { Code, Local } from "../encoder/code.js";
 import { tripsOf, type Nest } from "./nest.js";
 
 /** A float sum of more terms than this, in one accumulator, is cut into blocks. */
-const LONGEST = 4096;
-const BLOCK = 1024;
+const LONGEST = 1024;
+const BLOCK = 256;
 
 /** So many iterations of the loop over one axis. */
 export interface Block {
