@@ -10,6 +10,12 @@ export interface Axes extends Copies, Pick<Nest, "vectorAxis"> {
 
 /** Instructions in the body that are enough to hide the cost of looping. */
 const ENOUGH = 24;
+/** Instructions of a body that computes for long: several go side by side, each while the others wait. */
+const LONG = 16;
+/** Such a body has so many for each load or store. */
+const DENSE = 4;
+/** Of longer ones only two: they take long to compile. */
+const VERY_LONG = 200;
 
 /** Bytes between neighbours along a column from which on more than a cache line of each row is wanted at a time. */
 const FAR = 1024;
@@ -97,9 +103,12 @@ function sideBySide({ dims, outer, passes }: Workload, rows: number): number {
   return Math.max(1, Math.min(rows, width <= MOST_COPIES ? MOST_COPIES : 2));
 }
 
-/** How many of `vectors` to handle side by side: all if they are few, else some while the body is short. */
+/** How many of `vectors` to handle side by side: all if they are few, else some while the body is short, or very long. */
 function copiesFor(pass: PassWork, vectors: number): number {
   if (vectors <= MOST_COPIES) return Math.max(vectors, 1);
+  const { instructions, loads, stores } = pass;
+  const isLong = instructions >= LONG && instructions >= DENSE * (loads.length + stores.length);
+  if (isLong) return instructions > VERY_LONG ? 2 : MOST_COPIES;
   return Math.max(1, Math.min(Math.round(ENOUGH / lengthOf(pass)), MOST_COPIES));
 }
 

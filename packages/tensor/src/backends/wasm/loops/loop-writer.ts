@@ -1,13 +1,11 @@
 import type { Code, Local } from "../encoder/code.js";
 import {
   advances,
-  copiesOf,
   EVERYTHING,
   isStraight,
   moved,
   presentInside,
   tripsOf,
-  type Copy,
   type Nest,
   type Present,
   type Trips,
@@ -26,8 +24,8 @@ export interface PassBody {
   /** The loops with the copies of this pass; they differ only along reduced axes. */
   readonly nest: Nest;
   readonly begin: () => void;
-  /** Writes the innermost code for one copy. */
-  readonly leaf: (copy: Copy, present: Present) => void;
+  /** Writes the innermost code. */
+  readonly leaf: (present: Present) => void;
   /** Writes what comes after each block of iterations of one loop. */
   readonly afterBlock?: { readonly block: Block; readonly write: () => void };
   readonly end: () => void;
@@ -92,7 +90,7 @@ export class LoopWriter {
   #axis(axis: number, present: Present): void {
     const { dims, outer } = this.#nest;
     if (axis === dims.length) {
-      for (const copy of copiesOf(present, { rowwise: true, elementwise: true })) this.#own.leaf(copy, present);
+      this.#own.leaf(present);
       return;
     }
     const loop = tripsOf(this.#nestOf(axis), axis);

@@ -18,6 +18,8 @@ export interface RunningReduction {
   readonly index: number;
   /** What it starts with; absent where all elements are there at once. */
   readonly start: Node | undefined;
+  /** What is combined. */
+  readonly element: Node;
   /** The accumulator with one more vector; `masked`: of which only the first lanes count, where that can be. */
   readonly merged: Node;
   readonly masked: Node | undefined;
@@ -49,6 +51,7 @@ export function runningReduction(
   return {
     index,
     start: straight ? undefined : start,
+    element,
     merged: straight ? element : merge(running, element),
     masked: masked && (straight ? masked : merge(running, masked)),
     partials: accumulators(code, nest),

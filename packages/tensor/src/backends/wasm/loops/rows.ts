@@ -6,9 +6,20 @@ import { startCursors } from "./cursors.js";
 import type { LoopOutput, LoopPass, LoopStep } from "./loop-step.js";
 import { blockOf, longSums } from "./long-sums.js";
 import { LoopWriter, type PassBody } from "./loop-writer.js";
-import { EVERYTHING, isStraight, LANES, lanesOf, slotOf, type Copy, type Nest, type Present } from "./nest.js";
+import {
+  copiesOf,
+  EVERYTHING,
+  isStraight,
+  LANES,
+  lanesOf,
+  MOST_COPIES,
+  slotOf,
+  type Copy,
+  type Nest,
+  type Present,
+} from "./nest.js";
 import { lanesReduced, runningReduction, type RunningReduction } from "./reductions.js";
-import { Values, type Root } from "./values.js";
+import { innerOrder, Values, type Root } from "./values.js";
 
 /** Values that one pass, or the end of a row, computes and stores. */
 interface LoweredStore {
@@ -39,17 +50,40 @@ export function writeLoop(code: Code, step: LoopStep): void {
       writeStore(code, nest, cursor, cursors[cursor], copy, count, () => values.push(node, copy, present));
     }
   };
+  const inTurn = interleaving(
+    values,
+    results.map(({ node }) => node),
+  );
   const finish = (present: Present): void =>
-    present.rows.forEach((count, row) => store(results, { row, element: 0 }, present, lanesReduced(nest) ? 1 : count));
+    inTurn(copiesOf(present, { rowwise: true, elementwise: false }), present, (copy) =>
+      store(results, copy, present, lanesReduced(nest) ? 1 : present.rows[copy.row]),
+    );
   const bodies = passes.map((pass) =>
     passBody(code, pass, values, (copy, present) => store(pass.stores, copy, present, lanesOf(nest, present, copy))),
   );
   new LoopWriter(code, nest, cursors, values, { passes: bodies, finish }).write(range);
 }
 
+/** A body of fewer instructions is short enough for the processor to see the next ones. */
+const LONG = 16;
+
+type InTurn = (copies: readonly Copy[], present: Present, write: (copy: Copy) => void) => void;
+
+/** Writes the code of several copies, of which some values are computed in turn if they take long. */
+function interleaving(values: Values, roots: readonly Node[]): InTurn {
+  const order = innerOrder(roots);
+  return (copies, present, write) => {
+    for (let first = 0; first < copies.length; first += MOST_COPIES) {
+      const group = copies.slice(first, first + MOST_COPIES);
+      if (order.length >= LONG && group.length > 1) values.interleave(order, group, present);
+      group.forEach(write);
+    }
+  };
+}
+
 function passBody(
   code: Code,
-  { nest, reductions, cursors }: LoweredPass,
+  { nest, reductions, stores, cursors }: LoweredPass,
   values: Values,
   store: (copy: Copy, present: Present) => void,
 ): PassBody {
@@ -58,6 +92,7 @@ function passBody(
   const block = summed.length > 0 ? blockOf(nest) : undefined;
   const accumulators = summed.flatMap(({ partials }) => [...partials.values()]);
   const sums = block && longSums(code, block, accumulators, () => pushStart(summed[0].start!));
+  const inTurn = interleaving(values, [...reductions.map(({ element }) => element), ...stores.map(({ node }) => node)]);
   return {
     nest,
     cursors,
@@ -71,13 +106,14 @@ function passBody(
       }
       sums?.begin();
     },
-    leaf: (copy, present) => {
-      for (const { merged, masked, partials } of reductions) {
-        values.push(masked && lanesOf(nest, present, copy) < LANES ? masked : merged, copy, present);
-        code.set(partials.get(slotOf(copy))!);
-      }
-      store(copy, present);
-    },
+    leaf: (present) =>
+      inTurn(copiesOf(present, { rowwise: true, elementwise: true }), present, (copy) => {
+        for (const { merged, masked, partials } of reductions) {
+          values.push(masked && lanesOf(nest, present, copy) < LANES ? masked : merged, copy, present);
+          code.set(partials.get(slotOf(copy))!);
+        }
+        store(copy, present);
+      }),
     afterBlock: sums?.afterBlock,
     end: () => sums?.end(),
   };

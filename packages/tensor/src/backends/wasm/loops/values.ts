@@ -93,6 +93,11 @@ export class Values {
     this.#context.code.set(this.#claim(node, own));
   }
 
+  /** Computes values of several copies instruction by instruction in turn: while one waits for an operand, another goes on. */
+  interleave(order: readonly Node[], copies: readonly Copy[], present: Present): void {
+    for (const node of order) for (const copy of copies) this.keep(node, copy, present);
+  }
+
   /** Loads whose elements are contiguous from copy to copy come as four vectors at once. */
   #prepareTransposed(node: Node, copy: Copy, present: Present): void {
     const { code, nest, cursors } = this.#context;
@@ -181,4 +186,18 @@ function neededFor(roots: readonly Root[], nodes: readonly Node[]): Node[] {
     if (needed.has(nodes[i])) for (const arg of nodes[i].args) needed.add(arg);
   }
   return nodes.filter((node) => needed.has(node));
+}
+
+/** What varies in the innermost loop of what some nodes are computed from, arguments first; not what is rarely needed. */
+export function innerOrder(roots: readonly Node[]): Node[] {
+  const depth = Math.max(-1, ...roots.map((node) => node.depth));
+  const order = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (order.has(node) || node.depth < depth) return;
+    const args = node.operation.kind === "except" ? node.args.slice(0, 2) : node.args;
+    args.forEach(visit);
+    order.add(node);
+  };
+  roots.forEach(visit);
+  return [...order];
 }
