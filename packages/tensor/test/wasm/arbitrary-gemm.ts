@@ -30,6 +30,8 @@ interface Recipe {
   readonly relu: boolean;
   /** Elements between the rows of the result. */
   readonly gap: number;
+  /** Whether axes of size 1 have stride 0, as views give them. */
+  readonly still: boolean;
 }
 
 /** Products of every kind: shapes, strides, batches, what is added, and where to. */
@@ -40,15 +42,16 @@ export const gemmCase: fc.Arbitrary<Case> = fc
     n: size,
     k: depth,
     a: fc.constantFrom(...layouts),
-    b: fc.constantFrom(...layouts),
+    b: fc.constantFrom(...layouts, "repeated batch"),
     addend: fc.constantFrom("none", "none", "row", "matrix", "result"),
     relu: fc.boolean(),
     gap: fc.constantFrom(0, 0, 0, 3),
+    still: fc.boolean(),
   })
   .filter(({ batch, m, n, k }) => batch.reduce((product, length) => product * length, m * n * (k + 1)) < 150_000)
   .map(build);
 
-function build({ batch, m, n, k, a, b, addend, relu, gap }: Recipe): Case {
+function build({ batch, m, n, k, a, b, addend, relu, gap, still }: Recipe): Case {
   const p = new ProgramBuilder();
   const inputs: number[][] = [];
   const input = (shape: readonly number[], layout: Layout): Operand => {
@@ -67,7 +70,11 @@ function build({ batch, m, n, k, a, b, addend, relu, gap }: Recipe): Case {
     return { ...bias, shape, strides: shape.map((_, axis) => (axis === shape.length - 1 ? 1 : 0)) };
   };
   const d = { none: () => [], row: () => [row()], matrix: () => [input(shape, "rows")], result: () => [c] }[addend]();
-  p.steps.push(namedStep("gemm", [x, y, ...d], [c], relu ? { relu: 1 } : {}));
+  const settle = (operand: Operand): Operand => {
+    const strides = operand.strides.map((stride, axis) => (still && operand.shape[axis] === 1 ? 0 : stride));
+    return { ...operand, strides };
+  };
+  p.steps.push(namedStep("gemm", [x, y, ...d].map(settle), [settle(c)], relu ? { relu: 1 } : {}));
   return { program: p.build(), inputs };
 }
 
