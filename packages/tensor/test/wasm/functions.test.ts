@@ -50,7 +50,7 @@ const functions: Partial<Record<Primitive, Row>> = {
     f: Math.sin,
     ulps: 2,
     borders: [...integers(-64, 64).map((n) => (n * Math.PI) / 4), ...nearQuarterTurns, 1.5e6, -1.5e6, 2 ** 30, 2 ** 53],
-    checksum: "51f64475",
+    checksum: "93c8fcf5",
   },
   cos: {
     f: Math.cos,
@@ -107,14 +107,14 @@ describe.each(["relaxed", "baseline"] as const)("functions, %s", (backend) => {
     }
   });
 
-  it.each(["tanh", "erf", "sin"] as const)("%s is odd", (name) => {
+  it.each(["tanh", "erf", "sin"] as const)("%s is odd, zeros included", (name) => {
     const y = evaluatePrimitive(backends[backend], name, everywhere);
     const mirrored = evaluatePrimitive(
       backends[backend],
       name,
       everywhere.map((x) => -x),
     );
-    const different = y.findIndex((value, i) => value !== -mirrored[i] && !Number.isNaN(value));
+    const different = y.findIndex((value, i) => !Object.is(value, -mirrored[i]) && !Number.isNaN(value));
     expect(different, `at ${everywhere[different]}`).toBe(-1);
   });
 

@@ -8,7 +8,9 @@ const COSINE = [2.4432785110762067e-5, -0.0013887313062878705, 0.041666645618802
 
 /** Sine. Error at most 2 ulp, for every float. */
 export function sin(v: VectorGraph, x: Node): Node {
-  return everywhere(v, x, 0);
+  // Adding the polynomial loses the sign of a zero.
+  const zero = v.op("v128.and", x, v.op("f32x4.eq", x, v.f32(0)));
+  return v.op("v128.or", everywhere(v, x, 0), zero);
 }
 
 /** Cosine, with the error of `sin`. */
