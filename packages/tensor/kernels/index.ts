@@ -9,3 +9,5 @@ export { convolutionRows } from "./convolution/rows";
 export { convolutionSum, convolutionWeights } from "./convolution/weights";
 export { depthwiseRows, depthwiseWeights } from "./convolution/depthwise";
 export { overlapAdd } from "./overlap-add";
+export { winogradKernel, winogradRows } from "./convolution/winograd/rows";
+export { winogradSum, winogradWeights } from "./convolution/winograd/weights";

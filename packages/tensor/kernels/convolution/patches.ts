@@ -5,7 +5,8 @@ const FLOAT: usize = 4;
 /**
  * Copies the runs of rows, through their pointers, row after row to `target`: each `size` floats, of which the taps' runs fill
  * the first. Row r's pointer at tap t is at table + r/4·groupStep + t·tapStep + r%4·4. `along` taps in a row whose runs follow
- * one another in x, `tapBytes` apart, are copied at once where none of them is padding.
+ * one another in x, `tapBytes` apart, are copied at once where none of them is padding. Behind the last row there must be room
+ * for three floats more.
  */
 export function copyPatches(
   rows: i32, taps: i32, along: i32, run: i32, runStep: usize, tapBytes: usize, zeros: usize,
@@ -37,10 +38,11 @@ export function copyPatches(
   }
 }
 
+/** Copies fours, the last of them past the end: what comes next overwrites that. */
 // @ts-ignore: decorator
 @inline
 function copy(from: usize, to: usize, count: i32): usize {
-  for (; count >= 4; count -= 4, from += 16, to += 16) v128.store(to, v128.load(from));
-  for (; count > 0; count--, from += FLOAT, to += FLOAT) store<f32>(to, load<f32>(from));
-  return to;
+  const end = to + <usize>count * FLOAT;
+  for (; to < end; from += 16, to += 16) v128.store(to, v128.load(from));
+  return end;
 }

@@ -4,7 +4,7 @@ import type { KernelCall, Machine } from "../../src/backends/wasm/named/named-ke
 import type { NamedStep, Program } from "../../src/program/program.js";
 
 const BASE = 1024;
-/** Bytes behind the scratch space that must stay as they are. */
+/** Bytes behind the scratch space, and behind the shared one, that must stay as they are. */
 const GUARD = 4096;
 const PATTERN = 0x7fc0_1234;
 
@@ -18,14 +18,19 @@ export interface PieceRun {
 }
 
 /**
- * Runs a named step piece by piece, each with scratch space full of NaN and guarded behind, and gives all words of the work
- * block as they are then.
+ * Runs a named step piece by piece, each with scratch space full of NaN, and gives all words of the work block as they are
+ * then. Scratch space and what all pieces share are guarded behind.
  */
 export function runPieces({ program, inputs }: { program: Program; inputs: number[][] }, run: PieceRun): Int32Array {
   const step = program.steps[0] as NamedStep;
-  const { calls, scratch } = namedKernels.find(({ name }) => name === step.kernel)!.lower(step, run.machine);
+  const {
+    calls,
+    scratch,
+    shared = 0,
+  } = namedKernels.find(({ name }) => name === step.kernel)!.lower(step, run.machine);
   const scratchStart = BASE + 4 * program.workSize;
-  const bytes = scratchStart + scratch + GUARD;
+  const sharedStart = scratchStart + wholeLines(scratch) + GUARD;
+  const bytes = sharedStart + wholeLines(shared) + GUARD;
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65_536) });
   const floats = new Float32Array(memory.buffer);
   const words = new Int32Array(memory.buffer);
@@ -37,21 +42,31 @@ export function runPieces({ program, inputs }: { program: Program; inputs: numbe
     Uint8Array.from(atob(run.relaxed ? relaxedVariant : baseline), (character) => character.charCodeAt(0)),
   );
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  words.fill(PATTERN, sharedStart / 4, bytes / 4);
   for (const call of calls.map((each) => run.divide?.(each) ?? each)) {
     for (const piece of run.order(call.pieces)) {
-      words.fill(PATTERN, scratchStart / 4, bytes / 4);
+      words.fill(PATTERN, scratchStart / 4, sharedStart / 4);
       const values = call.arguments.map((argument) => {
         if (typeof argument === "number") return argument;
         if (argument === "piece") return piece;
         if (argument === "scratch") return scratchStart;
-        if (typeof argument === "string") return 1;
+        if (argument === "shared") return sharedStart;
+        if (argument === "step") return 1;
         const { operand, offset } = argument;
         return BASE + 4 * (program.buffers[operand.buffer].offset + operand.offset + offset);
       });
       (exports[call.function] as (...values: number[]) => void)(...values);
-      const guard = words.subarray((scratchStart + scratch) / 4, bytes / 4);
-      if (guard.some((word) => word !== PATTERN)) throw new Error(`${call.function} writes behind its scratch space`);
+      const guards = { scratch: [scratchStart + scratch, sharedStart], shared: [sharedStart + shared, bytes] };
+      for (const [space, [from, to]] of Object.entries(guards)) {
+        if (words.subarray(Math.ceil(from / 4), to / 4).some((word) => word !== PATTERN)) {
+          throw new Error(`${call.function} writes behind its ${space} space`);
+        }
+      }
     }
   }
   return words.slice(BASE / 4, scratchStart / 4);
+}
+
+function wholeLines(bytes: number): number {
+  return Math.ceil(bytes / 64) * 64;
 }

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { NamedStep } from "../../src/program/program.js";
 import type { Case } from "./arbitrary.js";
+import * as convolutions from "./arbitrary-convolution.js";
 import { runPieces } from "./library-calls.js";
 import { contiguous, namedStep, noise, ProgramBuilder } from "./programs.js";
 
@@ -67,10 +68,17 @@ const cases: Record<string, fc.Arbitrary<Case>> = {
       ),
     })),
   ),
+  convolution: convolutions.cases.map(convolutions.programOf),
+  "convolution of each channel": convolutions.depthwiseCases.map(convolutions.programOf),
+  "gradient of a convolution's kernel": convolutions.cases.map(convolutions.sums).map(convolutions.programOf),
+  "convolution by Winograd's algorithm": convolutions.winogradCases.map(convolutions.programOf),
+  "gradient of a kernel by Winograd's algorithm": convolutions.winogradCases
+    .map(convolutions.sums)
+    .map(convolutions.programOf),
 };
 
 describe.each(Object.entries(cases))("%s", (_, arbitrary) => {
-  it("has the same bits in any pieces and order, and stays within its scratch space", () => {
+  it("has the same bits in any pieces and order, and stays within the space that is its own", () => {
     const order = (backwards: boolean) => (pieces: number) => {
       const list = Array.from({ length: pieces }, (_, piece) => piece);
       return backwards ? list.reverse() : list;

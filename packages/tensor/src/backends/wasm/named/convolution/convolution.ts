@@ -5,6 +5,8 @@ import { phasesOf } from "./phases.js";
 import { positionsOf, problemOf, tapsOf, type Problem } from "./problem.js";
 import { lowerRows } from "./rows.js";
 import { lowerWeights } from "./weights.js";
+import { lowerWinogradRows } from "./winograd/rows.js";
+import { lowerWinogradWeights } from "./winograd/weights.js";
 
 /** Convolutions of all kinds and their gradients; see ops/convolution/convolution.ts for what it computes. */
 export const convolution: NamedKernel = {
@@ -23,7 +25,8 @@ export const convolution: NamedKernel = {
 function lowerPhase(problem: Problem, machine: Machine): LoweredStep {
   const sums = sumsOverTaps(problem);
   if (isDepthwise(problem, sums)) return (sums ? lowerDepthwiseWeights : lowerDepthwise)(problem, machine);
-  return (sums ? lowerWeights : lowerRows)(problem, machine);
+  if (sums) return lowerWinogradWeights(problem, machine) ?? lowerWeights(problem, machine);
+  return lowerWinogradRows(problem, machine) ?? lowerRows(problem, machine);
 }
 
 /** Whether it is the gradient of a kernel, or like one: x's runs are along its batch, or w is larger than y. */

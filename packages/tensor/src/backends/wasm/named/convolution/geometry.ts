@@ -2,8 +2,8 @@ import { WORD } from "../../loops/nest.js";
 import type { KernelCall } from "../named-kernel.js";
 import type { Axis, Dimension, Problem } from "./problem.js";
 
-/** Bytes of the record that `convolutionGeometry` writes at the start of the shared region. */
-const RECORD = 128;
+/** Bytes of the record that `convolutionGeometry` writes. */
+export const RECORD = 128;
 
 /** How rows meet taps: see kernels/convolution/geometry.ts. */
 export interface Geometry {
@@ -64,15 +64,18 @@ export function layoutOf(longest: number): Layout {
   return { zeros: RECORD, zeroBytes, end: RECORD + zeroBytes };
 }
 
-/** The call that writes the record. */
-export function writeGeometry({ axes, batch, sourceBatch, partnerBatch, run, runStep }: Geometry): KernelCall {
+/** The call that writes the record, so many bytes into the shared region. */
+export function writeGeometry(
+  { axes, batch, sourceBatch, partnerBatch, run, runStep }: Geometry,
+  offset = 0,
+): KernelCall {
   const words = axes.flatMap((axis) => [
     ...[axis.rows, axis.taps, axis.size, axis.rowStep, axis.tapStep, axis.low],
     ...[axis.source * WORD, axis.partner * WORD],
   ]);
   return {
     function: "convolutionGeometry",
-    arguments: ["shared", 0, ...words, batch, sourceBatch * WORD, partnerBatch * WORD, run, runStep * WORD],
+    arguments: ["shared", offset, ...words, batch, sourceBatch * WORD, partnerBatch * WORD, run, runStep * WORD],
     pieces: 1,
   };
 }

@@ -54,7 +54,7 @@ export function lowerWeights(problem: Problem, machine: Machine): LoweredStep {
   const sum = sumKernel(problem, layout, { parts, panelRows, tapRows }, machine);
   return {
     calls: [writeGeometry(geometry), clearZeros(layout), products, sum],
-    scratch: block * (4 + 4 * taps + 32 + (direct ? 0 : 4 + 4 * panelRows)) + 64 + 16 * axes[2].outputs,
+    scratch: block * (4 + 4 * taps + 32 + 4 + (direct ? 0 : 4 * panelRows)) + 64 + 16 * axes[2].outputs,
     shared: layout.end + parts * sumBytes,
   };
 }
@@ -68,7 +68,7 @@ export function cutOf(rows: number, taps: number, patch: number, sumBytes: numbe
 }
 
 /** As many pieces as are wanted, of whole parts first, and slices of them if there are not enough. */
-function divide(wanted: number, parts: number, panels: number): { pieces: number; slices: number } {
+export function divide(wanted: number, parts: number, panels: number): { pieces: number; slices: number } {
   const whole = Math.min(parts, wanted);
   const slices = Math.min(panels, Math.ceil(wanted / whole));
   return { pieces: whole * slices, slices };

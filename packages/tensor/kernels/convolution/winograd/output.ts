@@ -1,0 +1,43 @@
+import { madd } from "../../simd";
+import { AAA_AT, AA_AT, A_AT, BBB_AT, BB_AT, B_AT, CHANNELS, COEFFICIENTS, EIGHT, NARROW, WIDE } from "./points";
+
+/**
+ * Aᵀ m A for `bytes` ≤ CHANNELS of channels from `offset` on: 36 sums, `step` bytes apart, become 4 × 4 outputs, each stored
+ * through its pointer. Eight channels lie together, and `panelBytes` further on the next eight.
+ */
+export function transformOutput(
+  source: usize, step: usize, panelBytes: usize, table: usize, tapBytes: usize, offset: usize, bytes: usize, work: usize,
+): void {
+  const a = v128.load32_splat(work, A_AT), b = v128.load32_splat(work, B_AT), aa = v128.load32_splat(work, AA_AT);
+  const bb = v128.load32_splat(work, BB_AT), aaa = v128.load32_splat(work, AAA_AT), bbb = v128.load32_splat(work, BBB_AT);
+  const line = <usize>WIDE * step;
+  source += offset / EIGHT * panelBytes;
+  let half = work + COEFFICIENTS;
+  for (let j = 0; j < WIDE; j++, source += step, half += CHANNELS) {
+    for (let c: usize = 0; c < bytes; c += 16) {
+      let at = source + c / EIGHT * panelBytes + c % EIGHT;
+      const m0 = v128.load(at), m1 = v128.load((at += line)), m2 = v128.load((at += line));
+      const m3 = v128.load((at += line)), m4 = v128.load((at += line)), m5 = v128.load(at + line);
+      const evenA = f32x4.add(m1, m2), oddA = f32x4.sub(m1, m2), evenB = f32x4.add(m3, m4), oddB = f32x4.sub(m3, m4);
+      v128.store(half + c, f32x4.add(m0, f32x4.add(evenA, evenB)));
+      v128.store(half + c, madd(a, oddA, f32x4.mul(b, oddB)), WIDE * CHANNELS);
+      v128.store(half + c, madd(aa, evenA, f32x4.mul(bb, evenB)), 2 * WIDE * CHANNELS);
+      v128.store(half + c, madd(aaa, oddA, madd(bbb, oddB, m5)), 3 * WIDE * CHANNELS);
+    }
+  }
+  half = work + COEFFICIENTS;
+  for (let i = 0; i < NARROW; i++, half += WIDE * CHANNELS, table += NARROW * tapBytes) {
+    let y0 = <usize>load<u32>(table) + offset, y1 = <usize>load<u32>(table + tapBytes) + offset;
+    let y2 = <usize>load<u32>(table + 2 * tapBytes) + offset, y3 = <usize>load<u32>(table + 3 * tapBytes) + offset;
+    let at = half;
+    for (const end = at + bytes; at < end; at += 16, y0 += 16, y1 += 16, y2 += 16, y3 += 16) {
+      const m0 = v128.load(at), m1 = v128.load(at, CHANNELS), m2 = v128.load(at, 2 * CHANNELS);
+      const m3 = v128.load(at, 3 * CHANNELS), m4 = v128.load(at, 4 * CHANNELS), m5 = v128.load(at, 5 * CHANNELS);
+      const evenA = f32x4.add(m1, m2), oddA = f32x4.sub(m1, m2), evenB = f32x4.add(m3, m4), oddB = f32x4.sub(m3, m4);
+      v128.store(y0, f32x4.add(m0, f32x4.add(evenA, evenB)));
+      v128.store(y1, madd(a, oddA, f32x4.mul(b, oddB)));
+      v128.store(y2, madd(aa, evenA, f32x4.mul(bb, evenB)));
+      v128.store(y3, madd(aaa, oddA, madd(bbb, oddB, m5)));
+    }
+  }
+}
