@@ -1,8 +1,13 @@
 export * from "./architectures/index.js";
 export * from "./errors.js";
+export { activations } from "./inspect/activations.js";
 export type { NetworkCaptures, NetworkGradients } from "./inspect/capture.js";
+export type { Attribution, ClassScoreOptions } from "./inspect/class-score.js";
 export type { ExplainNetworkOptions } from "./inspect/explain.js";
+export { filters } from "./inspect/filters.js";
+export { gradCam, type GradCam, type GradCamOptions } from "./inspect/grad-cam.js";
 export type { MemoryOptions, NetworkMemory } from "./inspect/memory.js";
+export { saliency } from "./inspect/saliency.js";
 export * from "./losses/index.js";
 export * from "./metrics/index.js";
 export { Network } from "./network.js";

@@ -1,7 +1,5 @@
 import type { Layer } from "@nn/layers";
 import {
-  capture,
-  collectCaptures,
   gradients,
   InvalidArgumentError,
   isFloat,
@@ -10,13 +8,12 @@ import {
   toNdArray,
   type HostValues,
   type NdArray,
-  type Tensor,
 } from "@nn/tensor";
 import { featuresOf, type PredictInput } from "../inference/predict.js";
 import type { Loss } from "../losses/index.js";
 import { lossOfBatch } from "../model/batch-loss.js";
 import { checkExamples, type Expectation } from "../model/check-data.js";
-import { forwardThrough } from "../model/forward.js";
+import { trace } from "./trace.js";
 
 /** What passed through a network. */
 export interface NetworkCaptures {
@@ -68,21 +65,6 @@ function captureGradients(layers: readonly Layer[], loss: Loss, x: NdArray, y: N
     values: byName(names, results),
     gradients: byName(sloped, results.slice(names.length)),
   };
-}
-
-interface Traced {
-  readonly input: Tensor;
-  readonly prediction: Tensor;
-  readonly captures: ReadonlyMap<string, Tensor>;
-}
-
-function trace(layers: readonly Layer[], x: NdArray): Traced {
-  const input = placeholder(0, x.shape, "float32");
-  const { result, captures } = collectCaptures(() => {
-    capture("input", input);
-    return forwardThrough(layers, input).at(-1)?.y ?? input;
-  });
-  return { input, prediction: result, captures };
 }
 
 function byName(names: readonly string[], results: readonly NdArray[]): Record<string, NdArray> {
