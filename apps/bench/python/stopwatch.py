@@ -7,6 +7,7 @@ LOSSES = 5
 WARM_UP = 0.3
 BLOCK = 0.025
 FEWEST = 5
+LIMIT = 15
 
 
 class Stopwatch:
@@ -14,13 +15,14 @@ class Stopwatch:
         self.seconds = seconds
         self.losses = []
         self.blocks = []
+        self.singles = []
         self.first_step = math.nan
         self.size = 1
         self.taken = 0
         self.warm_from = self.measure_from = None
 
     def start(self):
-        self.begin = time.perf_counter()
+        self.started = self.begin = time.perf_counter()
 
     def step(self):
         """Counts a step; whether its loss has to be read and given to `mark`."""
@@ -38,17 +40,20 @@ class Stopwatch:
         return goes_on
 
     def record(self, per_step, loss, now):
+        late = now - self.started > LIMIT
         if len(self.losses) < LOSSES:
             if not self.losses:
                 self.first_step = per_step
                 self.warm_from = now
+            else:
+                self.singles.append(per_step * 1000)
             self.losses.append(loss)
-            return True
+            return not late or not self.singles
         self.size = max(1, min(8 * self.size, round(BLOCK / per_step)))
         if now - self.warm_from < WARM_UP:
             return True
         if self.measure_from is None:
             self.measure_from = now
-            return True
+            return not late
         self.blocks.append(per_step * 1000)
-        return len(self.blocks) < FEWEST or now - self.measure_from < self.seconds
+        return not late and (len(self.blocks) < FEWEST or now - self.measure_from < self.seconds)

@@ -3,53 +3,31 @@
 `torch.jit.script` of the model was no faster here, and neither was `foreach` for gradient descent.
 """
 
-import base64
 import resource
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
+from layers import array, examples_of, model_of
 from stopwatch import Stopwatch
-
-
-def array(encoded):
-    """A typed array as src/python/encode.ts writes it."""
-    [(dtype, text)] = encoded.items()
-    return np.frombuffer(base64.b64decode(text), dtype=dtype).copy()
-
-
-def model_of(task):
-    modules = []
-    for layer in task["layers"]:
-        linear = torch.nn.Linear(layer["inputs"], layer["units"])
-        weights = array(layer["weights"]).reshape(layer["inputs"], layer["units"])
-        with torch.no_grad():
-            linear.weight.copy_(torch.from_numpy(weights).t())
-            linear.bias.zero_()
-        modules.append(linear)
-        if layer.get("activation"):
-            modules.append({"relu": torch.nn.ReLU, "tanh": torch.nn.Tanh}[layer["activation"]]())
-    return torch.nn.Sequential(*modules)
 
 
 def optimizer_of(spec, parameters):
     if spec["name"] == "gradientDescent":
         return torch.optim.SGD(parameters, lr=spec["learningRate"])
+    if spec["name"] == "momentum":
+        return torch.optim.SGD(parameters, lr=spec["learningRate"], momentum=spec["beta"])
     betas = (spec["beta1"], spec["beta2"])
     return torch.optim.Adam(parameters, lr=spec["learningRate"], betas=betas, eps=spec["epsilon"], foreach=True)
 
 
 def batches_of(task):
     for batch in task["batches"]:
-        x = torch.from_numpy(array(batch["x"]).reshape(task["batchSize"], task["features"]))
-        yield x, torch.from_numpy(array(batch["labels"])).long()
+        yield examples_of(task, batch["x"]), torch.from_numpy(array(batch["labels"])).long()
 
 
-def train(task, watch):
-    model = model_of(task)
+def train(task, model, batches, watch):
     optimizer = optimizer_of(task["optimizer"], model.parameters())
-    batches = list(batches_of(task))
     watch.start()
     number = 0
     while True:
@@ -60,19 +38,37 @@ def train(task, watch):
         loss.backward()
         optimizer.step()
         if watch.step() and not watch.mark(loss.item()):
-            return sum(p.numel() for p in model.parameters())
+            return
+
+
+def largest():
+    """The largest resident memory so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+
+
+def resident():
+    """Resident memory now; where the system does not tell, the largest so far, at import and loading time."""
+    try:
+        with open("/proc/self/statm") as statm:
+            return int(statm.read().split()[1]) * resource.getpagesize() / 1e6
+    except OSError:
+        return largest()
 
 
 def run(job):
     torch.set_num_threads(job["threads"])
+    task = job["task"]
+    model, batches = model_of(task), list(batches_of(task))
     watch = Stopwatch(job["seconds"])
-    params = train(job["task"], watch)
+    base = resident()
+    train(task, model, batches, watch)
     return {
         "backend": "native",
         "threads": torch.get_num_threads(),
-        "params": params,
+        "params": sum(p.numel() for p in model.parameters()),
         "firstStep": watch.first_step * 1000,
-        "blocks": watch.blocks,
+        "blocks": watch.blocks or watch.singles,
         "losses": watch.losses,
-        "peakMb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6,
+        "peakMb": largest(),
+        "baseMb": base,
     }

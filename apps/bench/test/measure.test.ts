@@ -4,6 +4,8 @@ import { measure, type Comparison } from "../src/measure/measure.js";
 import type { TrainJob, TrainReport } from "../src/measure/jobs.js";
 import { median, significant, spreadOf } from "../src/measure/statistics.js";
 import { inTurns } from "../src/measure/turns.js";
+import { CannotError } from "../src/peers/cannot.js";
+import { lenet } from "../src/workloads/lenet.js";
 import { planar } from "../src/workloads/planar.js";
 import { fakeRunner, report } from "./support/fakes.js";
 
@@ -37,6 +39,7 @@ describe("measure", () => {
       ms_min: 1,
       first_step_ms: 20,
       peak_mb: 84,
+      step_mb: 24,
       spread: 0.67,
       best: true,
       mathematics: "same",
@@ -52,6 +55,32 @@ describe("measure", () => {
     expect(results.map(({ peer }) => peer)).toEqual(["nn", "tfjs-cpu"]);
     expect(problems).toEqual(["jax-js on planar: no device"]);
     expect(lines).toContain("jax-js on planar: no device");
+  });
+
+  it("goes on without a peer that cannot, which is no problem", async () => {
+    const { results, unable, problems, order, lines } = await compare(({ peer }) => {
+      if (peer === "jax-js") throw new CannotError("it has no such layer");
+      return report();
+    });
+    expect(order).toEqual(["nn", "jax-js", "tfjs-cpu", "nn", "tfjs-cpu"]);
+    expect([results.length, problems]).toEqual([2, []]);
+    expect(unable).toEqual([{ workload: "planar", peer: "jax-js", cannot: "it has no such layer" }]);
+    expect(lines).toContain("planar: jax-js cannot: it has no such layer");
+  });
+
+  it("does not wait for those who would take minutes", async () => {
+    const { run, jobs } = fakeRunner(() => report());
+    const contestants = (["nn", "tfjs-cpu", "jax-js"] as const).map((peer) => ({ peer, threads: 1 }));
+    const { results, unable, problems } = await measure(lenet, {
+      contestants,
+      rounds: 1,
+      seconds: 1,
+      run,
+      log: () => {},
+    });
+    expect(jobs.map((job) => (job as TrainJob).peer)).toEqual(["nn", "jax-js"]);
+    expect([results.length, problems]).toEqual([2, []]);
+    expect(unable).toMatchObject([{ peer: "tfjs-cpu", cannot: expect.stringContaining("a step of 4.6 GFLOP") }]);
   });
 
   it("says when peers do different mathematics", async () => {
@@ -145,7 +174,9 @@ describe("disagreement", () => {
         ]),
       ),
     ).toContain("step 2 is 2 with a and NaN with b");
-    expect(disagreement(new Map([["a", [1]]]))).toBeUndefined();
+    const slow: [string, number[]] = ["slow", [1]];
+    expect(disagreement(new Map([slow, ["b", [1, 2]]]))).toBeUndefined();
+    expect(disagreement(new Map([slow]))).toBeUndefined();
     expect(disagreement(new Map())).toBeUndefined();
   });
 });

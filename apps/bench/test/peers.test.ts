@@ -1,47 +1,29 @@
+import { crossEntropy, Network, resNet20 } from "@nn/network";
 import { describe, expect, it } from "vitest";
 import { bench } from "../src/bench.js";
 import { disagreement } from "../src/measure/agreement.js";
 import type { TrainReport } from "../src/measure/jobs.js";
 import { runJob } from "../src/measure/run-job.js";
 import { isPython, otherMathematics, trainerNames } from "../src/peers/index.js";
+import { CannotError } from "../src/peers/cannot.js";
+import { networkOf } from "../src/peers/nn.js";
 import { workloads } from "../src/workloads/index.js";
-import { parameterCount, taskOf, type Task } from "../src/workloads/task.js";
-import type { Workload } from "../src/workloads/workload.js";
+import { lenet } from "../src/workloads/lenet.js";
+import { featuresOf, parameterCount, taskOf } from "../src/workloads/task.js";
 import { recorder } from "./support/fakes.js";
+import { firstLossOf } from "./support/networks.js";
+import { smallConvolutional, smallDense } from "./support/small-workloads.js";
 
-/** Like `mlp`, so small that every peer takes a step in no time. */
-const small: Workload = {
-  name: "small",
-  summary: "3-7-5-4 relu and tanh, batch 6, Adam",
-  features: 3,
-  layers: [{ units: 7, activation: "relu" }, { units: 5, activation: "tanh" }, { units: 4 }],
-  batchSize: 6,
-  batches: 3,
-  optimizer: { name: "adam", learningRate: 0.05, beta1: 0.8, beta2: 0.95, epsilon: 1e-3 },
-  examples: (count, random) => ({
-    x: Float32Array.from({ length: count * 3 }, () => random.normal()),
-    labels: Int32Array.from({ length: count }, () => random.uint32() % 4),
-  }),
-};
+/** What can be done with convolutions: tfjs lacks a gradient in WebAssembly. */
+const lackingIn = (workload: string): readonly string[] => (workload === "small-convolutional" ? ["tfjs-wasm"] : []);
 
-/** The first losses by the definitions, in float64. */
-function lossOf(task: Task): number {
-  const [{ x, labels }] = task.batches;
-  let rows = Array.from(labels, (_, i) => [...x.subarray(i * task.features, (i + 1) * task.features)]);
-  for (const { inputs, units, weights, activation } of task.layers) {
-    const f = { relu: (v: number) => Math.max(v, 0), tanh: Math.tanh, none: (v: number) => v }[activation ?? "none"];
-    rows = rows.map((row) =>
-      Array.from({ length: units }, (_, o) => f(row.reduce((sum, v, i) => sum + v * weights[i * units + o], 0))),
-    );
-    expect(weights).toHaveLength(inputs * units);
-  }
-  const costs = rows.map((row, i) => Math.log(row.reduce((sum, v) => sum + Math.exp(v), 0)) - row[labels[i]]);
-  return costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
-}
+const planar = workloads.find(({ name }) => name === "planar")!;
 
-describe.each([small, ...workloads.filter(({ name }) => name === "planar")])("the peers on $name", (workload) => {
+describe.each([smallDense, smallConvolutional, planar])("the peers on $name", (workload) => {
   const task = taskOf(workload);
-  const peerNames = trainerNames.filter((name) => !isPython(name) && !otherMathematics(name));
+  const peerNames = trainerNames.filter(
+    (name) => !isPython(name) && !otherMathematics(name) && !lackingIn(workload.name).includes(name),
+  );
   const reports = new Map<string, TrainReport>();
 
   it.each(peerNames)("%s trains", async (peer) => {
@@ -52,7 +34,7 @@ describe.each([small, ...workloads.filter(({ name }) => name === "planar")])("th
       threads: 1,
       backend: peer === "tfjs-cpu" ? "js" : "wasm",
     });
-    expect(report.losses[0]).toBeCloseTo(lossOf(task), 5);
+    expect(report.losses[0]).toBeCloseTo(firstLossOf(task), 5);
     expect(Math.min(...report.blocks, report.firstStep, report.peakMb)).toBeGreaterThan(0);
   });
 
@@ -65,7 +47,7 @@ describe.each([small, ...workloads.filter(({ name }) => name === "planar")])("th
 });
 
 it("brain.js learns the same data in its own way", async () => {
-  const task = taskOf(workloads.find(({ name }) => name === "planar")!);
+  const task = taskOf(planar);
   const { losses, backend, params } = await runJob({
     kind: "train",
     peer: "brain.js",
@@ -78,17 +60,31 @@ it("brain.js learns the same data in its own way", async () => {
   expect(losses[4]).toBeLessThan(losses[0]);
 });
 
-it("trains on as many threads as it is told, with the same losses", async () => {
-  const task = taskOf(small);
-  const one = await runJob({ kind: "train", peer: "nn", task, threads: 1, seconds: 0.01 });
-  const two = await runJob({ kind: "train", peer: "nn", task, threads: 2, seconds: 0.01 });
-  expect([one.threads, two.threads]).toEqual([1, 2]);
-  expect(two.losses).toEqual(one.losses);
+it.each([
+  ["tfjs-wasm", "Kernel 'Conv2DBackpropFilter' not registered for backend 'wasm'"],
+  ["brain.js", "its NeuralNetwork has dense layers alone, no conv2d"],
+] as const)("%s says why it cannot train convolutions", async (peer, reason) => {
+  const task = taskOf(smallConvolutional);
+  const job = { kind: "train", peer, task, threads: 1, seconds: 0.01 } as const;
+  await expect(runJob(job)).rejects.toThrow(new CannotError(reason));
 });
+
+it.each([smallDense, smallConvolutional])(
+  "trains $name on as many threads as it is told, with the same losses",
+  async (workload) => {
+    const task = taskOf(workload);
+    const one = await runJob({ kind: "train", peer: "nn", task, threads: 1, seconds: 0.01 });
+    const two = await runJob({ kind: "train", peer: "nn", task, threads: 2, seconds: 0.01 });
+    expect([one.threads, two.threads]).toEqual([1, 2]);
+    expect(two.losses).toEqual(one.losses);
+  },
+);
 
 describe("workloads", () => {
   const sizes = new Map([
     ["planar", [2 * 16 + 16 + 16 * 16 + 16 + 16 * 2 + 2, 400]],
+    ["lenet", [1_199_882, 64]],
+    ["resnet20", [272_474, 32]],
     ["mlp", [784 * 512 + 512 + 512 * 512 + 512 + 512 * 10 + 10, 128]],
   ]);
 
@@ -97,10 +93,24 @@ describe("workloads", () => {
     expect([parameterCount(task), task.batchSize]).toEqual(sizes.get(workload.name));
     for (const { x, labels } of task.batches) {
       expect(labels).toHaveLength(task.batchSize);
-      expect(x).toHaveLength(task.batchSize * task.features);
+      expect(x).toHaveLength(task.batchSize * featuresOf(task));
       expect(Math.max(...labels)).toBe(task.classes - 1);
     }
     expect(taskOf(workload)).toEqual(task);
+  });
+
+  it("has resNet20 of @nn/network", () => {
+    const shapes = (network: Network): string[] =>
+      network.namedParameters().map(({ parameter }) => parameter.shape.join("×"));
+    const task = taskOf(workloads.find(({ name }) => name === "resnet20")!);
+    const theirs = new Network({ input: task.input, layers: resNet20(), loss: crossEntropy });
+    expect(shapes(networkOf(task))).toEqual(shapes(theirs));
+  });
+
+  it("counts the operations of a step by hand", () => {
+    const [conv1, conv2, , , dense1, dense2] = taskOf(lenet).layers.map(({ flops }) => flops);
+    expect([conv1, conv2]).toEqual([2 * 26 * 26 * 9 * 32, 2 * 24 * 24 * 9 * 32 * 64]);
+    expect([dense1, dense2]).toEqual([2 * 9216 * 128, 2 * 128 * 10]);
   });
 });
 
@@ -126,5 +136,5 @@ it("prints a line of JSON for a tiny run", async () => {
   const result = JSON.parse(lines[0]) as Record<string, unknown>;
   expect(result).toMatchObject({ workload: "planar", peer: "nn", backend: "wasm", threads: 1, params: 354 });
   for (const key of ["ms_median", "ms_min", "first_step_ms", "peak_mb"]) expect(result[key]).toBeGreaterThan(0);
-  expect(Object.keys(result)).toHaveLength(12);
+  expect(Object.keys(result)).toHaveLength(13);
 });

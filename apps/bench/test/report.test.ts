@@ -22,10 +22,10 @@ describe("reports on training", () => {
       [
         title,
         "",
-        "  peer        backend   threads   ms a step     least   spread   time of nn   first step, ms   peak, MB",
-        "  nn          wasm            2        0.07      0.07      0 %         1.1×             12.5         80",
-        "  nn          wasm            1     0.06123   0.06123      0 %           1×             12.5         80",
-        "  tfjs-wasm   wasm            1       1.023     1.023      0 %          17×             1250        145",
+        "  peer        backend   threads   ms a step     least   spread   time of nn   first step, ms   peak, MB   step, MB",
+        "  nn          wasm            2        0.07      0.07      0 %         1.1×             12.5         80       20.1",
+        "  nn          wasm            1     0.06123   0.06123      0 %           1×             12.5         80       20.1",
+        "  tfjs-wasm   wasm            1       1.023     1.023      0 %          17×             1250        145       85.3",
         "",
       ].join("\n"),
     );
@@ -36,10 +36,10 @@ describe("reports on training", () => {
       [
         title.replace("planar:", "**planar**:"),
         "",
-        "| peer | backend | threads | ms a step | least | spread | time of nn | first step, ms | peak, MB |",
-        "|---|---|---:|---:|---:|---:|---:|---:|---:|",
-        "| nn | wasm | 1 | 0.06123 | 0.06123 | 0 % | 1× | 12.5 | 80 |",
-        "| tfjs-wasm | wasm | 1 | 1.023 | 1.023 | 0 % | 17× | 1250 | 145 |",
+        "| peer | backend | threads | ms a step | least | spread | time of nn | first step, ms | peak, MB | step, MB |",
+        "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+        "| nn | wasm | 1 | 0.06123 | 0.06123 | 0 % | 1× | 12.5 | 80 | 20.1 |",
+        "| tfjs-wasm | wasm | 1 | 1.023 | 1.023 | 0 % | 17× | 1250 | 145 | 85.3 |",
         "",
       ].join("\n"),
     );
@@ -48,7 +48,7 @@ describe("reports on training", () => {
   it("as JSON, a line for each", () => {
     expect(jsonLines(results.slice(2))).toBe(
       '{"workload":"planar","peer":"tfjs-wasm","backend":"wasm","threads":1,"params":354,"ms_median":1.023,' +
-        '"ms_min":1.023,"first_step_ms":1250,"peak_mb":145.3,"spread":0,"best":true,"mathematics":"same"}\n',
+        '"ms_min":1.023,"first_step_ms":1250,"peak_mb":145.3,"step_mb":85.3,"spread":0,"best":true,"mathematics":"same"}\n',
     );
     expect(jsonLines([])).toBe("");
   });
@@ -57,6 +57,12 @@ describe("reports on training", () => {
     const text = textGrid(trainGrid(planar, [resultOf("planar", "brain.js", [report()])]));
     expect(text).toContain("(354 parameters; * other mathematics)");
     expect(text).toContain("brain.js *");
+  });
+
+  it("say who cannot, and why", () => {
+    const grid = trainGrid(planar, results, [{ workload: "planar", peer: "jax-js", cannot: "no such layer" }]);
+    expect(textGrid(grid)).toMatch(/85\.3\n {2}jax-js cannot: no such layer\n$/);
+    expect(markdownGrid(grid)).toMatch(/\| 85\.3 \|\n\njax-js cannot: no such layer\n$/);
   });
 
   it("without nn, and without anybody", () => {

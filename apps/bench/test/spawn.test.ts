@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TrainJob } from "../src/measure/jobs.js";
 import { JobError, forkJob } from "../src/measure/spawn.js";
+import { CannotError } from "../src/peers/cannot.js";
 import { taskOf } from "../src/workloads/task.js";
 import { planar } from "../src/workloads/planar.js";
 
@@ -28,6 +29,10 @@ describe("a process", () => {
     const failure = forkJob(child, job(peer));
     await expect(failure).rejects.toThrow(JobError);
     await expect(failure).rejects.toThrow(message);
+  });
+
+  it("that has no way to do it", async () => {
+    await expect(forkJob(child, job("cannot"))).rejects.toThrow(new CannotError("no such layer"));
   });
 
   it("that is not there", async () => {

@@ -36,9 +36,19 @@ describe("stopwatch", () => {
   });
 
   it("measures a slow one step by step, and at least five", () => {
-    const { watch, steps } = train(() => 3000, 1);
-    expect(watch.result.blocks).toEqual([3000, 3000, 3000, 3000, 3000]);
+    const { watch, steps } = train(() => 1000, 1);
+    expect(watch.result.blocks).toEqual([1000, 1000, 1000, 1000, 1000]);
     expect(steps).toBe(LOSSES + 1 + 5);
+  });
+
+  it.each([
+    [9000, { first: 30_000, losses: 2, blocks: [9000] }],
+    [4000, { first: 4000, losses: 4, blocks: [4000, 4000, 4000] }],
+    [2500, { first: 2500, losses: 5, blocks: [2500] }],
+  ])("lets one off that takes %i ms a step, after one step at least", (perStep, { first, losses, blocks }) => {
+    const { watch } = train((step) => (step === 0 ? first : perStep), 1);
+    expect(watch.result).toMatchObject({ firstStep: first, blocks });
+    expect(watch.result.losses).toHaveLength(losses);
   });
 
   it("gets by with a clock that moves in jumps", () => {

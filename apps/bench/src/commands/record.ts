@@ -1,6 +1,6 @@
 import type { RecordSettings } from "../command-line/settings.js";
 import { measure } from "../measure/measure.js";
-import type { Result } from "../measure/result.js";
+import type { Result, Unable } from "../measure/result.js";
 import { cases } from "../ops/cases/index.js";
 import { measureHeap } from "../ops/measure-heap.js";
 import { measureOps } from "../ops/measure-ops.js";
@@ -26,9 +26,11 @@ export async function record({ out }: RecordSettings, surroundings: Surroundings
   const contestants = trainers.filter(({ peer }) => measured.has(peer));
   const problems: string[] = [];
   const train: Result[] = [];
+  const unable: Unable[] = [];
   for (const workload of workloads) {
     const comparison = await measure(workload, { contestants: trainers, ...pace.train, run, log });
     train.push(...comparison.results);
+    unable.push(...comparison.unable);
     problems.push(...comparison.problems);
   }
   const ops = await measureOps(cases, { contestants, ...pace.ops, run, log });
@@ -43,6 +45,7 @@ export async function record({ out }: RecordSettings, surroundings: Surroundings
     load: { before, after: load() },
     seconds: Math.round((performance.now() - begin) / 1000),
     train,
+    unable,
     ops: [...ops.results, ...heap],
     peaks: ops.peaks,
     problems: [...problems, ...ops.problems],

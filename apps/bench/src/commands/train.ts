@@ -13,8 +13,8 @@ export async function train(settings: TrainSettings, surroundings: Surroundings)
   const { contestants, log } = present(peers, threads, surroundings);
   const failures: string[] = [];
   for (const workload of workloads.filter(({ name }) => names.includes(name))) {
-    const { results, problems } = await measure(workload, { contestants, rounds, seconds, run, log });
-    output(json ? jsonLines(results) : gridFor(settings)(trainGrid(workload, results)));
+    const { results, unable, problems } = await measure(workload, { contestants, rounds, seconds, run, log });
+    output(json ? jsonLines([...results, ...unable]) : gridFor(settings)(trainGrid(workload, results, unable)));
     failures.push(...problems);
   }
   return failures;

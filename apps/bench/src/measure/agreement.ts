@@ -8,7 +8,9 @@ const TOLERANCE = 1e-3;
 export function disagreement(losses: ReadonlyMap<string, readonly number[]>): string | undefined {
   const [first, ...others] = losses;
   for (const [peer, values] of others) {
-    const step = values.findIndex((loss, i) => !(Math.abs(loss - first[1][i]) <= TOLERANCE * Math.abs(first[1][i])));
+    // Of one that takes its time there are fewer.
+    const both = values.slice(0, first[1].length);
+    const step = both.findIndex((loss, i) => !(Math.abs(loss - first[1][i]) <= TOLERANCE * Math.abs(first[1][i])));
     if (step < 0) continue;
     return `the loss of step ${step + 1} is ${first[1][step]} with ${first[0]} and ${values[step]} with ${peer}`;
   }

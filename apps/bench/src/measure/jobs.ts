@@ -20,6 +20,8 @@ export interface TrainReport extends Measurement {
   readonly params: number;
   /** Largest resident memory of the process, in MB of 10⁶ bytes. */
   readonly peakMb: number;
+  /** Resident memory before training: framework, weights and examples are loaded, and no step has been taken. */
+  readonly baseMb: number;
 }
 
 /** Operations, one after another in one process. */

@@ -1,10 +1,11 @@
-import { otherMathematics } from "../peers/index.js";
-import { taskOf } from "../workloads/task.js";
+import { mostGflop, otherMathematics } from "../peers/index.js";
+import { stepFlops, taskOf } from "../workloads/task.js";
 import type { Workload } from "../workloads/workload.js";
 import { disagreement } from "./agreement.js";
 import { nameOf } from "./contestants.js";
 import type { Run, TrainJob } from "./jobs.js";
-import { withBest, resultOf, type Result } from "./result.js";
+import { withBest, resultOf, type Result, type Unable } from "./result.js";
+import { significant } from "./statistics.js";
 import { inTurns, type TurnsOptions } from "./turns.js";
 
 export interface MeasureOptions extends TurnsOptions {
@@ -15,17 +16,21 @@ export interface MeasureOptions extends TurnsOptions {
 
 export interface Comparison {
   readonly results: readonly Result[];
+  readonly unable: readonly Unable[];
   /** What went wrong: peers that failed, or that do other mathematics than the first. */
   readonly problems: readonly string[];
 }
 
 /** Runs a workload on every contestant, in turns, and compares what they computed. */
 export async function measure(workload: Workload, options: MeasureOptions): Promise<Comparison> {
-  const { seconds, run, log } = options;
+  const { contestants, seconds, run, log } = options;
   const { name } = workload;
   const task = taskOf(workload);
   const job = { kind: "train", task, seconds } as const satisfies Partial<TrainJob>;
-  const { reported, problems } = await inTurns(name, (contestant) => run({ ...job, ...contestant }), options);
+  const gflop = stepFlops(task) / 1e9;
+  const tooSlow = contestants.filter(({ peer }) => gflop > mostGflop(peer));
+  const turns = { ...options, contestants: contestants.filter((contestant) => !tooSlow.includes(contestant)) };
+  const { reported, problems, unable } = await inTurns(name, (contestant) => run({ ...job, ...contestant }), turns);
   const comparable = reported.filter(({ peer }) => otherMathematics(peer) === undefined);
   const difference = disagreement(new Map(comparable.map((entry) => [nameOf(entry), entry.reports[0].losses])));
   const remarks = difference === undefined ? [] : [`${name}: the peers do not do the same: ${difference}`];
@@ -35,5 +40,15 @@ export async function measure(workload: Workload, options: MeasureOptions): Prom
     if (used < threads) log(`${name}: ${peer} computed on ${used} of ${threads} threads, it has no more here`);
   }
   const results = withBest(reported.map(({ peer, reports }) => resultOf(name, peer, reports)));
-  return { results, problems: [...problems, ...remarks] };
+  return {
+    results,
+    unable: [
+      ...unable.map(({ peer, reason }) => ({ workload: name, peer, cannot: reason })),
+      ...tooSlow.map(({ peer }) => ({ workload: name, peer, cannot: slowness(gflop) })),
+    ],
+    problems: [...problems, ...remarks],
+  };
 }
+
+const slowness = (gflop: number): string =>
+  `a step of ${significant(gflop, 2)} GFLOP takes it minutes, for which nobody waits here`;

@@ -17,12 +17,21 @@ export interface Result {
   readonly first_step_ms: number;
   /** Largest resident memory of a process, in MB. */
   readonly peak_mb: number;
+  /** What of it training took: that peak less the memory just before, framework, weights and examples loaded. */
+  readonly step_mb: number;
   /** How far the middle half of the blocks lies apart, as a share of the median. */
   readonly spread: number;
   /** Whether no other number of threads was faster for this peer. */
   readonly best: boolean;
   /** "other": the peer cannot do the same mathematics; its time says something, the comparison little. */
   readonly mathematics: "same" | "other";
+}
+
+/** A peer that has no way to train a workload, and why. */
+export interface Unable {
+  readonly workload: string;
+  readonly peer: PeerName;
+  readonly cannot: string;
 }
 
 /** What the processes of one peer on one workload come to. */
@@ -39,6 +48,7 @@ export function resultOf(workload: string, peer: PeerName, reports: readonly Tra
     ms_min: significant(Math.min(...blocks)),
     first_step_ms: significant(median(reports.map(({ firstStep }) => firstStep))),
     peak_mb: significant(Math.max(...reports.map(({ peakMb }) => peakMb))),
+    step_mb: significant(Math.max(...reports.map(({ peakMb, baseMb }) => peakMb - baseMb))),
     spread: significant(spreadOf(blocks), 2),
     best: true,
     mathematics: otherMathematics(peer) === undefined ? "same" : "other",

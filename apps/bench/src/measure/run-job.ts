@@ -21,10 +21,12 @@ export function runJob<J extends Job>(job: J): Promise<ReportOf<J>> {
 async function runTrainJob({ peer: name, task, threads, seconds }: TrainJob): Promise<TrainReport> {
   const peer = await loadTrainer(name);
   const session = await peer.prepare(task, threads);
+  const { backend, threads: used, params } = session;
   const watch = new Stopwatch({ seconds });
+  const baseMb = process.memoryUsage.rss() / 1e6;
   await session.train(watch);
   const peakMb = (process.resourceUsage().maxRSS * 1024) / 1e6;
-  return { ...watch.result, backend: session.backend, threads: session.threads, params: session.params, peakMb };
+  return { ...watch.result, backend, threads: used, params, peakMb, baseMb };
 }
 
 async function runPeaksJob({ seconds }: PeaksJob): Promise<Peaks> {

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { CannotError } from "../peers/cannot.js";
 import { limitOf, titleOf, type Job, type ReportOf } from "./jobs.js";
 
 /** A process that was to run a job failed, died or took too long. */
@@ -7,7 +8,11 @@ export class JobError extends Error {
 }
 
 /** What the process answers. */
-export type Answer<J extends Job = Job> = { readonly report: ReportOf<J> } | { readonly failure: string };
+export type Answer<J extends Job = Job> =
+  | { readonly report: ReportOf<J> }
+  | { readonly failure: string }
+  /** Why the framework has no way to do it. */
+  | { readonly cannot: string };
 
 /** Runs a job in a fresh process of Node's, which does not outlive this one. */
 export function forkJob<J extends Job>(entry: URL, job: J): Promise<ReportOf<J>> {
@@ -39,8 +44,9 @@ export function outcome<J extends Job>(
     child.once("error", (error) => fail(error.message));
     child.once("close", (code, killed) => fail(`ended with ${killed ?? `status ${code}`}\n${errors()}`));
     ask((message) => {
-      const { report, failure } = (message ?? {}) as Partial<{ report: ReportOf<J>; failure: string }>;
+      const { report, failure, cannot } = (message ?? {}) as Partial<Record<string, string> & { report: ReportOf<J> }>;
       if (report) resolve(report);
+      else if (cannot !== undefined) reject(new CannotError(cannot));
       else fail(failure ?? "sent something else than a report");
     });
   }).finally(() => {

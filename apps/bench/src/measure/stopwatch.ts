@@ -31,6 +31,9 @@ const GROWTH = 8;
 /** Blocks without which there is no median. */
 const FEWEST = 5;
 
+/** Milliseconds of training after which one so slow is let off with what there is: a step after the first one, at least. */
+const LIMIT = 15_000;
+
 /**
  * Times the steps of a training, in blocks: the loss is read at the end of each, so that no work is left hanging.
  * Blocks last some 25 ms, whatever the framework, which is one step of a slow one and hundreds of a fast one.
@@ -40,7 +43,10 @@ export class Stopwatch implements Watch {
   readonly #now: () => number;
   readonly #losses: number[] = [];
   readonly #blocks: number[] = [];
+  /** The first steps but the very first, which has the compiling in it. */
+  readonly #singles: number[] = [];
   #firstStep = Number.NaN;
+  #start = Number.NaN;
   #begin = Number.NaN;
   #warmFrom = Number.NaN;
   #measureFrom = Number.NaN;
@@ -54,7 +60,7 @@ export class Stopwatch implements Watch {
 
   /** Training begins now. */
   start(): void {
-    this.#begin = this.#now();
+    this.#start = this.#begin = this.#now();
   }
 
   /** Counts a step; whether it ends a block, so that its loss has to be read and given to `mark`. */
@@ -75,26 +81,29 @@ export class Stopwatch implements Watch {
   }
 
   get result(): Measurement {
-    return { firstStep: this.#firstStep, blocks: this.#blocks, losses: this.#losses };
+    const blocks = this.#blocks.length > 0 ? this.#blocks : this.#singles;
+    return { firstStep: this.#firstStep, blocks, losses: this.#losses };
   }
 
   #record(perStep: number, loss: number, time: number): boolean {
+    const late = time - this.#start > LIMIT;
     if (this.#losses.length < LOSSES) {
       if (this.#losses.length === 0) {
         this.#firstStep = perStep;
         this.#warmFrom = time;
-      }
+      } else this.#singles.push(perStep);
       this.#losses.push(loss);
-      return true;
+      return !late || this.#singles.length === 0;
     }
     // A coarse clock (100 µs in a page that is not isolated) may see a step take no time at all.
     this.#size = Math.max(1, Math.min(GROWTH * this.#size, Math.round(BLOCK / perStep)));
     if (time - this.#warmFrom < WARM_UP) return true;
     if (Number.isNaN(this.#measureFrom)) {
       this.#measureFrom = time;
-      return true;
+      return !late;
     }
     this.#blocks.push(perStep);
+    if (late) return false;
     return this.#blocks.length < FEWEST || time - this.#measureFrom < this.#seconds * 1000;
   }
 }

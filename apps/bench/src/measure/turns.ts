@@ -1,3 +1,4 @@
+import { CannotError } from "../peers/cannot.js";
 import { nameOf, type Contestant } from "./contestants.js";
 
 export interface TurnsOptions {
@@ -20,11 +21,13 @@ export interface Turns<R> {
   /** Contestants of which something is known, in their order. */
   readonly reported: readonly Reported<R>[];
   readonly problems: readonly string[];
+  /** Contestants that have no way to do it, and why. */
+  readonly unable: readonly (Contestant & { readonly reason: string })[];
 }
 
 /**
- * Runs every contestant, in turns (A B A B …), so that what else the machine does falls on all of them. One that fails is
- * left out of the following rounds.
+ * Runs every contestant, in turns (A B A B …), so that what else the machine does falls on all of them. One that fails, or
+ * has no way to do it, is left out of the following rounds.
  */
 export async function inTurns<R>(
   title: string,
@@ -33,6 +36,7 @@ export async function inTurns<R>(
 ): Promise<Turns<R>> {
   const all = contestants.map((contestant) => ({ ...contestant, reports: [] as R[] }));
   const problems: string[] = [];
+  const unable: Turns<R>["unable"][number][] = [];
   let active = all;
   for (let round = 1; round <= rounds; round++) {
     for (const entry of active) {
@@ -41,13 +45,14 @@ export async function inTurns<R>(
       try {
         entry.reports.push(await run(entry));
       } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
-        problems.push(problem);
-        log(problem);
+        const reason = error instanceof Error ? error.message : String(error);
+        if (error instanceof CannotError) unable.push({ peer: entry.peer, threads: entry.threads, reason });
+        else problems.push(reason);
+        log(error instanceof CannotError ? `${title}: ${entry.peer} cannot: ${reason}` : reason);
         active = active.filter((other) => other !== entry);
       }
       if (now() - begin > 1000 * patience) active = active.filter((other) => other !== entry);
     }
   }
-  return { reported: all.filter(({ reports }) => reports.length > 0), problems };
+  return { reported: all.filter(({ reports }) => reports.length > 0), problems, unable };
 }

@@ -11,6 +11,8 @@ interface PeerRecord {
   readonly ops?: () => Promise<{ readonly peer: OpPeer }>;
   /** Runs in a Python process, which knows all jobs (python/main.py). */
   readonly python?: true;
+  /** 10⁹ floating-point operations of a step beyond which nobody waits for it: one would take it minutes. */
+  readonly mostGflop?: number;
   /** How its training differs from that of all others: its losses are not compared. */
   readonly otherMathematics?: string;
 }
@@ -22,8 +24,20 @@ const peers = {
     train: () => import("./tfjs-wasm.js"),
     ops: () => import("../ops/peers/tfjs-wasm.js"),
   },
-  "tfjs-cpu": { threaded: false, train: () => import("./tfjs-cpu.js"), ops: () => import("../ops/peers/tfjs-cpu.js") },
-  "jax-js": { threaded: false, train: () => import("./jax-js.js"), ops: () => import("../ops/peers/jax-js.js") },
+  // Measured with convolutions: 0.05 GFLOP/s in plain JavaScript, a minute and a half for a step of lenet.
+  "tfjs-cpu": {
+    threaded: false,
+    mostGflop: 1,
+    train: () => import("./tfjs-cpu.js"),
+    ops: () => import("../ops/peers/tfjs-cpu.js"),
+  },
+  // 10 seconds for a step of lenet, 45 for one of resnet20 and twice that for the first.
+  "jax-js": {
+    threaded: false,
+    mostGflop: 5,
+    train: () => import("./jax-js.js"),
+    ops: () => import("../ops/peers/jax-js.js"),
+  },
   "brain.js": {
     threaded: false,
     train: () => import("./brain-js.js"),
@@ -44,6 +58,7 @@ export const opPeerNames = peerNames.filter((name) => records[name].ops || recor
 
 export const isThreaded = (name: PeerName): boolean => records[name].threaded;
 export const isPython = (name: PeerName): boolean => records[name].python === true;
+export const mostGflop = (name: PeerName): number => records[name].mostGflop ?? Infinity;
 export const otherMathematics = (name: PeerName): string | undefined => records[name].otherMathematics;
 
 export async function loadTrainer(name: PeerName): Promise<Peer> {

@@ -1,9 +1,11 @@
 import { init, jit, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
 import type { Watch } from "../measure/watch.js";
 import { oneHot, parameterCount, type Task } from "../workloads/task.js";
+import type { OptimizerSpec } from "../workloads/workload.js";
+import { arrayOf, chainOf } from "./jax-js-layers.js";
 import type { Peer } from "./peer.js";
 
-/** W and b of each layer, one after another. */
+/** The parameters of each layer, one after another. */
 type Arrays = np.Array[];
 
 interface Batch {
@@ -23,8 +25,8 @@ export const peer: Peer = {
     const devices = await init("wasm");
     if (!devices.includes("wasm")) throw new Error("jax-js has no wasm device here");
     const batches = task.batches.map(({ x, labels }) => ({
-      x: matrix(x, task.batchSize, task.features),
-      y: matrix(oneHot(labels, task.classes), task.batchSize, task.classes),
+      x: examplesOf(x, task),
+      y: arrayOf(oneHot(labels, task.classes), [task.batchSize, task.classes]),
     }));
     return {
       backend: "wasm",
@@ -35,15 +37,17 @@ export const peer: Peer = {
   },
 };
 
-const matrix = (values: Float32Array, rows: number, columns: number): np.Array =>
-  np.array(new Float32Array(values)).reshape([rows, columns]);
+/** Images with the channels first, as its convolutions have them. */
+function examplesOf(x: Float32Array, { batchSize, input }: Task): np.Array {
+  const examples = arrayOf(x, [batchSize, ...input]);
+  return input.length === 3 ? np.transpose(examples, [0, 3, 1, 2]) : examples;
+}
 
 async function train(task: Task, batches: readonly Batch[], watch: Watch): Promise<void> {
-  const params = task.layers.flatMap(({ inputs, units, weights }) => [
-    matrix(weights, inputs, units),
-    np.zeros([units]),
-  ]);
-  let [step, state] = task.optimizer.name === "adam" ? withAdam(task, params) : withGradientDescent(task, params);
+  const model = chainOf(task.layers);
+  const cost = costOf(model.apply, task);
+  const params = [...model.parameters];
+  let [step, state] = optimizers[task.optimizer.name](task.optimizer as never, cost, params);
   watch.start();
   for (let number = 0; ; number++) {
     let loss: np.Array;
@@ -53,58 +57,65 @@ async function train(task: Task, batches: readonly Batch[], watch: Watch): Promi
   }
 }
 
+type Cost = (params: Arrays, x: np.Array, y: np.Array) => [np.Array, Arrays];
+
 /** The mean cross entropy and its gradients. */
-const costOf = (task: Task): ((params: Arrays, x: np.Array, y: np.Array) => [np.Array, Arrays]) =>
-  valueAndGrad((params: Arrays, x: np.Array, y: np.Array): np.Array => {
-    let h = x;
-    for (const [i, { activation }] of task.layers.entries()) {
-      h = np.matmul(h, params[2 * i]).add(params[2 * i + 1]);
-      if (activation) h = activation === "relu" ? nn.relu(h) : np.tanh(h);
-    }
-    return nn
-      .logSoftmax(h)
+const costOf = (model: ReturnType<typeof chainOf>["apply"], { batchSize }: Task): Cost =>
+  valueAndGrad((params: Arrays, x: np.Array, y: np.Array): np.Array =>
+    nn
+      .logSoftmax(model(x, params))
       .mul(y)
       .sum()
-      .mul(-1 / task.batchSize);
-  });
+      .mul(-1 / batchSize),
+  );
 
 const refs = (arrays: Arrays): Arrays => arrays.map((array) => array.ref);
 
-function withGradientDescent(task: Task, params: Arrays): [Step, Arrays] {
-  const { learningRate } = task.optimizer;
-  const cost = costOf(task);
-  const compiled = jit((params: Arrays, x: np.Array, y: np.Array): [np.Array, Arrays] => {
-    const [loss, gradients] = cost(refs(params), x, y);
-    return [loss, params.map((p, i) => p.sub(gradients[i].mul(learningRate)))];
-  });
-  return [(state, { x, y }) => compiled(state, x.ref, y.ref), params];
-}
+const zerosLike = (arrays: Arrays): Arrays => arrays.map(({ shape }) => np.zeros(shape));
 
-/** The state is the parameters, then the first moments, then the second. */
-function withAdam(task: Task, params: Arrays): [Step, Arrays] {
-  if (task.optimizer.name !== "adam") throw new TypeError(`expected adam, got ${task.optimizer.name}`);
-  const { learningRate, beta1, beta2, epsilon } = task.optimizer;
-  const cost = costOf(task);
-  const n = params.length;
-  const compiled = jit(
-    (state: Arrays, x: np.Array, y: np.Array, rate: np.Array, widen: np.Array): [np.Array, Arrays] => {
+type Named<N extends OptimizerSpec["name"]> = Extract<OptimizerSpec, { name: N }>;
+
+/** Steps of each update rule, and the state that they begin with: the parameters, then moments. */
+const optimizers: {
+  readonly [N in OptimizerSpec["name"]]: (spec: Named<N>, cost: Cost, params: Arrays) => [Step, Arrays];
+} = {
+  gradientDescent({ learningRate }, cost, params) {
+    const compiled = jit((params: Arrays, x: np.Array, y: np.Array): [np.Array, Arrays] => {
+      const [loss, gradients] = cost(refs(params), x, y);
+      return [loss, params.map((p, i) => p.sub(gradients[i].mul(learningRate)))];
+    });
+    return [(state, { x, y }) => compiled(state, x.ref, y.ref), params];
+  },
+  momentum({ learningRate, beta }, cost, params) {
+    const n = params.length;
+    const compiled = jit((state: Arrays, x: np.Array, y: np.Array): [np.Array, Arrays] => {
       const [loss, gradients] = cost(refs(state.slice(0, n)), x, y);
-      const means = gradients.map((g, i) => state[n + i].mul(beta1).add(g.ref.mul(1 - beta1)));
-      const squares = gradients.map((g, i) => state[2 * n + i].mul(beta2).add(np.square(g).mul(1 - beta2)));
-      const moved = means.map((m, i) => {
-        const root = np.sqrt(squares[i].ref.mul(widen.ref)).add(epsilon);
-        return state[i].sub(m.ref.mul(rate.ref).div(root));
-      });
-      rate.dispose();
-      widen.dispose();
-      return [loss, [...moved, ...means, ...squares]];
-    },
-  );
-  const zeros = (): Arrays => params.map(({ shape }) => np.zeros(shape));
-  const step: Step = (state, { x, y }, t) => {
-    const rate = np.array(learningRate / (1 - beta1 ** t));
-    const widen = np.array(1 / (1 - beta2 ** t));
-    return compiled(state, x.ref, y.ref, rate, widen);
-  };
-  return [step, [...params, ...zeros(), ...zeros()]];
-}
+      const velocities = gradients.map((g, i) => state[n + i].mul(beta).add(g));
+      return [loss, [...velocities.map((v, i) => state[i].sub(v.ref.mul(learningRate))), ...velocities]];
+    });
+    return [(state, { x, y }) => compiled(state, x.ref, y.ref), [...params, ...zerosLike(params)]];
+  },
+  adam({ learningRate, beta1, beta2, epsilon }, cost, params) {
+    const n = params.length;
+    const compiled = jit(
+      (state: Arrays, x: np.Array, y: np.Array, rate: np.Array, widen: np.Array): [np.Array, Arrays] => {
+        const [loss, gradients] = cost(refs(state.slice(0, n)), x, y);
+        const means = gradients.map((g, i) => state[n + i].mul(beta1).add(g.ref.mul(1 - beta1)));
+        const squares = gradients.map((g, i) => state[2 * n + i].mul(beta2).add(np.square(g).mul(1 - beta2)));
+        const moved = means.map((m, i) => {
+          const root = np.sqrt(squares[i].ref.mul(widen.ref)).add(epsilon);
+          return state[i].sub(m.ref.mul(rate.ref).div(root));
+        });
+        rate.dispose();
+        widen.dispose();
+        return [loss, [...moved, ...means, ...squares]];
+      },
+    );
+    const step: Step = (state, { x, y }, t) => {
+      const rate = np.array(learningRate / (1 - beta1 ** t));
+      const widen = np.array(1 / (1 - beta2 ** t));
+      return compiled(state, x.ref, y.ref, rate, widen);
+    };
+    return [step, [...params, ...zerosLike(params), ...zerosLike(params)]];
+  },
+};

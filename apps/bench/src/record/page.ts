@@ -18,7 +18,7 @@ export interface PageParts {
 
 /** A recording for people, in Markdown. */
 export function pageOf(recording: Recording, { ratios, aims, chart }: PageParts): string {
-  const { date, train, ops, peaks, problems } = recording;
+  const { date, train, unable, ops, peaks, problems } = recording;
   return [
     `# ${date}`,
     "",
@@ -32,8 +32,8 @@ export function pageOf(recording: Recording, { ratios, aims, chart }: PageParts)
     "## Training",
     "",
     ...workloads.map((workload) => {
-      const results = train.filter(({ workload: name }) => name === workload.name);
-      return markdownGrid(trainGrid(workload, results));
+      const here = ({ workload: name }: { readonly workload: string }): boolean => name === workload.name;
+      return markdownGrid(trainGrid(workload, train.filter(here), unable.filter(here)));
     }),
     "## Times of others, as multiples of ours",
     "",

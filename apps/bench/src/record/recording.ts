@@ -1,4 +1,4 @@
-import type { Result } from "../measure/result.js";
+import type { Result, Unable } from "../measure/result.js";
 import type { OpResult } from "../ops/result.js";
 import type { Machine } from "./machine.js";
 
@@ -14,6 +14,7 @@ export interface Recording {
   /** How long it took. */
   readonly seconds: number;
   readonly train: readonly Result[];
+  readonly unable: readonly Unable[];
   readonly ops: readonly OpResult[];
   /** The machine's peaks, by number of threads. */
   readonly peaks: readonly OpResult[];

@@ -1,4 +1,4 @@
-import type { Result } from "../measure/result.js";
+import type { Result, Unable } from "../measure/result.js";
 import type { Workload } from "../workloads/workload.js";
 import type { Grid } from "./grid.js";
 import { number, percent, times } from "./words.js";
@@ -13,10 +13,15 @@ const heading = [
   "time of nn",
   "first step, ms",
   "peak, MB",
+  "step, MB",
 ];
 
 /** A workload's results. Times are compared with the best of nn. */
-export function trainGrid({ name, summary }: Workload, results: readonly Result[]): Grid {
+export function trainGrid(
+  { name, summary }: Pick<Workload, "name" | "summary">,
+  results: readonly Result[],
+  unable: readonly Unable[] = [],
+): Grid {
   const ours = results.find(({ peer, best }) => peer === "nn" && best);
   const rows = results.map((result) => [
     result.mathematics === "other" ? `${result.peer} *` : result.peer,
@@ -28,8 +33,14 @@ export function trainGrid({ name, summary }: Workload, results: readonly Result[
     times(ours && result.ms_median / ours.ms_median),
     number(result.first_step_ms, 3),
     String(Math.round(result.peak_mb)),
+    number(result.step_mb, 3),
   ]);
   const note = results.some(({ mathematics }) => mathematics === "other") ? "; * other mathematics" : "";
   const params = results.length > 0 ? ` (${results[0].params.toLocaleString("en")} parameters${note})` : "";
-  return { title: `${name}: ${summary}${params}`, rows: [heading, ...rows], words: 2 };
+  return {
+    title: `${name}: ${summary}${params}`,
+    rows: [heading, ...rows],
+    words: 2,
+    notes: unable.map(({ peer, cannot }) => `${peer} cannot: ${cannot}`),
+  };
 }

@@ -1,3 +1,4 @@
+import { noise } from "./noise.js";
 import type { Workload } from "./workload.js";
 
 const classes = 10;
@@ -6,13 +7,14 @@ const classes = 10;
 export const mlp: Workload = {
   name: "mlp",
   summary: "784-512-512-10 relu, batch 128, Adam",
-  features: 784,
-  layers: [{ units: 512, activation: "relu" }, { units: 512, activation: "relu" }, { units: classes }],
+  input: [784],
+  layers: [
+    { kind: "dense", units: 512, activation: "relu" },
+    { kind: "dense", units: 512, activation: "relu" },
+    { kind: "dense", units: classes },
+  ],
   batchSize: 128,
   batches: 8,
   optimizer: { name: "adam", learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-  examples: (count, random) => ({
-    x: Float32Array.from({ length: count * 784 }, () => random.uniform()),
-    labels: Int32Array.from({ length: count }, () => random.uint32() % classes),
-  }),
+  examples: noise([784], classes),
 };

@@ -5,8 +5,12 @@ import type { Workload } from "./workload.js";
 export const planar: Workload = {
   name: "planar",
   summary: "2-16-16-2 tanh on the planar flower, full batch of 400, gradient descent",
-  features: 2,
-  layers: [{ units: 16, activation: "tanh" }, { units: 16, activation: "tanh" }, { units: 2 }],
+  input: [2],
+  layers: [
+    { kind: "dense", units: 16, activation: "tanh" },
+    { kind: "dense", units: 16, activation: "tanh" },
+    { kind: "dense", units: 2 },
+  ],
   batchSize: 400,
   batches: 1,
   optimizer: { name: "gradientDescent", learningRate: 0.1 },

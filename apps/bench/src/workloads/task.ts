@@ -1,19 +1,13 @@
-import { initializers, RandomStream } from "@nn/tensor";
-import type { ActivationName, Examples, OptimizerSpec, Workload } from "./workload.js";
-
-/** A layer with its first weights, so that all peers begin at the same place. */
-export interface LayerTask {
-  readonly inputs: number;
-  readonly units: number;
-  readonly activation?: ActivationName | undefined;
-  /** [inputs, units], row by row. Biases begin as zeros. */
-  readonly weights: Float32Array;
-}
+import { RandomStream } from "@nn/tensor";
+import { sizeOf } from "../ops/case.js";
+import { place, totalsOf, type LayerTask } from "./layers/place.js";
+import type { Examples, OptimizerSpec, Workload } from "./workload.js";
 
 /** A workload in numbers: plain data, which travels to the process that runs it. */
 export interface Task {
   readonly workload: string;
-  readonly features: number;
+  /** Shape of one example. */
+  readonly input: readonly number[];
   readonly classes: number;
   readonly layers: readonly LayerTask[];
   readonly batchSize: number;
@@ -23,36 +17,38 @@ export interface Task {
 
 /** Weights and examples of a workload; the same for the same seed. */
 export function taskOf(workload: Workload, seed = 1): Task {
-  const { name, features, layers, batchSize, batches, optimizer } = workload;
+  const { name, input, layers, batchSize, batches, optimizer } = workload;
   const random = new RandomStream(seed);
-  const widths = [features, ...layers.map(({ units }) => units)];
+  const placed = place(layers, input, random);
   return {
     workload: name,
-    features,
-    classes: layers[layers.length - 1].units,
-    layers: layers.map(({ units, activation }, i) => ({
-      inputs: widths[i],
-      units,
-      activation,
-      weights: initializers.glorotUniform().fill([widths[i], units], random.fork(`layer ${i}`)),
-    })),
+    input,
+    classes: placed.at(-1)?.output.at(-1) ?? 0,
+    layers: placed,
     batchSize,
-    batches: splitUp(workload.examples(batchSize * batches, random.fork("examples")), batches, features),
+    batches: splitUp(workload.examples(batchSize * batches, random.fork("examples")), batches),
     optimizer,
   };
 }
 
-function splitUp({ x, labels }: Examples, parts: number, features: number): Examples[] {
-  const size = labels.length / parts;
-  return Array.from({ length: parts }, (_, i) => ({
-    x: x.slice(i * size * features, (i + 1) * size * features),
-    labels: labels.slice(i * size, (i + 1) * size),
-  }));
+function splitUp({ x, labels }: Examples, parts: number): Examples[] {
+  const part = <T extends Float32Array | Int32Array>(all: T, i: number): T =>
+    all.slice((i * all.length) / parts, ((i + 1) * all.length) / parts) as T;
+  return Array.from({ length: parts }, (_, i) => ({ x: part(x, i), labels: part(labels, i) }));
 }
 
+/** Numbers in an example. */
+export const featuresOf = ({ input }: Task): number => sizeOf(input);
+
 /** Number of weights and biases. */
-export const parameterCount = ({ layers }: Task): number =>
-  layers.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0);
+export const parameterCount = ({ layers }: Task): number => totalsOf(layers).parameters;
+
+/**
+ * Floating-point operations of a step in its products and convolutions: forward, as many for the weights' gradient, and
+ * as many for the inputs' gradient, which the first layer does not need.
+ */
+export const stepFlops = ({ layers, batchSize }: Task): number =>
+  batchSize * (3 * totalsOf(layers).flops - layers[0].flops);
 
 /** Labels as rows of 0 and 1, for peers whose cross entropy wants them so. */
 export function oneHot(labels: Int32Array, classes: number): Float32Array {

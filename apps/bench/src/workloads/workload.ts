@@ -1,17 +1,11 @@
 import type { RandomStream } from "@nn/tensor";
-
-export type ActivationName = "relu" | "tanh";
-
-/** A fully connected layer of a workload: act(x · W + b). */
-export interface DenseSpec {
-  readonly units: number;
-  /** None in the last layer, whose outputs are logits. */
-  readonly activation?: ActivationName;
-}
+import type { LayerSpec } from "./layers/spec.js";
 
 /** The update rules that workloads use, with every number that a peer might have its own default for. */
 export type OptimizerSpec =
   | { readonly name: "gradientDescent"; readonly learningRate: number }
+  /** v ← βv + g;  p ← p − ηv. */
+  | { readonly name: "momentum"; readonly learningRate: number; readonly beta: number }
   | {
       readonly name: "adam";
       readonly learningRate: number;
@@ -31,9 +25,10 @@ export interface Workload {
   readonly name: string;
   /** One line for `--help`. */
   readonly summary: string;
-  readonly features: number;
-  /** The last one's units are the classes. */
-  readonly layers: readonly DenseSpec[];
+  /** Shape of one example: images as [H, W, C]. */
+  readonly input: readonly number[];
+  /** The last one's outputs are the logits of the classes. */
+  readonly layers: readonly LayerSpec[];
   readonly batchSize: number;
   /** Different batches that training goes round. */
   readonly batches: number;

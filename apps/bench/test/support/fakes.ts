@@ -9,6 +9,7 @@ export const report = (changes: Partial<TrainReport> = {}): TrainReport => ({
   threads: 1,
   params: 354,
   peakMb: 80.125,
+  baseMb: 60,
   firstStep: 12.5,
   blocks: [2, 1, 3],
   losses: [0.7, 0.6, 0.5, 0.4, 0.3],

@@ -1,6 +1,6 @@
 import { Stopwatch } from "../../../src/measure/stopwatch.js";
 import type { Watch } from "../../../src/measure/watch.js";
-import { taskOf, type Task } from "../../../src/workloads/task.js";
+import { stepFlops, taskOf } from "../../../src/workloads/task.js";
 import type { Workload } from "../../../src/workloads/workload.js";
 import { loadPeer } from "../peers/index.js";
 import type { Job, LossJob, LossReport, Report } from "./job.js";
@@ -15,7 +15,7 @@ export async function measureTraining(workload: Workload, { peer, threads, secon
     backend: session.backend,
     threads: session.threads,
     blocks,
-    flops: flopsOf(task),
+    flops: stepFlops(task),
     bytes: null,
     values: losses,
   };
@@ -33,10 +33,3 @@ export async function lossesOf(workload: Workload, { peer, threads, steps }: Los
   await session.train(watch);
   return { backend: session.backend, threads: session.threads, losses };
 }
-
-/**
- * Floating-point operations of a step in its matrix products, 2 · batch · inputs · units for each: forward, for the
- * weights' gradient and, but in the first layer, for the inputs' gradient.
- */
-const flopsOf = ({ layers, batchSize }: Task): number =>
-  layers.reduce((sum, { inputs, units }, i) => sum + (i === 0 ? 2 : 3) * 2 * batchSize * inputs * units, 0);

@@ -1,0 +1,101 @@
+"""Layers of torch.nn for the layers of a task, with the task's weights. Images have the channels first here."""
+
+import base64
+
+import numpy as np
+import torch
+from torch import nn
+
+ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh}
+
+# As in src/workloads/layers/spec.ts; PyTorch's momentum is what a new value counts.
+BATCH_NORM = {"momentum": 1 - 0.9, "eps": 1e-5}
+
+
+def array(encoded):
+    """A typed array as src/python/encode.ts writes it."""
+    [(dtype, text)] = encoded.items()
+    return np.frombuffer(base64.b64decode(text), dtype=dtype).copy()
+
+
+class Residual(nn.Module):
+    def __init__(self, body, shortcut):
+        super().__init__()
+        self.body = body
+        self.shortcut = shortcut
+
+    def forward(self, x):
+        return self.body(x) + self.shortcut(x)
+
+
+class Builder:
+    def __init__(self):
+        # Where features come from that were flattened with the channels first.
+        self.order = None
+
+    def weights(self, layer, *shape):
+        return torch.from_numpy(array(layer["weights"]["W"]).reshape(shape))
+
+    def dense(self, layer):
+        inputs, units = layer["input"][-1], layer["units"]
+        weights = self.weights(layer, inputs, units)
+        if self.order is not None:
+            weights, self.order = weights[self.order], None
+        linear = nn.Linear(inputs, units)
+        with torch.no_grad():
+            linear.weight.copy_(weights.t())
+            linear.bias.zero_()
+        return linear
+
+    def conv2d(self, layer):
+        channels, filters, size = layer["input"][2], layer["filters"], layer["size"]
+        window = {"stride": layer.get("stride", 1), "padding": layer.get("padding", 0)}
+        conv = nn.Conv2d(channels, filters, size, bias=layer.get("bias", True), **window)
+        with torch.no_grad():
+            conv.weight.copy_(self.weights(layer, size, size, channels, filters).permute(3, 2, 0, 1))
+            if conv.bias is not None:
+                conv.bias.zero_()
+        return conv
+
+    def depthwiseConv2d(self, layer):
+        channels, size = layer["input"][2], layer["size"]
+        window = {"stride": layer.get("stride", 1), "padding": layer.get("padding", 0)}
+        conv = nn.Conv2d(channels, channels, size, groups=channels, bias=False, **window)
+        with torch.no_grad():
+            conv.weight.copy_(self.weights(layer, size, size, channels, 1).permute(2, 3, 0, 1))
+        return conv
+
+    def batchNorm(self, layer):
+        return nn.BatchNorm2d(layer["input"][-1], **BATCH_NORM)
+
+    def maxPool2d(self, layer):
+        return nn.MaxPool2d(layer["size"])
+
+    def globalAveragePool(self, layer):
+        return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
+
+    def flatten(self, layer):
+        height, width, channels = layer["input"]
+        places = torch.arange(height * width * channels).reshape(height, width, channels)
+        self.order = places.permute(2, 0, 1).reshape(-1)
+        return nn.Flatten()
+
+    def residual(self, layer):
+        return Residual(self.chain(layer["body"]), self.chain(layer.get("shortcut", [])))
+
+    def chain(self, layers):
+        modules = []
+        for layer in layers:
+            modules.append(getattr(self, layer["kind"])(layer))
+            if layer.get("activation"):
+                modules.append(ACTIVATIONS[layer["activation"]]())
+        return nn.Sequential(*modules)
+
+
+def model_of(task):
+    return Builder().chain(task["layers"])
+
+
+def examples_of(task, encoded):
+    x = torch.from_numpy(array(encoded).reshape(task["batchSize"], *task["input"]))
+    return x.permute(0, 3, 1, 2).contiguous() if len(task["input"]) == 3 else x

@@ -1,0 +1,101 @@
+import { lax, nn, numpy as np } from "@jax-js/jax";
+import type { LayerTask } from "../workloads/layers/place.js";
+import { BATCH_NORM, type ActivationName, type LayerKind, type OfKind } from "../workloads/layers/spec.js";
+
+/** What a layer computes with its parameters: it consumes both. */
+type Apply = (x: np.Array, parameters: readonly np.Array[]) => np.Array;
+
+interface Built {
+  readonly parameters: readonly np.Array[];
+  readonly apply: Apply;
+}
+
+export const arrayOf = (values: Float32Array, shape: readonly number[]): np.Array =>
+  np.array(new Float32Array(values)).reshape([...shape]);
+
+const activated = (x: np.Array, name: ActivationName | undefined): np.Array => {
+  if (!name) return x;
+  return name === "relu" ? nn.relu(x) : np.tanh(x);
+};
+
+/** Its convolutions have the channels before height and width: HWIO to OIHW. */
+const kernelOf = (values: Float32Array, shape: readonly number[]): np.Array =>
+  np.transpose(arrayOf(values, shape), [3, 2, 0, 1]);
+
+const ones = (size: number): np.Array => np.ones([size]);
+
+/** [C] beside [B, C, H, W]. */
+const perChannel = (values: np.Array): np.Array => values.reshape([1, -1, 1, 1]);
+
+const windows = (padding: number): [number, number][] => [
+  [padding, padding],
+  [padding, padding],
+];
+
+const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>) => Built } = {
+  dense: ({ input, units, weights, activation }) => ({
+    parameters: [arrayOf(weights["W"], [input.at(-1) ?? 1, units]), np.zeros([units])],
+    apply: (x, [W, b]) => activated(np.matmul(x, W).add(b), activation),
+  }),
+  conv2d: ({ input, filters, size, stride = 1, padding = 0, bias = true, weights, activation }) => ({
+    parameters: [kernelOf(weights["W"], [size, size, input[2], filters]), ...(bias ? [np.zeros([filters])] : [])],
+    apply(x, [W, b]) {
+      const y = lax.conv(x, W, [stride, stride], windows(padding));
+      return activated(bias ? y.add(perChannel(b)) : y, activation);
+    },
+  }),
+  depthwiseConv2d: ({ input, size, stride = 1, padding = 0, weights }) => ({
+    parameters: [np.transpose(arrayOf(weights["W"], [size, size, input[2], 1]), [2, 3, 0, 1])],
+    apply: (x, [W]) =>
+      lax.convGeneralDilated(x, W, [stride, stride], windows(padding), { featureGroupCount: input[2] }),
+  }),
+  batchNorm: ({ input, activation }) => ({
+    parameters: [ones(input[2]), np.zeros([input[2]])],
+    apply(x, [gamma, beta]) {
+      const centred = x.ref.sub(np.mean(x, [0, 2, 3], { keepdims: true }));
+      const variance = np.mean(np.square(centred.ref), [0, 2, 3], { keepdims: true });
+      const scale = perChannel(gamma).div(np.sqrt(variance.add(BATCH_NORM.epsilon)));
+      return activated(centred.mul(scale).add(perChannel(beta)), activation);
+    },
+  }),
+  maxPool2d: ({ size, output: [height, width, channels] }) => ({
+    parameters: [],
+    // Windows side by side are axes of their own; `reduceWindow` takes many times as long.
+    apply(x) {
+      const used = x.slice([], [], [0, height * size], [0, width * size]);
+      return np.max(used.reshape([-1, channels, height, size, width, size]), [3, 5]);
+    },
+  }),
+  globalAveragePool: () => ({ parameters: [], apply: (x) => np.mean(x, [2, 3]) }),
+  flatten: ({ output }) => ({
+    parameters: [],
+    apply: (x) => np.transpose(x, [0, 2, 3, 1]).reshape([-1, ...output]),
+  }),
+  residual({ body, shortcut, activation }) {
+    const [through, past] = [chainOf(body), chainOf(shortcut ?? [])];
+    const count = through.parameters.length;
+    return {
+      parameters: [...through.parameters, ...past.parameters],
+      apply: (x, parameters) =>
+        activated(
+          through.apply(x.ref, parameters.slice(0, count)).add(past.apply(x, parameters.slice(count))),
+          activation,
+        ),
+    };
+  },
+};
+
+/** Layers one after another, their parameters in one list. */
+export function chainOf(tasks: readonly LayerTask[]): Built {
+  const all = tasks.map((task) => (builders[task.kind] as (task: LayerTask) => Built)(task));
+  return {
+    parameters: all.flatMap(({ parameters }) => parameters),
+    apply(x, parameters) {
+      let from = 0;
+      return all.reduce((h, layer) => {
+        const own = parameters.slice(from, (from += layer.parameters.length));
+        return layer.apply(h, own);
+      }, x);
+    },
+  };
+}
