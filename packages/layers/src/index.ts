@@ -1,3 +1,9 @@
+export { crossAttention, type CrossAttentionOptions } from "./attention/cross-attention.js";
+export { encoderDecoder, type EncoderDecoderOptions } from "./attention/encoder-decoder.js";
+export { masked } from "./attention/masked.js";
+export { multiHeadAttention, type MultiHeadAttentionOptions } from "./attention/multi-head-attention.js";
+export { transformerDecoderBlock, type TransformerDecoderBlockOptions } from "./attention/transformer-decoder-block.js";
+export { transformerEncoderBlock, type TransformerEncoderBlockOptions } from "./attention/transformer-encoder-block.js";
 export { add } from "./combination/add.js";
 export { concatenate, type ConcatenateOptions } from "./combination/concatenate.js";
 export { denseBlock } from "./combination/dense-block.js";
@@ -20,8 +26,19 @@ export { lambda, type LambdaFunction } from "./core/lambda.js";
 export { prelu, type PreluOptions } from "./core/prelu.js";
 export { reshape } from "./core/reshape.js";
 export { sequential } from "./core/sequential.js";
+export { embedding, type EmbeddingOptions } from "./embedding/embedding.js";
+export { learnedPositions, type LearnedPositionsOptions } from "./embedding/learned-positions.js";
+export { sinusoidalPositions, type SinusoidalPositionsOptions } from "./embedding/sinusoidal-positions.js";
+export { tiedOutput } from "./embedding/tied-output.js";
 export { asLayer, asLayers, type LayerLike } from "./layer/as-layer.js";
-export { inference, trainingContext, type ForwardContext } from "./layer/context.js";
+export {
+  changedContext,
+  inference,
+  trainingContext,
+  type Decoding,
+  type ForwardContext,
+  type Memory,
+} from "./layer/context.js";
 export { ConfigError, ParameterBudgetError } from "./layer/errors.js";
 export {
   layerFactory,

@@ -281,8 +281,8 @@ describe("combinators", () => {
   });
 
   test("name their children in errors", () => {
-    expect(() => sequential(dense(4), dense(2, { name: "inner" })).build([3, 3], new RandomStream(1))).toThrow(
-      "dense: expected input [B, I], got [B, 3, 3]; add flatten() before it",
+    expect(() => sequential(dense(4), dense(2, { name: "inner" })).build([3, 3, 1], new RandomStream(1))).toThrow(
+      "dense: expected input [B, I], got [B, 3, 3, 1]; add flatten() before it",
     );
   });
 });

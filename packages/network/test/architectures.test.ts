@@ -6,6 +6,9 @@ import {
   convAutoencoder,
   denseNetBC,
   googLeNet,
+  gpt1,
+  gpt2,
+  gptMini,
   inceptionV3,
   leNet5,
   mobileNetV1,
@@ -76,6 +79,9 @@ describe("parameters", () => {
     ["MobileNet 0.75", "2.6 M", () => mobileNetV1({ width: 0.75 }), imageNet, 2_585_560],
     ["MobileNet 0.5", "1.3 M", () => mobileNetV1({ width: 0.5 }), imageNet, 1_331_592],
     ["DenseNet-BC-100-12", "0.8 M", () => denseNetBC(), cifar, 769_162],
+    ["nanoGPT for characters", "10.65 M without positions and biases", () => gptMini(), [256], 10_770_816],
+    ["GPT", "117 M", () => gpt1(), [512], 116_534_784],
+    ["GPT-2", "124 M (its README)", () => gpt2(), [1024], 124_439_808],
     ["U-Net", "31.0 M", () => uNet(), [32, 32, 1], 31_030_658],
   ])("%s: the paper's %s", (_, __, layers, input, expected) => {
     expect(parametersOf(built(layers(), input))).toBe(expected);

@@ -37,7 +37,7 @@ export { erf as erfOf } from "./expression/erf.js";
 export type { Combiner, Expression, Primitive } from "./expression/expression.js";
 export { fansOf, initializer, initializers, type Fans, type Initializer } from "./initializers/index.js";
 export { Storage } from "./memory/storage.js";
-export { capture, collectCaptures, scope } from "./observe/capture.js";
+export { capture, collectCaptures, isCapturing, scope } from "./observe/capture.js";
 export type { ExplainOptions } from "./observe/explain.js";
 export {
   Explanation,
@@ -49,6 +49,7 @@ export {
 export { memoryOf, type ProgramMemory, type StorageMemory } from "./observe/memory.js";
 export type { Trace, TraceEvent } from "./observe/trace.js";
 export { formatBytes, formatCount } from "./observe/units.js";
+export { attention, type AttentionOptions } from "./ops/attention/attention.js";
 export { conv1d, conv2d, conv3d, type Convolution, type ConvolutionOptions } from "./ops/convolution/conv.js";
 export { depthwiseConv1d, depthwiseConv2d, type DepthwiseConvolution } from "./ops/convolution/depthwise.js";
 export type { Padding, PerAxis, WindowOptions } from "./ops/convolution/geometry.js";

@@ -19,6 +19,10 @@ class Residual extends Layer<typeof schema> {
     return shortcut ? [body, shortcut] : [body];
   }
 
+  override get stepwise(): boolean {
+    return this.children.every((layer) => layer.stepwise);
+  }
+
   protected override setup(inputShape: Shape, random: RandomStream): Shape {
     const { body, shortcut } = this.options;
     const output = body.build(inputShape, random.fork("body"));

@@ -10,6 +10,10 @@ class ActivationLayer extends Layer<typeof schema> {
   static override readonly type = "activation";
   static override readonly schema = schema;
 
+  override get stepwise(): boolean {
+    return true;
+  }
+
   protected override setup(inputShape: Shape): Shape {
     // Some functions change the shape (glu halves it): ask by tracing one.
     const { shape } = this.options.activation(placeholder(0, [1, ...inputShape], "float32"));

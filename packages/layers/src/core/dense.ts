@@ -42,15 +42,19 @@ class Dense extends Layer<typeof schema> implements Absorbing {
   static override readonly type = "dense";
   static override readonly schema = schema;
 
+  override get stepwise(): boolean {
+    return true;
+  }
+
   protected override setup(inputShape: Shape): Shape {
     const { units, activation, useBias, kernelInitializer, biasInitializer } = this.options;
-    if (inputShape.length !== 1) {
+    if (inputShape.length < 1 || inputShape.length > 2) {
       throw new ShapeError(`${this.label}: expected input [B, I], got ${batchOf(inputShape)}; add flatten() before it`);
     }
     const suitable = initializer(activation?.initializer ?? "glorotUniform");
-    this.parameter("W", [inputShape[0], units], kernelInitializer ?? suitable);
+    this.parameter("W", [inputShape.at(-1)!, units], kernelInitializer ?? suitable);
     if (useBias) this.parameter("b", [units], biasInitializer, { regularized: false });
-    return [units];
+    return [...inputShape.slice(0, -1), units];
   }
 
   override forward(x: Tensor): Tensor {
@@ -68,7 +72,8 @@ class Dense extends Layer<typeof schema> implements Absorbing {
 }
 
 /**
- * Fully connected: y = act(x · W + b);  x [B, I] → y [B, O];  W [I, O], b [O]. I is the size of the input, O is `units`.
+ * Fully connected: y = act(x · W + b);  x [B, I] → y [B, O];  W [I, O], b [O]. I is the size of the input, O is `units`. Of
+ * sequences, at each position: x [B, T, I] → y [B, T, O].
  *
  * @throws {InvalidArgumentError} units is not an integer ≥ 1.
  */
@@ -77,6 +82,7 @@ export const dense = layerFactory(
   (units: number, options: DenseOptions = {}) => new Dense({ units, ...options }),
   (dense) => [
     { layer: () => dense(3, { activation: tanh }), input: [4] },
+    { layer: () => dense(3), input: [2, 4] },
     { layer: () => dense(2, { useBias: false, kernelInitializer: initializers.orthogonal() }), input: [3] },
   ],
 );

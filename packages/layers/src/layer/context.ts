@@ -1,4 +1,5 @@
-import { assign, InvalidArgumentError, random, type Key, type Parameter, type Tensor } from "@nn/tensor";
+import { assign, InvalidArgumentError, random, type Key, type Parameter, type Shape, type Tensor } from "@nn/tensor";
+import type { Layer } from "./layer.js";
 
 /** What a forward pass tells its layers. */
 export interface ForwardContext {
@@ -8,6 +9,44 @@ export interface ForwardContext {
   key(): Key;
   /** Gives a state (a running statistic) a new value, written when the step commits. */
   update(state: Parameter, value: Tensor): void;
+  /** Which positions of the sequences [B, T] are real; absent, all. `masked` says so to the layers inside it. */
+  readonly mask?: Tensor | undefined;
+  /** What a decoder looks back at. `encoderDecoder` gives it to its decoder. */
+  readonly memory?: Memory | undefined;
+  /** Present where a sequence comes piece by piece, as it does when it is written. */
+  readonly decoding?: Decoding | undefined;
+}
+
+/** The result of an encoder. */
+export interface Memory {
+  /** [B, S, C]. */
+  readonly values: Tensor;
+  /** Which of its positions are real, [B, S]; absent, all. */
+  readonly mask?: Tensor | undefined;
+}
+
+/**
+ * A sequence that comes piece by piece, one position or some at a time. A layer that looks at neighbouring positions
+ * keeps what it will need of them in states, and writes them with `context.update`: a recurrent layer its h, attention
+ * the keys and values so far.
+ */
+export interface Decoding {
+  /** Number of the piece's first position: int32 []. */
+  readonly position: Tensor;
+  /** How many positions there can be. */
+  readonly length: number;
+  /** A state of one layer, with the batch axis; zeros before the first piece. The same at each call with that name. */
+  state(layer: Layer, name: string, shape: Shape): Parameter;
+}
+
+/** A context that says something else to the layers inside. */
+export function changedContext(
+  context: ForwardContext,
+  changes: Partial<Pick<ForwardContext, "update" | "mask" | "memory" | "decoding">>,
+): ForwardContext {
+  const { training, mask, memory, decoding } = context;
+  const { update = (state, value) => context.update(state, value) } = changes;
+  return { training, mask, memory, decoding, ...changes, key: () => context.key(), update };
 }
 
 /** Prediction: nothing is random and nothing is changed. */

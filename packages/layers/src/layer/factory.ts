@@ -1,4 +1,4 @@
-import type { Shape } from "@nn/tensor";
+import type { NdArray, RandomStream, Shape } from "@nn/tensor";
 import type { Layer } from "./layer.js";
 import { readOptions, type Given, type LayerConfig, type Rebuild, type Schema } from "./options.js";
 
@@ -12,6 +12,8 @@ export interface LayerSample {
   layer(): Layer;
   /** Shape of one example. */
   readonly input: Shape;
+  /** Values of a batch, where random numbers will not do: token numbers. */
+  values?(this: void, shape: Shape, random: RandomStream): NdArray;
   /** Whether a file can hold the layer; true. */
   readonly saved?: boolean;
 }

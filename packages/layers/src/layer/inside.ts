@@ -47,3 +47,9 @@ export function labelOf(type: string, name: unknown): string {
 export function batchOf(example: Shape): string {
   return formatShape(["B", ...example] as unknown as Shape);
 }
+
+/** @throws {InvalidArgumentError} the name is no string. */
+export function checkName(type: string, name: unknown): string {
+  if (typeof name === "string") return name;
+  throw new InvalidArgumentError(`${type}: name must be a string, got ${String(name)}`);
+}

@@ -22,7 +22,7 @@ import {
 import { inference, type ForwardContext } from "./context.js";
 import { detach } from "./detach.js";
 import { countFlops } from "./flops.js";
-import { batchOf, labelOf, trainedParameters } from "./inside.js";
+import { batchOf, checkName, labelOf, trainedParameters } from "./inside.js";
 import { makeParameter } from "./make-parameter.js";
 import { checkOptions, writeOptions, type Given, type LayerConfig, type OptionsOf, type Schema } from "./options.js";
 
@@ -86,7 +86,7 @@ export abstract class Layer<S extends Schema = Schema> {
     this.#forward = this.forward.bind(this);
     this.#backward = this.backward.bind(this);
     this.forward = (x, context = inference) => {
-      this.#check(x);
+      this.#check(x, context);
       const y = this.#named(() => this.#forward(x, context));
       this.#pass = { x, y };
       return y;
@@ -102,6 +102,14 @@ export abstract class Layer<S extends Schema = Schema> {
   /** Element type of x; a layer that takes token numbers overrides it. */
   get inputType(): DType {
     return "float32";
+  }
+
+  /**
+   * Whether a sequence may come piece by piece, with the same result: true of what looks at each position alone, and of
+   * what keeps what it needs in `context.decoding`.
+   */
+  get stepwise(): boolean {
+    return false;
   }
 
   /** Layers inside this one. */
@@ -179,7 +187,7 @@ export abstract class Layer<S extends Schema = Schema> {
 
   /** What networks and other layers call: as `forward`, but remembers nothing, and honours an overridden `backward`. */
   apply(x: Tensor, context: ForwardContext = inference): Tensor {
-    this.#check(x);
+    this.#check(x, context);
     return this.#named(() => {
       if (!this.#overridesBackward) return this.#forward(x, context);
       const owned = trainedParameters(this);
@@ -271,10 +279,12 @@ export abstract class Layer<S extends Schema = Schema> {
   }
 
   /** Refuses an x that does not fit; a layer that is not built yet is built for it, from seed 0. */
-  #check(x: Tensor): void {
+  #check(x: Tensor, { decoding }: ForwardContext): void {
     if (x.rank === 0) throw new ShapeError(`${this.label}: expected a batch [B, ...], got a scalar`);
     const example = x.shape.slice(1);
-    if (this.inputShape) this.checkInput(example, this.inputShape);
+    // Of a piece, the first axis is as long as the piece.
+    if (this.inputShape && decoding) this.checkInput(example.slice(1), this.inputShape.slice(1));
+    else if (this.inputShape) this.checkInput(example, this.inputShape);
     else this.build(example, new RandomStream(0));
   }
 
@@ -284,9 +294,4 @@ export abstract class Layer<S extends Schema = Schema> {
     const advice = example.length > built.length && built.length === 1 ? "; add flatten() before it" : "";
     throw new ShapeError(`${this.label}: expected input ${batchOf(built)}, got ${batchOf(example)}${advice}`);
   }
-}
-
-function checkName(type: string, name: unknown): string {
-  if (typeof name === "string") return name;
-  throw new InvalidArgumentError(`${type}: name must be a string, got ${String(name)}`);
 }

@@ -18,6 +18,10 @@ export class Sequential extends Layer<typeof schema> {
     return this.children[0].inputType;
   }
 
+  override get stepwise(): boolean {
+    return this.children.every((layer) => layer.stepwise);
+  }
+
   protected override setup(inputShape: Shape, random: RandomStream): Shape {
     return this.children.reduce((shape, layer, index) => layer.build(shape, random.fork(index)), inputShape);
   }

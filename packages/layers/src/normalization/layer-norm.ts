@@ -8,6 +8,10 @@ class LayerNorm extends Normalization<typeof normalizationSchema> {
   static override readonly type = "layerNorm";
   static override readonly schema = normalizationSchema;
 
+  override get stepwise(): boolean {
+    return true;
+  }
+
   protected override setup(inputShape: Shape): Shape {
     this.prepareChannels(inputShape);
     return inputShape;

@@ -16,6 +16,10 @@ class RmsNorm extends Normalization<typeof schema> {
   static override readonly type = "rmsNorm";
   static override readonly schema = schema;
 
+  override get stepwise(): boolean {
+    return true;
+  }
+
   protected override setup(inputShape: Shape): Shape {
     this.prepareChannels(inputShape);
     return inputShape;

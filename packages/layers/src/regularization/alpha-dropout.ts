@@ -13,6 +13,10 @@ class AlphaDropout extends Layer<typeof schema> {
   static override readonly type = "alphaDropout";
   static override readonly schema = schema;
 
+  override get stepwise(): boolean {
+    return true;
+  }
+
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
     const { p } = this.options;
     if (!context.training || p === 0) return x;

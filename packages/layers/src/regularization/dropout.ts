@@ -10,6 +10,10 @@ class Dropout extends Layer<typeof schema> {
   static override readonly type = "dropout";
   static override readonly schema = schema;
 
+  override get stepwise(): boolean {
+    return true;
+  }
+
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
     return invertedDropout(x, this.options.p, x.shape, context);
   }

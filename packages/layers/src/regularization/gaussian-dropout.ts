@@ -10,6 +10,10 @@ class GaussianDropout extends Layer<typeof schema> {
   static override readonly type = "gaussianDropout";
   static override readonly schema = schema;
 
+  override get stepwise(): boolean {
+    return true;
+  }
+
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
     const { p } = this.options;
     if (!context.training || p === 0) return x;

@@ -10,6 +10,10 @@ class GaussianNoise extends Layer<typeof schema> {
   static override readonly type = "gaussianNoise";
   static override readonly schema = schema;
 
+  override get stepwise(): boolean {
+    return true;
+  }
+
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
     const { std } = this.options;
     return context.training && std > 0 ? add(x, random.normal(x.shape, context.key(), { std })) : x;

@@ -19,6 +19,7 @@ export { inceptionV3, type InceptionV3Options } from "./inception-v3.js";
 export { leNet5, type LeNet5Options } from "./le-net-5.js";
 export { mobileNetV1, type MobileNetV1Options } from "./mobile-net-v1.js";
 export { resNet101, resNet152, resNet18, resNet34, resNet50, type ResNetOptions } from "./res-net.js";
+export { gpt, gpt1, gpt2, gpt2Large, gpt2Medium, gpt2XL, gptMini, type GptOptions } from "./sequence/gpt.js";
 export { uNet, type UNetOptions } from "./u-net.js";
 export { vgg, type VggOptions } from "./vgg.js";
 export { wideResNet, type WideResNetOptions } from "./wide-res-net.js";

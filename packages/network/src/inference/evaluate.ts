@@ -5,7 +5,7 @@ import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
 import { lossOfBatch } from "../model/batch-loss.js";
 import { countOf, Totals } from "../model/totals.js";
-import { forwardThrough } from "../model/forward.js";
+import { forwardThrough, inputOf } from "../model/forward.js";
 import { MemoryBatches, streamBatches, type BatchSignature, type TrainingBatch } from "../training/batch.js";
 import type { Scores } from "../training/history.js";
 import { Pacer } from "../training/pause.js";
@@ -57,7 +57,7 @@ export class Evaluator {
     const key = `${size}|${target.join()}|${targetType}|${weighted}`;
     let procedure = this.#programs.get(key);
     if (procedure) return procedure;
-    const x = placeholder(0, [size, ...input], "float32");
+    const x = inputOf(this.#layers, [size, ...input]);
     const y = placeholder(1, [size, ...target], targetType);
     const weights = placeholder(2, [size], "float32");
     const prediction = forwardThrough(this.#layers, x).at(-1)?.y ?? x;

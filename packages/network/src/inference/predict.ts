@@ -5,7 +5,6 @@ import {
   Tensor,
   evaluate,
   formatShape,
-  placeholder,
   sameShape,
   sizeOf,
   toNdArray,
@@ -14,7 +13,8 @@ import {
   type TensorLike,
 } from "@nn/tensor";
 import { DataError } from "../errors.js";
-import { forwardThrough } from "../model/forward.js";
+import { checkTokens } from "../model/check-data.js";
+import { forwardThrough, inputOf } from "../model/forward.js";
 
 /** What `predict` takes: rows of features. */
 export type PredictInput = TensorLike | Dataset;
@@ -27,7 +27,10 @@ export function featuresOf(x: PredictInput, input: Shape, layers: readonly Layer
   const given = plain(x);
   // An empty list says nothing of an example's shape: no rows.
   const array = given.shape.length === 1 && given.shape[0] === 0 ? { ...given, shape: [0, ...input] } : given;
-  if (array.shape.length === input.length + 1 && sameShape(array.shape.slice(1), input)) return array;
+  if (array.shape.length === input.length + 1 && sameShape(array.shape.slice(1), input)) {
+    checkTokens(array, layers, "network");
+    return array;
+  }
   const first = layers[0];
   const expected = `[B${input.map((size) => `, ${size}`).join("")}]`;
   const hint = sameShape(array.shape, input) ? "; one example needs a batch axis: [example]" : "";
@@ -71,7 +74,7 @@ export class Predictor {
   procedure(rows: number): Procedure {
     let procedure = this.#programs.get(rows);
     if (!procedure) {
-      const x = placeholder(0, [rows, ...this.#input], "float32");
+      const x = inputOf(this.#layers, [rows, ...this.#input]);
       const outputs = [forwardThrough(this.#layers, x).at(-1)?.y ?? x];
       this.#programs.set(rows, (procedure = new Procedure({ inputs: [x], outputs })));
     }

@@ -1,6 +1,6 @@
 import type { Layer } from "@nn/layers";
-import { capture, collectCaptures, placeholder, type NdArray, type Tensor } from "@nn/tensor";
-import { forwardThrough } from "../model/forward.js";
+import { capture, collectCaptures, type NdArray, type Tensor } from "@nn/tensor";
+import { forwardThrough, inputOf } from "../model/forward.js";
 import type { NetworkView } from "../model/network-view.js";
 
 /** What a look inside needs of a network. */
@@ -16,7 +16,7 @@ export interface Traced {
 
 /** Traces the layers in inference mode for examples like `x`. */
 export function trace(layers: readonly Layer[], x: NdArray): Traced {
-  const input = placeholder(0, x.shape, "float32");
+  const input = inputOf(layers, x.shape);
   const { result, captures } = collectCaptures(() => {
     capture("input", input);
     return forwardThrough(layers, input).at(-1)?.y ?? input;

@@ -31,5 +31,15 @@ export function checkExamples(x: NdArray, y: NdArray, expected: Expectation, whe
         `${formatShape(expected.input)}, the dataset has ${formatShape(shape)}`,
     );
   }
+  checkTokens(x, expected.layers, where);
   expected.loss.check([x.shape[0], ...expected.output], y);
+}
+
+/** Refuses what is no integer where the first layer takes token numbers. */
+export function checkTokens({ data, dtype }: NdArray, [first]: readonly Layer[], where: string): void {
+  if (first.inputType !== "int32" || dtype === "int32") return;
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] === (data[i] | 0)) continue;
+    throw new DataError(`${where}: ${first.label} takes token numbers, integers from 0; element ${i} is ${data[i]}`);
+  }
 }

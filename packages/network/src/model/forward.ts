@@ -1,5 +1,5 @@
 import type { ForwardContext, Layer } from "@nn/layers";
-import { random, type Key, type Parameter, type Tensor, type Update } from "@nn/tensor";
+import { placeholder, random, type Key, type Parameter, type Shape, type Tensor, type Update } from "@nn/tensor";
 
 /** A forward pass that trains: collects the layers' new states and hands out random keys in a fixed order. */
 export class TrainingContext implements ForwardContext {
@@ -25,6 +25,11 @@ export class TrainingContext implements ForwardContext {
 export interface LayerOutput {
   readonly layer: Layer;
   readonly y: Tensor;
+}
+
+/** The placeholder, number 0, of a batch: of the type that the first layer takes. */
+export function inputOf(layers: readonly Layer[], shape: Shape): Tensor {
+  return placeholder(0, shape, layers[0].inputType);
 }
 
 /** Applies layers one after another. */

@@ -21,7 +21,7 @@ import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
 import { lossOfBatch } from "../model/batch-loss.js";
 import type { ParameterBlock } from "../model/parameters.js";
-import { forwardThrough, TrainingContext, type LayerOutput } from "../model/forward.js";
+import { forwardThrough, inputOf, TrainingContext, type LayerOutput } from "../model/forward.js";
 import type { BatchSignature, TrainingBatch } from "./batch.js";
 import type { OptimizerState } from "./optimizer-state.js";
 
@@ -60,7 +60,7 @@ export interface TracedStep {
 /** Forward, backward, regularization, clipping and the optimizer's update, as one graph. */
 export function traceStep(parts: StepParts, signature: BatchSignature): TracedStep {
   const { size, input, target, targetType, weighted } = signature;
-  const x = placeholder(0, [size, ...input], "float32");
+  const x = inputOf(parts.layers, [size, ...input]);
   const y = placeholder(1, [size, ...target], targetType);
   const weights = placeholder(2, [size], "float32");
   const [learningRate, step] = [placeholder(3, [], "float32"), placeholder(4, [], "float32")];

@@ -32,6 +32,11 @@ export function capture(name: string, t: TensorLike): Tensor {
   return tensor;
 }
 
+/** Whether anybody asks for captures: what is only made to be looked at can be left out otherwise. */
+export function isCapturing(): boolean {
+  return collectors.length > 0;
+}
+
 /**
  * Names a part of a computation: tensors made in it belong to it, as profiles show, captures in it have names that begin
  * with its own, and its result, if it is a tensor, is captured under its name. Layers are such parts.

@@ -1,5 +1,6 @@
 import { arithmeticCases } from "./arithmetic.js";
 import { assembleCases } from "./assemble.js";
+import { attentionCases } from "./attention.js";
 import type { OpCase } from "./case.js";
 import { convolutionCases } from "./convolution/convolution.js";
 import { creationCases } from "./creation.js";
@@ -22,6 +23,7 @@ export const cases: readonly OpCase[] = [
   ...reduceCases,
   ...statisticsCases,
   ...linearCases,
+  ...attentionCases,
   ...shapeCases,
   ...assembleCases,
   ...indexingCases,

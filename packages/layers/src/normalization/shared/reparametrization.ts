@@ -1,6 +1,6 @@
 import { evaluate, InvalidArgumentError, type DType, type Parameter, type RandomStream } from "@nn/tensor";
 import type { Shape, Tensor } from "@nn/tensor";
-import { inference, type ForwardContext } from "../../layer/context.js";
+import { changedContext, inference, type ForwardContext } from "../../layer/context.js";
 import { substitute } from "../../layer/detach.js";
 import type { LayerOptions } from "../../layer/factory.js";
 import { absorbInto, valuesOf, type Absorbed, type Absorbing } from "../../layer/fold/channel-map.js";
@@ -67,11 +67,9 @@ export abstract class Reparametrization<S extends Schema & typeof reparametrizat
     const W = layer.parameters[parameter];
     const replacements = new Map<Tensor, Tensor>([[W, this.replacement(W, context)]]);
     // New states of the layers inside are computed with the weight as well.
-    const inner: ForwardContext = {
-      training: context.training,
-      key: () => context.key(),
+    const inner = changedContext(context, {
       update: (state, value) => context.update(state, substitute(x, value, replacements)),
-    };
+    });
     return substitute(x, layer.apply(x, inner), replacements);
   }
 
