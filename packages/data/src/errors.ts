@@ -21,6 +21,12 @@ export class CifarError extends DataFormatError {}
 /** Damaged compressed data: truncated, a wrong checksum, a wrong length, or no gzip or zip at all. */
 export class CompressionError extends DataFormatError {}
 
+/** A text file that is no text. */
+export class TextError extends DataFormatError {}
+
+/** A saved tokenizer that is none, or a damaged one. */
+export class TokenizerError extends DataFormatError {}
+
 /** A damaged image, or one of a kind that cannot be read. */
 export class ImageError extends DataFormatError {}
 

@@ -8,6 +8,7 @@ export { readIdx } from "./idx.js";
 export { loadFile } from "./load-file.js";
 export { readNpy } from "./numpy/npy.js";
 export { readNpz } from "./numpy/npz.js";
+export { readText } from "./read-text.js";
 export { readTar } from "./tar.js";
 export { readSafetensors, type SafetensorsContent } from "./safetensors/read.js";
 export { writeSafetensors, type WritableArray } from "./safetensors/write.js";

@@ -2,9 +2,9 @@ import { InvalidArgumentError } from "@nn/tensor";
 import Papa from "papaparse";
 import { describe } from "../../dataset/inspect.js";
 import { CsvError } from "../../errors.js";
-import { asBytes, type BytesInput } from "../bytes.js";
-import { gunzipIfNeeded } from "../compression/gunzip.js";
+import type { BytesInput } from "../bytes.js";
 import { maxBytesOf, type UnpackOptions } from "../compression/output.js";
+import { plainText } from "../read-text.js";
 
 /** A record of the text and the line it begins at, counted from 1. */
 export interface Row {
@@ -12,27 +12,10 @@ export interface Row {
   readonly line: number;
 }
 
-const NO_BREAK = "\ufeff";
-
 /** Text of a CSV file: UTF-8, plain or gzip, without its mark of byte order, every line end a single \n. */
 export function readText(input: string | BytesInput, { maxBytes }: UnpackOptions): string {
   const limit = maxBytesOf(maxBytes === undefined ? {} : { maxBytes }, "readCsv");
-  const text = typeof input === "string" ? input : decode(gunzipIfNeeded(asBytes(input, "readCsv"), limit));
-  return (text.startsWith(NO_BREAK) ? text.slice(1) : text).replace(/\r\n?/g, "\n");
-}
-
-function decode(bytes: Uint8Array): string {
-  const mark = bytes[0] * 256 + bytes[1];
-  if (mark === 0xfffe || mark === 0xfeff)
-    throw new CsvError("readCsv: line 1: the text is UTF-16; save it as UTF-8", 1);
-  const copy = new Uint8Array(bytes);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(copy);
-  } catch {
-    const lenient = new TextDecoder("utf-8").decode(copy);
-    const line = lenient.slice(0, lenient.indexOf("\ufffd")).split("\n").length;
-    throw new CsvError(`readCsv: line ${line}: the text is not UTF-8; save it as UTF-8`, line);
-  }
+  return plainText(input, limit, "readCsv", (message, line) => new CsvError(message, line));
 }
 
 /** Goes through the records (RFC 4180) in order; blank lines are left out. */
