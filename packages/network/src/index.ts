@@ -16,6 +16,8 @@ export type { PredictInput } from "./inference/predict.js";
 export { trainAll, TrainAllError, type Job, type JobResult, type TrainAllOptions } from "./parallel/train-all.js";
 export { FileSystemError, type FilePath } from "./persistence/file.js";
 export type { LoadOptions } from "./persistence/format.js";
+export { ctcGreedyDecode, type CtcDecodeOptions } from "./sequences/ctc-decode.js";
+export { editDistance, errorRate, type EditSequence } from "./sequences/edit-distance.js";
 export type { ClassWeights } from "./training/batch.js";
 export type { History, Scores } from "./training/history.js";
 export type { EpochReport, Progress, ProgressDisplay, TrainOptions } from "./training/options.js";

@@ -39,6 +39,10 @@ const examples: Example[] = [
     prediction: spread,
     target: { data: Int32Array.of(0, 1, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1), shape: [4, 3], dtype: "int32" },
   },
+  {
+    prediction: float(wave(60, 2), [4, 5, 3]),
+    target: { data: Int32Array.of(1, 2, 2, 2, 1, -1, -1, -1), shape: [4, 2], dtype: "int32" },
+  },
 ];
 
 function accepts(loss: Loss, { prediction, target }: Example): boolean {

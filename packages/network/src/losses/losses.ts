@@ -1,5 +1,6 @@
 export { binaryCrossEntropy } from "./binary-cross-entropy.js";
 export { crossEntropy } from "./cross-entropy.js";
+export { ctc } from "./ctc/ctc.js";
 export { hinge } from "./hinge.js";
 export { huber } from "./huber.js";
 export { klDivergence } from "./kl-divergence.js";

@@ -2,7 +2,7 @@ import { formatShape, sameShape, sizeOf, type Shape } from "@nn/tensor";
 import { DataError } from "../errors.js";
 
 /** Refuses another number of targets than of predictions. */
-function checkCounts(owner: string, prediction: Shape, target: Shape): void {
+export function checkCounts(owner: string, prediction: Shape, target: Shape): void {
   if (prediction.length === 0 || target.length === 0) {
     throw new DataError(
       `${owner}: predictions and targets need a batch axis, got ${formatShape(prediction)} and ${formatShape(target)}`,
