@@ -1,6 +1,8 @@
 export * from "./architectures/index.js";
 export * from "./errors.js";
 export { activations } from "./inspect/activations.js";
+export { generate } from "./generation/generate.js";
+export type { GenerateOptions } from "./generation/options.js";
 export type { NetworkCaptures, NetworkGradients } from "./inspect/capture.js";
 export type { Attribution, ClassScoreOptions } from "./inspect/class-score.js";
 export type { ExplainNetworkOptions } from "./inspect/explain.js";

@@ -33,7 +33,7 @@ export interface Memory {
 export interface Decoding {
   /** Number of the piece's first position: int32 []. */
   readonly position: Tensor;
-  /** How many positions there can be. */
+  /** How many positions there can be. A layer that asks cannot go beyond; where none does, a sequence may have any length. */
   readonly length: number;
   /** A state of one layer, with the batch axis; zeros before the first piece. The same at each call with that name. */
   state(layer: Layer, name: string, shape: Shape): Parameter;

@@ -12,5 +12,6 @@ export function sequenceShape(inputShape: Shape, label: string): { length: numbe
 export function rowsAt(table: Tensor, x: Tensor, { decoding }: ForwardContext): Tensor {
   const length = x.shape[1];
   if (!decoding) return narrow(table, 0, 0, length);
-  return gather(table, add(coordinates([length], 0), decoding.position));
+  // There are no rows beyond: asking for the length says so.
+  return gather(narrow(table, 0, 0, decoding.length), add(coordinates([length], 0), decoding.position));
 }

@@ -1,0 +1,21 @@
+/**
+ * What a network expects after sequences that grow by one token at a time. All have the same length.
+ */
+export interface Continuation {
+  /** Forgets all sequences. */
+  restart(): void;
+
+  /**
+   * The logits [V] of the token that comes next, for each sequence. `parents` says which sequence of the call before each
+   * one goes on with; without it, each with its own.
+   */
+  logits(sequences: readonly (readonly number[])[], parents?: readonly number[]): Float32Array[];
+}
+
+/**
+ * Where the part of a sequence that the network looks at begins: at the same place, until the part is longer than the network
+ * takes; then with its last half. Half, because what is remembered of positions holds only as long as these stay.
+ */
+export function startOf(start: number, count: number, length: number): number {
+  return count - start <= length ? start : count - Math.ceil(length / 2);
+}

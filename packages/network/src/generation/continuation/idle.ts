@@ -1,0 +1,27 @@
+import type { Network } from "../../network.js";
+import { CachedContinuation } from "./cached.js";
+import { WholeContinuation } from "./whole.js";
+import type { Continuation } from "./continuation.js";
+
+/** Continuations that nobody uses now, so that the next text need not be traced. A block is new where parameters moved. */
+const idle = new WeakMap<Network["block"], Map<string, Continuation[]>>();
+
+/** A continuation for so many sequences, which is given back in the end. */
+export interface Borrowed {
+  readonly model: Continuation;
+  readonly giveBack: () => void;
+}
+
+/** One for `rows` sequences, with what layers remember if they can and it is wanted. */
+export function borrowContinuation(network: Network, rows: number, cache: boolean): Borrowed {
+  const remembers = cache && network.layers.every((layer) => layer.stepwise);
+  const byKind = idle.get(network.block) ?? new Map<string, Continuation[]>();
+  idle.set(network.block, byKind);
+  const key = `${rows}|${remembers}`;
+  const free = byKind.get(key) ?? [];
+  byKind.set(key, free);
+  const model =
+    free.pop() ?? (remembers ? new CachedContinuation(network, rows) : new WholeContinuation(network, rows));
+  model.restart();
+  return { model, giveBack: () => free.push(model) };
+}

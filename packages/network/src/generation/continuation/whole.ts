@@ -1,0 +1,51 @@
+import type { Layer } from "@nn/layers";
+import { gather, placeholder, Procedure, reshape, type Shape } from "@nn/tensor";
+import { forwardThrough, inputOf } from "../../model/forward.js";
+import { startOf, type Continuation } from "./continuation.js";
+
+/** What is asked of a network: its layers and shapes. */
+export interface Writer {
+  readonly layers: readonly Layer[];
+  /** [T]. */
+  readonly input: Shape;
+  /** [T, V]. */
+  readonly output: Shape;
+}
+
+/** Looks at the whole sequence at every call: right for any network whose positions do not see those behind them. */
+export class WholeContinuation implements Continuation {
+  readonly #procedure: Procedure;
+  readonly #tokens: Int32Array;
+  readonly #length: number;
+  readonly #vocabulary: number;
+  #start = 0;
+
+  constructor({ layers, input: [length], output }: Writer, rows: number) {
+    const x = inputOf(layers, [rows, length]);
+    const last = placeholder(1, [], "int32");
+    const y = forwardThrough(layers, x).at(-1)!.y;
+    this.#procedure = new Procedure({ inputs: [x, last], outputs: [gather(y, reshape(last, [1]), 1)] });
+    this.#tokens = new Int32Array(rows * length);
+    this.#length = length;
+    this.#vocabulary = output[1];
+  }
+
+  restart(): void {
+    this.#start = 0;
+  }
+
+  logits(sequences: readonly (readonly number[])[]): Float32Array[] {
+    const count = sequences[0].length;
+    this.#start = startOf(this.#start, count, this.#length);
+    // Behind the last token stands 0: nobody looks there.
+    this.#tokens.fill(0);
+    sequences.forEach((sequence, row) => this.#tokens.set(sequence.slice(this.#start), row * this.#length));
+    const [{ data }] = this.#procedure.run([this.#tokens, [count - this.#start - 1]]);
+    return sequences.map((_, row) => rowOf(data as Float32Array, row, this.#vocabulary));
+  }
+}
+
+/** A copy of one row of [rows, size]. */
+export function rowOf(data: Float32Array, row: number, size: number): Float32Array {
+  return data.slice(row * size, (row + 1) * size);
+}
