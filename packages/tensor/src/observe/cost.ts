@@ -6,6 +6,7 @@ import { reachOf } from "../program/access.js";
 import {
   accessesOf,
   expressionsOf,
+  flopsOfNamed,
   type Access,
   type Program,
   type ReduceStep,
@@ -43,7 +44,7 @@ const count: Count = {
   reduce: (step) =>
     sizeOf(step.dims) * flopsOfElement(step) +
     sizeOf(step.dims.slice(0, step.dims.length - step.reduced)) * flopsOfRow(step),
-  named: ({ flops, writes }) => flops ?? writes.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+  named: flopsOfNamed,
 };
 
 function flopsOf(step: Step): number {

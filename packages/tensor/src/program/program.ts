@@ -1,4 +1,5 @@
 import type { DType } from "../core/dtype.js";
+import { sizeOf } from "../core/shape.js";
 import type { Combiner, Expression } from "../expression/expression.js";
 
 /**
@@ -127,8 +128,13 @@ export interface NamedStep extends Described {
   readonly reads: readonly Operand[];
   readonly writes: readonly Operand[];
   readonly attributes: Readonly<Record<string, number>>;
-  /** Floating-point operations; one for each element it writes where it does not say. */
+  /** Floating-point operations; one for each element it writes where it does not say (`flopsOfNamed`). */
   readonly flops?: number;
+}
+
+/** Floating-point operations of a hand-written kernel. */
+export function flopsOfNamed({ flops, writes }: NamedStep): number {
+  return flops ?? writes.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
 /** A strided view of a buffer that a named kernel reads or writes. */

@@ -1,4 +1,4 @@
-import { Bytes } from "./encoder/bytes.js";
+import { joinBytes, section } from "./encoder/bytes.js";
 import { memoryImport } from "./encoder/module.js";
 import { baseline, relaxed as relaxedVariant } from "./generated/kernels.js";
 import { MAX_PAGES } from "./memory/heap.js";
@@ -39,17 +39,17 @@ const IMPORT_SECTION = 2;
 
 /** The same module with a shared memory: its one import, which follows the types, is written anew. */
 function withSharedMemory(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const out = new Bytes().append(bytes.subarray(0, HEADER_LENGTH));
+  const parts: ArrayLike<number>[] = [bytes.subarray(0, HEADER_LENGTH)];
   let at = HEADER_LENGTH;
   while (at < bytes.length) {
     const id = bytes[at];
     const { value: length, next } = readUnsigned(bytes, at + 1);
-    const imports = new Bytes().unsigned(1).append(memoryImport("env", "memory", MAX_PAGES));
-    if (id === IMPORT_SECTION) out.byte(id).sized(imports);
-    else out.append(bytes.subarray(at, next + length));
-    at = next + length;
+    const end = next + length;
+    if (id === IMPORT_SECTION) parts.push(...section(id, [memoryImport("env", "memory", MAX_PAGES)]));
+    else parts.push(bytes.subarray(at, end));
+    at = end;
   }
-  return out.view();
+  return joinBytes(parts);
 }
 
 function readUnsigned(bytes: Uint8Array, at: number): { value: number; next: number } {

@@ -1,65 +1,58 @@
+/**
+ * The number formats of the WebAssembly binary format (LEB128, UTF-8 names). Bytes are collected in plain arrays: a program
+ * is written once, by code that has just been started, and there nothing is cheaper than `push`.
+ */
+export type Bytes = number[];
+
 const utf8 = new TextEncoder();
 
-/** A growing array of bytes with the number formats of the WebAssembly binary format (LEB128, UTF-8 names). */
-export class Bytes {
-  #data = new Uint8Array(256);
-  #length = 0;
-
-  get length(): number {
-    return this.#length;
+/** An unsigned integer below 2^32, seven bits a byte, lowest first. */
+export function pushUnsigned(out: Bytes, value: number): void {
+  let rest = value >>> 0;
+  while (rest >= 0x80) {
+    out.push((rest & 0x7f) | 0x80);
+    rest >>>= 7;
   }
+  out.push(rest);
+}
 
-  byte(value: number): this {
-    if (this.#length === this.#data.length) this.#grow(1);
-    this.#data[this.#length++] = value;
-    return this;
+/** A signed 32-bit integer; numbers up to 2^32 wrap around, so that addresses need no thought. */
+export function pushSigned(out: Bytes, value: number): void {
+  let rest = value | 0;
+  while (rest < -0x40 || rest >= 0x40) {
+    out.push((rest & 0x7f) | 0x80);
+    rest >>= 7;
   }
+  out.push(rest & 0x7f);
+}
 
-  append(source: Bytes | ArrayLike<number>): this {
-    const bytes = source instanceof Bytes ? source.view() : source;
-    if (this.#length + bytes.length > this.#data.length) this.#grow(bytes.length);
-    this.#data.set(bytes, this.#length);
-    this.#length += bytes.length;
-    return this;
-  }
+/** An unsigned integer on its own. */
+export function unsigned(value: number): Bytes {
+  const out: Bytes = [];
+  pushUnsigned(out, value);
+  return out;
+}
 
-  /** An unsigned integer below 2^32, seven bits a byte, lowest first. */
-  unsigned(value: number): this {
-    let rest = value >>> 0;
-    while (rest >= 0x80) {
-      this.byte((rest & 0x7f) | 0x80);
-      rest >>>= 7;
-    }
-    return this.byte(rest);
-  }
+/** A name: the length of its text, then the text. */
+export function named(text: string): Bytes {
+  const bytes = utf8.encode(text);
+  return [...unsigned(bytes.length), ...bytes];
+}
 
-  /** A signed 32-bit integer; numbers up to 2^32 wrap around, so that addresses need no thought. */
-  signed(value: number): this {
-    let rest = value | 0;
-    while (rest < -0x40 || rest >= 0x40) {
-      this.byte((rest & 0x7f) | 0x80);
-      rest >>= 7;
-    }
-    return this.byte(rest & 0x7f);
-  }
+/** A section of a module: its number, its length, and a vector of items. */
+export function section(id: number, items: readonly Bytes[]): Bytes[] {
+  const count = unsigned(items.length);
+  const length = items.reduce((sum, item) => sum + item.length, count.length);
+  return [[id, ...unsigned(length)], count, ...items];
+}
 
-  name(text: string): this {
-    return this.sized(utf8.encode(text));
+/** All parts, one after another. */
+export function joinBytes(parts: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
   }
-
-  /** The length of the bytes, then the bytes. */
-  sized(content: Bytes | Uint8Array): this {
-    return this.unsigned(content.length).append(content);
-  }
-
-  /** The bytes so far; valid until more are added. */
-  view(): Uint8Array<ArrayBuffer> {
-    return this.#data.subarray(0, this.#length);
-  }
-
-  #grow(wanted: number): void {
-    const larger = new Uint8Array(Math.max(this.#data.length * 2, this.#length + wanted));
-    larger.set(this.view());
-    this.#data = larger;
-  }
+  return joined;
 }

@@ -1,4 +1,4 @@
-import { Bytes } from "./bytes.js";
+import { pushSigned, pushUnsigned, unsigned, type Bytes } from "./bytes.js";
 import {
   memory,
   scalar,
@@ -25,7 +25,7 @@ export type Local = number;
 
 /** The body of one function, written instruction by instruction. Parameters are its first locals. */
 export class Code {
-  readonly #bytes = new Bytes();
+  readonly #out: Bytes = [];
   readonly #locals: ValueType[] = [];
   readonly #parameters: number;
   readonly #scratch: Partial<Record<ValueType, Local>> = {};
@@ -44,63 +44,64 @@ export class Code {
   }
 
   get(local: Local): this {
-    return this.#indexed("local.get", local);
+    return this.#indexed(scalar["local.get"], local);
   }
 
   set(local: Local): this {
-    return this.#indexed("local.set", local);
+    return this.#indexed(scalar["local.set"], local);
   }
 
   tee(local: Local): this {
-    return this.#indexed("local.tee", local);
+    return this.#indexed(scalar["local.tee"], local);
   }
 
   global(index: number): this {
-    return this.#indexed("global.get", index);
+    return this.#indexed(scalar["global.get"], index);
   }
 
   call(index: number): this {
-    return this.#indexed("call", index);
+    return this.#indexed(scalar.call, index);
   }
 
   /** A 32-bit constant; unsigned addresses wrap to the same bits. */
   i32(value: number): this {
-    this.#bytes.byte(scalar["i32.const"]).signed(value);
+    this.#out.push(scalar["i32.const"]);
+    pushSigned(this.#out, value);
     return this;
   }
 
   scalar(op: ScalarOp): this {
-    this.#bytes.byte(scalar[op]);
+    this.#out.push(scalar[op]);
     return this;
   }
 
   simd(op: SimdOp): this {
-    this.#bytes.byte(SIMD_PREFIX).unsigned(simd[op]);
-    return this;
+    return this.#indexed(SIMD_PREFIX, simd[op]);
   }
 
   shift(op: ShiftOp, count: number): this {
-    this.i32(count);
-    this.#bytes.byte(SIMD_PREFIX).unsigned(shifts[op]);
-    return this;
+    return this.i32(count).#indexed(SIMD_PREFIX, shifts[op]);
   }
 
   /** Picks 16 bytes out of the 32 of two vectors. */
   shuffle(bytes: readonly number[]): this {
-    this.#bytes.byte(SIMD_PREFIX).unsigned(SHUFFLE).append(bytes);
+    this.#out.push(SIMD_PREFIX, SHUFFLE, ...bytes);
     return this;
   }
 
   /** A load or store; `lane` for the lane instructions. The address (and the value) are on the stack. */
   memory(op: MemoryOp, offset: number, lane?: number): this {
-    this.#bytes.byte(SIMD_PREFIX).unsigned(memory[op].code).unsigned(memory[op].align).unsigned(offset);
-    if (lane !== undefined) this.#bytes.byte(lane);
+    const { code, align } = memory[op];
+    this.#out.push(SIMD_PREFIX, code, align);
+    pushUnsigned(this.#out, offset);
+    if (lane !== undefined) this.#out.push(lane);
     return this;
   }
 
   /** The word at the address on the stack, plus `offset`. */
   word(offset: number): this {
-    this.#bytes.byte(scalar["i32.load"]).unsigned(WORD_ALIGNMENT).unsigned(offset);
+    this.#out.push(scalar["i32.load"], WORD_ALIGNMENT);
+    pushUnsigned(this.#out, offset);
     return this;
   }
 
@@ -111,18 +112,18 @@ export class Code {
 
   /** Repeats `body` until `counter`, which must be positive at the start, has come down to 0. */
   countDown(counter: Local, body: () => void): this {
-    this.#bytes.byte(scalar.loop).byte(EMPTY_BLOCK);
+    this.#out.push(scalar.loop, EMPTY_BLOCK);
     body();
     this.get(counter).i32(1).scalar("i32.sub").tee(counter);
-    this.#bytes.byte(scalar.br_if).unsigned(0).byte(scalar.end);
+    this.#out.push(scalar.br_if, 0, scalar.end);
     return this;
   }
 
   /** Runs `body` if the number on the stack is not 0. */
   when(body: () => void): void {
-    this.#bytes.byte(scalar.if).byte(EMPTY_BLOCK);
+    this.#out.push(scalar.if, EMPTY_BLOCK);
     body();
-    this.#bytes.byte(scalar.end);
+    this.#out.push(scalar.end);
   }
 
   /**
@@ -130,32 +131,37 @@ export class Code {
    * returns.
    */
   cases(number: Local, writers: readonly (() => void)[]): void {
-    const out = this.#bytes;
-    for (let i = 0; i < writers.length; i++) out.byte(scalar.block).byte(EMPTY_BLOCK);
+    const out = this.#out;
+    for (let i = 0; i < writers.length; i++) out.push(scalar.block, EMPTY_BLOCK);
     this.get(number);
-    out.byte(scalar.br_table).unsigned(writers.length - 1);
-    for (let i = 0; i < writers.length; i++) out.unsigned(i);
+    out.push(scalar.br_table);
+    pushUnsigned(out, writers.length - 1);
+    for (let i = 0; i < writers.length; i++) pushUnsigned(out, i);
     for (const write of writers) {
-      out.byte(scalar.end);
+      out.push(scalar.end);
       write();
     }
   }
 
-  /** The function as the code section wants it: locals in runs of one type, then the instructions. */
+  /** The function as the code section wants it: its length, locals in runs of one type, then the instructions. */
   encode(): Bytes {
-    const runs: [number, ValueType][] = [];
+    const runs: { type: ValueType; count: number }[] = [];
     for (const type of this.#locals) {
       const last = runs.at(-1);
-      if (last?.[1] === type) last[0]++;
-      else runs.push([1, type]);
+      if (last?.type === type) last.count++;
+      else runs.push({ type, count: 1 });
     }
-    const out = new Bytes().unsigned(runs.length);
-    for (const [count, type] of runs) out.unsigned(count).byte(valueTypes[type]);
-    return out.append(this.#bytes).byte(scalar.end);
+    const locals = unsigned(runs.length);
+    for (const { type, count } of runs) {
+      pushUnsigned(locals, count);
+      locals.push(valueTypes[type]);
+    }
+    return [...unsigned(locals.length + this.#out.length + 1), ...locals, ...this.#out, scalar.end];
   }
 
-  #indexed(op: ScalarOp, index: number): this {
-    this.#bytes.byte(scalar[op]).unsigned(index);
+  #indexed(opcode: number, index: number): this {
+    this.#out.push(opcode);
+    pushUnsigned(this.#out, index);
     return this;
   }
 }

@@ -1,9 +1,9 @@
 import { InternalError } from "../../../core/errors.js";
-import { Bytes } from "./bytes.js";
+import { joinBytes, named, section, unsigned, type Bytes } from "./bytes.js";
 import { Code, valueTypes } from "./code.js";
 import { SIMD_PREFIX, V128_CONST, scalar } from "./opcodes.js";
 
-const section = { type: 1, import: 2, function: 3, global: 6, export: 7, code: 10 } as const;
+const sections = { type: 1, import: 2, function: 3, global: 6, export: 7, code: 10 } as const;
 const external = { function: 0, memory: 2 } as const;
 const FUNCTION_TYPE = 0x60;
 const MUTABLE = 1;
@@ -36,7 +36,7 @@ export class ModuleBuilder {
     if (this.#functions.length > 0) throw new InternalError(`wasm encoder: import ${name} after the first function`);
     const index = this.#importedFunctions.size;
     this.#importedFunctions.set(name, index);
-    this.#imports.push(new Bytes().name(module).name(name).byte(external.function).unsigned(this.#type(parameters)));
+    this.#imports.push([...named(module), ...named(name), external.function, ...unsigned(this.#type(parameters))]);
     return index;
   }
 
@@ -57,36 +57,31 @@ export class ModuleBuilder {
     const key = words.join();
     let index = this.#constants.get(key);
     if (index === undefined) {
-      const init = new Bytes().byte(valueTypes.v128).byte(MUTABLE).byte(SIMD_PREFIX).unsigned(V128_CONST);
-      for (const word of words) for (let shift = 0; shift < 32; shift += 8) init.byte((word >>> shift) & 0xff);
-      index = this.#globals.push(init.byte(scalar.end)) - 1;
+      const init = [valueTypes.v128, MUTABLE, SIMD_PREFIX, V128_CONST];
+      for (const word of words) for (let shift = 0; shift < 32; shift += 8) init.push((word >>> shift) & 0xff);
+      init.push(scalar.end);
+      index = this.#globals.push(init) - 1;
       this.#constants.set(key, index);
     }
     return index;
   }
 
   build(): Uint8Array<ArrayBuffer> {
-    const types = this.#arities.map((arity) => {
-      const bytes = new Bytes().byte(FUNCTION_TYPE).unsigned(arity);
-      for (let i = 0; i < arity; i++) bytes.byte(valueTypes.i32);
-      return bytes.unsigned(0);
+    const types = this.#arities.map((arity): Bytes => {
+      const parameters = new Array<number>(arity).fill(valueTypes.i32);
+      return [FUNCTION_TYPE, ...unsigned(arity), ...parameters, 0];
     });
-    const out = new Bytes().append(HEADER);
-    writeSection(out, section.type, types);
-    writeSection(out, section.import, this.#imports);
-    writeSection(
-      out,
-      section.function,
-      this.#functions.map(({ type }) => new Bytes().unsigned(type)),
-    );
-    writeSection(out, section.global, this.#globals);
-    writeSection(out, section.export, this.#exports);
-    writeSection(
-      out,
-      section.code,
-      this.#functions.map(({ code }) => new Bytes().sized(code.encode())),
-    );
-    return out.view();
+    const functions = this.#functions.map(({ type }) => unsigned(type));
+    const bodies = this.#functions.map(({ code }) => code.encode());
+    return joinBytes([
+      HEADER,
+      ...section(sections.type, types),
+      ...section(sections.import, this.#imports),
+      ...section(sections.function, functions),
+      ...section(sections.global, this.#globals),
+      ...section(sections.export, this.#exports),
+      ...section(sections.code, bodies),
+    ]);
   }
 
   #type(parameters: number): number {
@@ -95,23 +90,12 @@ export class ModuleBuilder {
   }
 
   #export(name: string, kind: number, index: number): void {
-    this.#exports.push(new Bytes().name(name).byte(kind).unsigned(index));
+    this.#exports.push([...named(name), kind, ...unsigned(index)]);
   }
 }
 
 /** An import of a memory: of any size, or shared and of at most so many pages. */
 export function memoryImport(module: string, name: string, sharedPages?: number): Bytes {
-  const entry = new Bytes().name(module).name(name).byte(external.memory);
-  if (sharedPages === undefined) return entry.byte(0).unsigned(0);
-  return entry
-    .byte(HAS_MAXIMUM | SHARED)
-    .unsigned(0)
-    .unsigned(sharedPages);
-}
-
-/** A section: its number, its length, and a vector of items. */
-function writeSection(out: Bytes, id: number, items: readonly Bytes[]): void {
-  const content = new Bytes().unsigned(items.length);
-  for (const item of items) content.append(item);
-  out.byte(id).sized(content);
+  const limits = sharedPages === undefined ? [0, 0] : [HAS_MAXIMUM | SHARED, 0, ...unsigned(sharedPages)];
+  return [...named(module), ...named(name), external.memory, ...limits];
 }

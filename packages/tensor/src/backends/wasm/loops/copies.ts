@@ -24,11 +24,11 @@ const WIDE = 64;
 /** Instructions of a body that leaves registers for twice as many accumulators. */
 const BRIEF = 4;
 
-/** Chooses the axis of the vectors, and of the vectors side by side. */
-export function chooseAxes(work: Workload): Axes {
+/** Chooses the axis of the vectors, and of the vectors side by side: no more rows than need be if it should be `brief`. */
+export function chooseAxes(work: Workload, brief: boolean): Axes {
   const vectorAxis = chooseVectorAxis(work);
   const isMap = work.outer === work.dims.length;
-  const copies = isMap ? copiesOfMap(work, vectorAxis) : copiesOfRows(work, vectorAxis);
+  const copies = isMap ? copiesOfMap(work, vectorAxis) : copiesOfRows(work, vectorAxis, brief);
   return { vectorAxis, elementCopiesOfPasses: work.passes.map(() => copies.elementCopies), ...copies };
 }
 
@@ -44,16 +44,16 @@ function copiesOfMap(work: Workload, vectorAxis: number): ChosenCopies {
 /** No copies along reduced axes. */
 const single = { elementAxis: -1, elementCopies: 1 } as const;
 
-function copiesOfRows(work: Workload, vectorAxis: number): ChosenCopies {
+function copiesOfRows(work: Workload, vectorAxis: number, brief: boolean): ChosenCopies {
   const { dims, outer } = work;
   const transposed = transposedAxis(work, vectorAxis);
   if (transposed !== undefined && transposed < outer) return { rowAxis: transposed, rowCopies: LANES, ...single };
-  if (vectorAxis >= outer) return copiesAlongRows(work, vectorAxis, transposed);
+  if (vectorAxis >= outer) return copiesAlongRows(work, vectorAxis, transposed, brief);
   const innermost = dims.length - 1;
   const width = dims[innermost];
   const vectors = Math.max(1, Math.ceil(dims[vectorAxis] / LANES));
   const rowAxis = vectorAxis;
-  const rowCopies = sideBySide(work, vectors);
+  const rowCopies = brief ? 1 : sideBySide(work, vectors);
   if (needsNoLoop(work, vectorAxis)) {
     return { rowAxis, rowCopies, elementAxis: innermost, elementCopies: Math.max(1, width) };
   }
@@ -71,9 +71,14 @@ function columnsSideBySide({ dims, passes }: Workload): number {
   return (isFar && sizeOf(dims.slice(0, innermost)) >= WIDE) || isBrief ? 2 * MOST_COPIES : MOST_COPIES;
 }
 
-function copiesAlongRows(work: Workload, vectorAxis: number, transposed: number | undefined): ChosenCopies {
+function copiesAlongRows(
+  work: Workload,
+  vectorAxis: number,
+  transposed: number | undefined,
+  brief: boolean,
+): ChosenCopies {
   const rowAxis = work.outer - 1;
-  const rowCopies = sideBySide(work, work.dims[rowAxis]);
+  const rowCopies = brief ? 1 : sideBySide(work, work.dims[rowAxis]);
   if (transposed !== undefined) return { rowAxis, rowCopies, elementAxis: transposed, elementCopies: LANES };
   const vectors = Math.ceil(work.dims[vectorAxis] / LANES);
   if (needsNoLoop(work, vectorAxis))

@@ -33,9 +33,16 @@ export interface KernelContext {
 }
 
 /** Instructions for single elements in a nanosecond, while the data lie in the cache: four lanes, and many at a time. */
-const PER_NANOSECOND = 40;
+export const PER_NANOSECOND = 40;
 
-export function loopKernel(step: MapStep | ReduceStep): LoopKernel {
+/** A loop of which it is known what it does, but not yet how its function is to be written. */
+export interface PreparedLoop {
+  readonly cost: number;
+  /** `brief`: as short as can be, since it takes hardly any time. It computes the same bits. */
+  readonly kernel: (brief: boolean) => LoopKernel;
+}
+
+export function prepareLoop(step: MapStep | ReduceStep): PreparedLoop {
   const reduced = step.kind === "map" ? 0 : step.reduced;
   // A reduction of all axes gets one of size 1 for its result.
   const leading = reduced === step.dims.length ? 1 : 0;
@@ -47,22 +54,29 @@ export function loopKernel(step: MapStep | ReduceStep): LoopKernel {
   const { cursors } = accesses;
   const dims = [...new Array<number>(leading).fill(1), ...step.dims];
   const work = workloadOf(step, dims, passes, results, accesses);
-  const { elementCopiesOfPasses, ...axes } = chooseAxes(work);
-  const nest: Nest = { dims, outer: work.outer, cursors, ...axes };
+  const cost = nanoseconds(work);
   const moves = cursors.map(({ strides, start }) => `${strides.join()}+${start}`).join("|");
   const loads = step.loads.map((_, slot) => accesses.load(slot));
-  return {
-    key: `${work.outer} ${dims.join()} ${moves} ${loads.join()} ${structure} ${text}`,
-    places: accesses.places,
-    tiles: dims.slice(0, work.outer).includes(0) ? 0 : tilesOf(nest),
-    cost: nanoseconds(work),
-    write: (code, { relaxed, constant }) => {
-      const variations = cursors.map((cursor) => variationOf(nest, cursor));
-      const graph = new VectorGraph(relaxed, variations);
-      const chosen = passes.map((pass, i) => ({ ...pass, nest: { ...nest, elementCopies: elementCopiesOfPasses[i] } }));
-      writeLoop(code, { nest, addressing: accesses, passes: chosen, results, graph, constant });
-    },
+  const kernel = (brief: boolean): LoopKernel => {
+    const { elementCopiesOfPasses, ...axes } = chooseAxes(work, brief);
+    const nest: Nest = { dims, outer: work.outer, cursors, ...axes };
+    return {
+      key: `${brief} ${work.outer} ${dims.join()} ${moves} ${loads.join()} ${structure} ${text}`,
+      places: accesses.places,
+      tiles: dims.slice(0, work.outer).includes(0) ? 0 : tilesOf(nest),
+      cost,
+      write: (code, { relaxed, constant }) => {
+        const variations = cursors.map((cursor) => variationOf(nest, cursor));
+        const graph = new VectorGraph(relaxed, variations);
+        const chosen = passes.map((pass, i) => ({
+          ...pass,
+          nest: { ...nest, elementCopies: elementCopiesOfPasses[i] },
+        }));
+        writeLoop(code, { nest, brief, addressing: accesses, passes: chosen, results, graph, constant });
+      },
+    };
   };
+  return { cost, kernel };
 }
 
 function nanoseconds({ dims, passes }: Workload): number {

@@ -7,6 +7,8 @@ import type { Nest } from "./nest.js";
 /** A map or reduce step, ready to be written: cursors instead of accesses. */
 export interface LoopStep {
   readonly nest: Nest;
+  /** Whether its function should be short rather than fast. */
+  readonly brief: boolean;
   readonly addressing: Addressing;
   /** What is done with the elements of a row, one pass after another. A map's rows are single elements: it has none. */
   readonly passes: readonly LoopPass[];

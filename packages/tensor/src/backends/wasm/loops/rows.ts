@@ -50,16 +50,15 @@ export function writeLoop(code: Code, step: LoopStep): void {
       writeStore(code, nest, cursor, cursors[cursor], copy, count, () => values.push(node, copy, present));
     }
   };
-  const inTurn = interleaving(
-    values,
-    results.map(({ node }) => node),
-  );
+  const inTurn = interleaving(values, step.brief ? [] : results.map(({ node }) => node));
   const finish = (present: Present): void =>
     inTurn(copiesOf(present, { rowwise: true, elementwise: false }), present, (copy) =>
       store(results, copy, present, lanesReduced(nest) ? 1 : present.rows[copy.row]),
     );
   const bodies = passes.map((pass) =>
-    passBody(code, pass, values, (copy, present) => store(pass.stores, copy, present, lanesOf(nest, present, copy))),
+    passBody(code, pass, values, step.brief, (copy, present) =>
+      store(pass.stores, copy, present, lanesOf(nest, present, copy)),
+    ),
   );
   new LoopWriter(code, nest, cursors, values, { passes: bodies, finish }).write(range);
 }
@@ -85,6 +84,7 @@ function passBody(
   code: Code,
   { nest, reductions, stores, cursors }: LoweredPass,
   values: Values,
+  brief: boolean,
   store: (copy: Copy, present: Present) => void,
 ): PassBody {
   const pushStart = (start: Node): void => values.push(start, { row: 0, element: 0 }, EVERYTHING);
@@ -92,7 +92,8 @@ function passBody(
   const block = summed.length > 0 ? blockOf(nest) : undefined;
   const accumulators = summed.flatMap(({ partials }) => [...partials.values()]);
   const sums = block && longSums(code, block, accumulators, () => pushStart(summed[0].start!));
-  const inTurn = interleaving(values, [...reductions.map(({ element }) => element), ...stores.map(({ node }) => node)]);
+  const roots = [...reductions.map(({ element }) => element), ...stores.map(({ node }) => node)];
+  const inTurn = interleaving(values, brief ? [] : roots);
   return {
     nest,
     cursors,

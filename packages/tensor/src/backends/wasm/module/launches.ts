@@ -1,7 +1,7 @@
 import { BackendError } from "../../../core/errors.js";
-import type { NamedStep, Program, Step } from "../../../program/program.js";
+import { flopsOfNamed, type NamedStep, type Program } from "../../../program/program.js";
 import { blockAxes } from "../loops/block-axes.js";
-import { loopKernel, type LoopKernel } from "../loops/kernel.js";
+import { PER_NANOSECOND, prepareLoop, type LoopKernel } from "../loops/kernel.js";
 import { namedKernels } from "../named/index.js";
 import type { KernelCall, Machine } from "../named/named-kernel.js";
 import { isWorthWaking, piecesOf } from "./grain.js";
@@ -34,34 +34,48 @@ export interface Launches {
   readonly shared: number;
 }
 
+/** Part of a program's time from which on a loop should be fast: the code of others should be short. */
+const NOTICEABLE = 1 / 200;
+
 /** The launches of a program's steps, divided among threads where that is worth waking them. */
 export function launchesOf(program: Program, machine: Machine): Launches {
-  const launches = divide(program, machine);
+  const loops = loopKernels(program);
+  const launches = divide(program, loops, machine);
   if (machine.threads === 1) return launches;
   const divided = launches.list.reduce((sum, { pieces, cost }) => (pieces > 1 ? sum + cost : sum), 0);
-  return isWorthWaking(divided, machine) ? launches : divide(program, { ...machine, threads: 1 });
+  return isWorthWaking(divided, machine) ? launches : divide(program, loops, { ...machine, threads: 1 });
 }
 
-function divide(program: Program, machine: Machine): Launches {
+/** By step: the function of a loop. */
+function loopKernels({ steps }: Program): (LoopKernel | undefined)[] {
+  const prepared = steps.map((step) =>
+    step.kind === "named" ? undefined : prepareLoop(step.kind === "map" ? blockAxes(step) : step),
+  );
+  const total = steps.reduce(
+    (sum, step, i) => sum + (step.kind === "named" ? flopsOfNamed(step) / PER_NANOSECOND : prepared[i]!.cost),
+    0,
+  );
+  return prepared.map((loop) => loop?.kernel(loop.cost < NOTICEABLE * total));
+}
+
+function divide(program: Program, loops: readonly (LoopKernel | undefined)[], machine: Machine): Launches {
   const list: Launch[] = [];
   const firstOfStep = [0];
   let scratch = 0;
   let shared = 0;
   program.steps.forEach((step, index) => {
+    const loop = loops[index];
     if (step.kind === "named") {
       const lowered = namedKernel(step).lower(step, machine);
       scratch = Math.max(scratch, lowered.scratch);
       shared = Math.max(shared, lowered.shared ?? 0);
       list.push(...lowered.calls.map((call) => callLaunch(index, call, machine)));
-    } else list.push(...loopLaunches(step, machine));
+    } else if (loop && loop.tiles > 0) {
+      list.push({ loop, pieces: piecesOf(loop.cost, loop.tiles, machine), cost: loop.cost });
+    }
     firstOfStep.push(list.length);
   });
   return { list, firstOfStep, scratch, shared };
-}
-
-function loopLaunches(step: Exclude<Step, NamedStep>, machine: Machine): LoopLaunch[] {
-  const loop = loopKernel(step.kind === "map" ? blockAxes(step) : step);
-  return loop.tiles === 0 ? [] : [{ loop, pieces: piecesOf(loop.cost, loop.tiles, machine), cost: loop.cost }];
 }
 
 function callLaunch(step: number, call: KernelCall, { grain }: Machine): CallLaunch {
