@@ -34,7 +34,8 @@ def train(task, model, batches, watch):
         x, labels = batches[number % len(batches)]
         number += 1
         optimizer.zero_grad(set_to_none=True)
-        loss = F.cross_entropy(model(x), labels)
+        logits = model(x)
+        loss = F.cross_entropy(logits.view(-1, logits.shape[-1]), labels)
         loss.backward()
         optimizer.step()
         if watch.step() and not watch.mark(loss.item()):

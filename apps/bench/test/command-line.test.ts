@@ -141,8 +141,14 @@ describe("bench ops", () => {
 
 describe("bench refuses", () => {
   it.each([
-    [["train", "--workload", "mpl"], /no workload "mpl"; there are planar, mlp, lenet, resnet20\. Did you mean mlp\?/],
-    [["train", "--workload", "transformer"], /no workload "transformer"; there are planar, mlp, lenet, resnet20\.$/m],
+    [
+      ["train", "--workload", "mpl"],
+      /no workload "mpl"; there are planar, mlp, lenet, resnet20, gpt\. Did you mean mlp\?/,
+    ],
+    [
+      ["train", "--workload", "transformer"],
+      /no workload "transformer"; there are planar, mlp, lenet, resnet20, gpt\.$/m,
+    ],
     [["train", "--workload", ""], /no workload ""/],
     [
       ["train", "--peers", "nn,tfjs"],

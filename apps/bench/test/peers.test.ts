@@ -1,4 +1,4 @@
-import { crossEntropy, Network, resNet20 } from "@nn/network";
+import { crossEntropy, gpt, Network, resNet20 } from "@nn/network";
 import { describe, expect, it } from "vitest";
 import { bench } from "../src/bench.js";
 import { disagreement } from "../src/measure/agreement.js";
@@ -12,39 +12,43 @@ import { lenet } from "../src/workloads/lenet.js";
 import { featuresOf, parameterCount, taskOf } from "../src/workloads/task.js";
 import { recorder } from "./support/fakes.js";
 import { firstLossOf } from "./support/networks.js";
-import { smallConvolutional, smallDense } from "./support/small-workloads.js";
+import { smallConvolutional, smallDense, smallSequence, smallUntied } from "./support/small-workloads.js";
 
-/** What can be done with convolutions: tfjs lacks a gradient in WebAssembly. */
-const lackingIn = (workload: string): readonly string[] => (workload === "small-convolutional" ? ["tfjs-wasm"] : []);
+/** TensorFlow.js lacks the gradients of convolutions and embeddings in WebAssembly. */
+const lackingIn = (workload: string): readonly string[] =>
+  ["small-dense", "planar"].includes(workload) ? [] : ["tfjs-wasm"];
 
 const planar = workloads.find(({ name }) => name === "planar")!;
 
-describe.each([smallDense, smallConvolutional, planar])("the peers on $name", (workload) => {
-  const task = taskOf(workload);
-  const peerNames = trainerNames.filter(
-    (name) => !isPython(name) && !otherMathematics(name) && !lackingIn(workload.name).includes(name),
-  );
-  const reports = new Map<string, TrainReport>();
+describe.each([smallDense, smallConvolutional, smallSequence, smallUntied, planar])(
+  "the peers on $name",
+  (workload) => {
+    const task = taskOf(workload);
+    const peerNames = trainerNames.filter(
+      (name) => !isPython(name) && !otherMathematics(name) && !lackingIn(workload.name).includes(name),
+    );
+    const reports = new Map<string, TrainReport>();
 
-  it.each(peerNames)("%s trains", async (peer) => {
-    const report = await runJob({ kind: "train", peer, task, threads: 1, seconds: 0.01 });
-    reports.set(peer, report);
-    expect(report).toMatchObject({
-      params: parameterCount(task),
-      threads: 1,
-      backend: peer === "tfjs-cpu" ? "js" : "wasm",
+    it.each(peerNames)("%s trains", async (peer) => {
+      const report = await runJob({ kind: "train", peer, task, threads: 1, seconds: 0.01 });
+      reports.set(peer, report);
+      expect(report).toMatchObject({
+        params: parameterCount(task),
+        threads: 1,
+        backend: peer === "tfjs-cpu" ? "js" : "wasm",
+      });
+      expect(report.losses[0]).toBeCloseTo(firstLossOf(task), 5);
+      expect(Math.min(...report.blocks, report.firstStep, report.peakMb)).toBeGreaterThan(0);
     });
-    expect(report.losses[0]).toBeCloseTo(firstLossOf(task), 5);
-    expect(Math.min(...report.blocks, report.firstStep, report.peakMb)).toBeGreaterThan(0);
-  });
 
-  it("do the same mathematics", () => {
-    const losses = new Map([...reports].map(([peer, { losses }]) => [peer, losses]));
-    expect([...losses.keys()]).toEqual(peerNames);
-    expect(disagreement(losses)).toBeUndefined();
-    expect(new Set(losses.get("nn")).size).toBe(5);
-  });
-});
+    it("do the same mathematics", () => {
+      const losses = new Map([...reports].map(([peer, { losses }]) => [peer, losses]));
+      expect([...losses.keys()]).toEqual(peerNames);
+      expect(disagreement(losses)).toBeUndefined();
+      expect(new Set(losses.get("nn")).size).toBe(5);
+    });
+  },
+);
 
 it("brain.js learns the same data in its own way", async () => {
   const task = taskOf(planar);
@@ -61,15 +65,16 @@ it("brain.js learns the same data in its own way", async () => {
 });
 
 it.each([
-  ["tfjs-wasm", "Kernel 'Conv2DBackpropFilter' not registered for backend 'wasm'"],
-  ["brain.js", "its NeuralNetwork has dense layers alone, no conv2d"],
-] as const)("%s says why it cannot train convolutions", async (peer, reason) => {
-  const task = taskOf(smallConvolutional);
+  ["tfjs-wasm", smallConvolutional, "Kernel 'Conv2DBackpropFilter' not registered for backend 'wasm'"],
+  ["tfjs-wasm", smallSequence, "Kernel 'UnsortedSegmentSum' not registered for backend 'wasm'"],
+  ["brain.js", smallConvolutional, "its NeuralNetwork has dense layers alone, no conv2d"],
+] as const)("%s says why it cannot train: %#", async (peer, workload, reason) => {
+  const task = taskOf(workload);
   const job = { kind: "train", peer, task, threads: 1, seconds: 0.01 } as const;
   await expect(runJob(job)).rejects.toThrow(new CannotError(reason));
 });
 
-it.each([smallDense, smallConvolutional])(
+it.each([smallDense, smallConvolutional, smallSequence])(
   "trains $name on as many threads as it is told, with the same losses",
   async (workload) => {
     const task = taskOf(workload);
@@ -80,11 +85,15 @@ it.each([smallDense, smallConvolutional])(
   },
 );
 
+const shapesOf = (network: Network): string[] =>
+  network.namedParameters().map(({ parameter }) => parameter.shape.join("×"));
+
 describe("workloads", () => {
   const sizes = new Map([
     ["planar", [2 * 16 + 16 + 16 * 16 + 16 + 16 * 2 + 2, 400]],
     ["lenet", [1_199_882, 64]],
     ["resnet20", [272_474, 32]],
+    ["gpt", [65 * 128 + 64 * 128 + 4 * (12 * 128 ** 2 + 13 * 128) + 2 * 128, 16]],
     ["mlp", [784 * 512 + 512 + 512 * 512 + 512 + 512 * 10 + 10, 128]],
   ]);
 
@@ -92,19 +101,23 @@ describe("workloads", () => {
     const task = taskOf(workload);
     expect([parameterCount(task), task.batchSize]).toEqual(sizes.get(workload.name));
     for (const { x, labels } of task.batches) {
-      expect(labels).toHaveLength(task.batchSize);
+      expect(labels).toHaveLength(task.batchSize * (workload.name === "gpt" ? 64 : 1));
       expect(x).toHaveLength(task.batchSize * featuresOf(task));
       expect(Math.max(...labels)).toBe(task.classes - 1);
     }
     expect(taskOf(workload)).toEqual(task);
   });
 
+  it("has gpt of @nn/network", () => {
+    const task = taskOf(workloads.find(({ name }) => name === "gpt")!);
+    const theirs = new Network({ input: task.input, layers: gpt(), loss: crossEntropy });
+    expect(shapesOf(networkOf(task))).toEqual(shapesOf(theirs));
+  });
+
   it("has resNet20 of @nn/network", () => {
-    const shapes = (network: Network): string[] =>
-      network.namedParameters().map(({ parameter }) => parameter.shape.join("×"));
     const task = taskOf(workloads.find(({ name }) => name === "resnet20")!);
     const theirs = new Network({ input: task.input, layers: resNet20(), loss: crossEntropy });
-    expect(shapes(networkOf(task))).toEqual(shapes(theirs));
+    expect(shapesOf(networkOf(task))).toEqual(shapesOf(theirs));
   });
 
   it("counts the operations of a step by hand", () => {

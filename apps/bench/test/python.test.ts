@@ -10,7 +10,7 @@ import { workloads } from "../src/workloads/index.js";
 import { taskOf } from "../src/workloads/task.js";
 import { resultOf } from "./support/definitions.js";
 import { smallCases } from "./support/small-cases.js";
-import { smallConvolutional } from "./support/small-workloads.js";
+import { smallConvolutional, smallUntied } from "./support/small-workloads.js";
 
 const script = new URL("../python/main.py", import.meta.url);
 const python = findPython(script);
@@ -53,7 +53,7 @@ describe.skipIf(!python)("PyTorch", () => {
     expect(Math.min(...measured.blocks)).toBeGreaterThan(0);
   });
 
-  it.each([...workloads, smallConvolutional])("trains $name as we do", async (workload) => {
+  it.each([...workloads, smallConvolutional, smallUntied])("trains $name as we do", async (workload) => {
     const job: TrainJob = { kind: "train", peer: "pytorch", task: taskOf(workload), threads: 1, seconds: 0.01 };
     const [theirs, ours] = [await runPython(here, script, job), await runJob({ ...job, peer: "nn" })];
     expect(theirs.params).toBe(ours.params);

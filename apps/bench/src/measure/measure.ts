@@ -1,11 +1,10 @@
-import { mostGflop, otherMathematics } from "../peers/index.js";
-import { stepFlops, taskOf } from "../workloads/task.js";
+import { isTooSlowFor, otherMathematics } from "../peers/index.js";
+import { taskOf } from "../workloads/task.js";
 import type { Workload } from "../workloads/workload.js";
 import { disagreement } from "./agreement.js";
 import { nameOf } from "./contestants.js";
 import type { Run, TrainJob } from "./jobs.js";
 import { withBest, resultOf, type Result, type Unable } from "./result.js";
-import { significant } from "./statistics.js";
 import { inTurns, type TurnsOptions } from "./turns.js";
 
 export interface MeasureOptions extends TurnsOptions {
@@ -21,14 +20,15 @@ export interface Comparison {
   readonly problems: readonly string[];
 }
 
+const TOO_SLOW = "a step takes it a minute and more, for which nobody waits here";
+
 /** Runs a workload on every contestant, in turns, and compares what they computed. */
 export async function measure(workload: Workload, options: MeasureOptions): Promise<Comparison> {
   const { contestants, seconds, run, log } = options;
   const { name } = workload;
   const task = taskOf(workload);
   const job = { kind: "train", task, seconds } as const satisfies Partial<TrainJob>;
-  const gflop = stepFlops(task) / 1e9;
-  const tooSlow = contestants.filter(({ peer }) => gflop > mostGflop(peer));
+  const tooSlow = contestants.filter(({ peer }) => isTooSlowFor(peer, name));
   const turns = { ...options, contestants: contestants.filter((contestant) => !tooSlow.includes(contestant)) };
   const { reported, problems, unable } = await inTurns(name, (contestant) => run({ ...job, ...contestant }), turns);
   const comparable = reported.filter(({ peer }) => otherMathematics(peer) === undefined);
@@ -44,11 +44,8 @@ export async function measure(workload: Workload, options: MeasureOptions): Prom
     results,
     unable: [
       ...unable.map(({ peer, reason }) => ({ workload: name, peer, cannot: reason })),
-      ...tooSlow.map(({ peer }) => ({ workload: name, peer, cannot: slowness(gflop) })),
+      ...tooSlow.map(({ peer }) => ({ workload: name, peer, cannot: TOO_SLOW })),
     ],
     problems: [...problems, ...remarks],
   };
 }
-
-const slowness = (gflop: number): string =>
-  `a step of ${significant(gflop, 2)} GFLOP takes it minutes, for which nobody waits here`;

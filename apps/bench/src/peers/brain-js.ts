@@ -3,6 +3,7 @@ import type { Watch } from "../measure/watch.js";
 import type { LayerTask } from "../workloads/layers/place.js";
 import type { OfKind } from "../workloads/layers/spec.js";
 import { featuresOf, oneHot, parameterCount, type Task } from "../workloads/task.js";
+import type { Examples } from "../workloads/workload.js";
 import { CannotError } from "./cannot.js";
 import type { Peer } from "./peer.js";
 
@@ -37,7 +38,7 @@ function denseLayers({ layers }: Task): Dense[] {
   });
 }
 
-function examplesOf(x: Float32Array, y: Float32Array, task: Task): Example[] {
+function examplesOf(x: Examples["x"], y: Float32Array, task: Task): Example[] {
   const [features, { classes }] = [featuresOf(task), task];
   return Array.from({ length: task.batchSize }, (_, i) => ({
     input: [...x.subarray(i * features, (i + 1) * features)],

@@ -11,8 +11,8 @@ interface PeerRecord {
   readonly ops?: () => Promise<{ readonly peer: OpPeer }>;
   /** Runs in a Python process, which knows all jobs (python/main.py). */
   readonly python?: true;
-  /** 10⁹ floating-point operations of a step beyond which nobody waits for it: one would take it minutes. */
-  readonly mostGflop?: number;
+  /** Workloads of which it takes a minute and more for one step. */
+  readonly tooSlowFor?: readonly string[];
   /** How its training differs from that of all others: its losses are not compared. */
   readonly otherMathematics?: string;
 }
@@ -24,17 +24,17 @@ const peers = {
     train: () => import("./tfjs-wasm.js"),
     ops: () => import("../ops/peers/tfjs-wasm.js"),
   },
-  // Measured with convolutions: 0.05 GFLOP/s in plain JavaScript, a minute and a half for a step of lenet.
+  // Convolutions in plain JavaScript: 0.05 GFLOP/s.
   "tfjs-cpu": {
     threaded: false,
-    mostGflop: 1,
+    tooSlowFor: ["lenet", "resnet20"],
     train: () => import("./tfjs-cpu.js"),
     ops: () => import("../ops/peers/tfjs-cpu.js"),
   },
   // 10 seconds for a step of lenet, 45 for one of resnet20 and twice that for the first.
   "jax-js": {
     threaded: false,
-    mostGflop: 5,
+    tooSlowFor: ["resnet20"],
     train: () => import("./jax-js.js"),
     ops: () => import("../ops/peers/jax-js.js"),
   },
@@ -58,7 +58,8 @@ export const opPeerNames = peerNames.filter((name) => records[name].ops || recor
 
 export const isThreaded = (name: PeerName): boolean => records[name].threaded;
 export const isPython = (name: PeerName): boolean => records[name].python === true;
-export const mostGflop = (name: PeerName): number => records[name].mostGflop ?? Infinity;
+export const isTooSlowFor = (name: PeerName, workload: string): boolean =>
+  records[name].tooSlowFor?.includes(workload) ?? false;
 export const otherMathematics = (name: PeerName): string | undefined => records[name].otherMathematics;
 
 export async function loadTrainer(name: PeerName): Promise<Peer> {

@@ -1,6 +1,6 @@
 import { lax, nn, numpy as np } from "@jax-js/jax";
 import type { LayerTask } from "../workloads/layers/place.js";
-import { BATCH_NORM, type ActivationName, type LayerKind, type OfKind } from "../workloads/layers/spec.js";
+import { BATCH_NORM, LAYER_NORM, type ActivationName, type LayerKind, type OfKind } from "../workloads/layers/spec.js";
 
 /** What a layer computes with its parameters: it consumes both. */
 type Apply = (x: np.Array, parameters: readonly np.Array[]) => np.Array;
@@ -71,6 +71,26 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>) => Bui
     parameters: [],
     apply: (x) => np.transpose(x, [0, 2, 3, 1]).reshape([-1, ...output]),
   }),
+  embedding: ({ vocabulary, width, weights }) => ({
+    parameters: [arrayOf(weights["W"], [vocabulary, width])],
+    apply: (x, [W]) => np.take(W, x, 0),
+  }),
+  learnedPositions: ({ input, weights }) => ({
+    parameters: [arrayOf(weights["P"], input)],
+    apply: (x, [P]) => x.add(P),
+  }),
+  layerNorm: ({ input }) => ({
+    parameters: [ones(input[1]), np.zeros([input[1]])],
+    apply: (x, [gamma, beta]) => normalized(x, gamma, beta),
+  }),
+  transformerBlock,
+  tiedOutput({ vocabulary, width, body, weights }) {
+    const inner = chainOf(body);
+    return {
+      parameters: [arrayOf(weights["embedding.W"], [vocabulary, width]), ...inner.parameters],
+      apply: (x, [W, ...parameters]) => np.matmul(inner.apply(np.take(W.ref, x, 0), parameters), np.transpose(W)),
+    };
+  },
   residual({ body, shortcut, activation }) {
     const [through, past] = [chainOf(body), chainOf(shortcut ?? [])];
     const count = through.parameters.length;
@@ -84,6 +104,43 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>) => Bui
     };
   },
 };
+
+const normalized = (x: np.Array, gamma: np.Array, beta: np.Array): np.Array =>
+  nn.standardize(x, -1, { epsilon: LAYER_NORM.epsilon }).mul(gamma).add(beta);
+
+function transformerBlock({ input, heads, weights }: OfKind<LayerTask, "transformerBlock">): Built {
+  const [length, width] = input;
+  const product = (name: string, inputs: number, outputs: number): np.Array[] => [
+    arrayOf(weights[name], [inputs, outputs]),
+    np.zeros([outputs]),
+  ];
+  const norm = (): np.Array[] => [ones(width), np.zeros([width])];
+  const attend = (x: np.Array, [W, b, Wo, bo]: readonly np.Array[]): np.Array => {
+    const all = np
+      .matmul(x, W)
+      .add(b)
+      .reshape([-1, length, 3, heads, width / heads]);
+    const [q, k, v] = [0, 1, 2].map((i) => all.ref.slice([], [], i));
+    all.dispose();
+    const y = nn.dotProductAttention(q, k, v, { isCausal: true });
+    return np.matmul(y.reshape([-1, length, width]), Wo).add(bo);
+  };
+  return {
+    parameters: [
+      ...norm(),
+      ...product("attention.Wqkv", width, 3 * width),
+      ...product("attention.Wo", width, width),
+      ...norm(),
+      ...product("expand.W", width, 4 * width),
+      ...product("project.W", 4 * width, width),
+    ],
+    apply(x, [gamma1, beta1, Wqkv, bqkv, Wo, bo, gamma2, beta2, W1, b1, W2, b2]) {
+      const h = x.ref.add(attend(normalized(x, gamma1, beta1), [Wqkv, bqkv, Wo, bo]));
+      const hidden = nn.gelu(np.matmul(normalized(h.ref, gamma2, beta2), W1).add(b1), { approximate: true });
+      return h.add(np.matmul(hidden, W2).add(b2));
+    },
+  };
+}
 
 /** Layers one after another, their parameters in one list. */
 export function chainOf(tasks: readonly LayerTask[]): Built {

@@ -1,7 +1,7 @@
 import { init, jit, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
 import type { Watch } from "../measure/watch.js";
 import { oneHot, parameterCount, type Task } from "../workloads/task.js";
-import type { OptimizerSpec } from "../workloads/workload.js";
+import type { Examples, OptimizerSpec } from "../workloads/workload.js";
 import { arrayOf, chainOf } from "./jax-js-layers.js";
 import type { Peer } from "./peer.js";
 
@@ -26,7 +26,7 @@ export const peer: Peer = {
     if (!devices.includes("wasm")) throw new Error("jax-js has no wasm device here");
     const batches = task.batches.map(({ x, labels }) => ({
       x: examplesOf(x, task),
-      y: arrayOf(oneHot(labels, task.classes), [task.batchSize, task.classes]),
+      y: arrayOf(oneHot(labels, task.classes), [labels.length, task.classes]),
     }));
     return {
       backend: "wasm",
@@ -38,7 +38,8 @@ export const peer: Peer = {
 };
 
 /** Images with the channels first, as its convolutions have them. */
-function examplesOf(x: Float32Array, { batchSize, input }: Task): np.Array {
+function examplesOf(x: Examples["x"], { batchSize, input }: Task): np.Array {
+  if (x instanceof Int32Array) return np.array(new Int32Array(x)).reshape([batchSize, ...input]);
   const examples = arrayOf(x, [batchSize, ...input]);
   return input.length === 3 ? np.transpose(examples, [0, 3, 1, 2]) : examples;
 }
@@ -60,13 +61,13 @@ async function train(task: Task, batches: readonly Batch[], watch: Watch): Promi
 type Cost = (params: Arrays, x: np.Array, y: np.Array) => [np.Array, Arrays];
 
 /** The mean cross entropy and its gradients. */
-const costOf = (model: ReturnType<typeof chainOf>["apply"], { batchSize }: Task): Cost =>
+const costOf = (model: ReturnType<typeof chainOf>["apply"], { batches, classes }: Task): Cost =>
   valueAndGrad((params: Arrays, x: np.Array, y: np.Array): np.Array =>
     nn
-      .logSoftmax(model(x, params))
+      .logSoftmax(model(x, params).reshape([-1, classes]))
       .mul(y)
       .sum()
-      .mul(-1 / batchSize),
+      .mul(-1 / batches[0].labels.length),
   );
 
 const refs = (arrays: Arrays): Arrays => arrays.map((array) => array.ref);

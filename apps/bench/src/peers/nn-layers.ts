@@ -5,14 +5,20 @@ import {
   conv2d,
   dense,
   depthwiseConv2d,
+  embedding,
   flatten,
   globalAveragePool,
+  layerNorm,
+  learnedPositions,
   maxPool2d,
   residual,
+  tiedOutput,
+  transformerEncoderBlock,
   type Layer,
 } from "@nn/layers";
+import type { Parameter } from "@nn/tensor";
 import type { LayerTask } from "../workloads/layers/place.js";
-import { BATCH_NORM, type ActivationName, type LayerKind, type OfKind } from "../workloads/layers/spec.js";
+import { BATCH_NORM, LAYER_NORM, type ActivationName, type LayerKind, type OfKind } from "../workloads/layers/spec.js";
 
 const activations: Record<ActivationName, Activation> = { relu, tanh };
 
@@ -32,6 +38,13 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>, build:
   maxPool2d: ({ size }) => [maxPool2d(size)],
   globalAveragePool: () => [globalAveragePool()],
   flatten: () => [flatten()],
+  embedding: ({ vocabulary, width }) => [embedding(vocabulary, width)],
+  learnedPositions: () => [learnedPositions()],
+  layerNorm: () => [layerNorm(LAYER_NORM)],
+  transformerBlock: ({ heads }) => [transformerEncoderBlock({ heads, causal: true })],
+  tiedOutput: ({ vocabulary, width, body }, build) => [
+    tiedOutput(embedding(vocabulary, width, { name: "embedding" }), build(body)),
+  ],
   residual: ({ body, shortcut, activation }, build) => [
     shortcut && shortcut.length > 0 ? residual(build(body), build(shortcut)) : residual(build(body)),
     ...behind(activation),
@@ -52,7 +65,16 @@ export function layersOf(tasks: readonly LayerTask[]): { readonly layers: Layer[
     });
   const fill = (): void => {
     for (const { layer, weights } of made)
-      for (const [name, values] of Object.entries(weights)) layer.parameters[name].set(values);
+      for (const [path, values] of Object.entries(weights)) parameterAt(layer, path).set(values);
   };
   return { layers: build(tasks), fill };
+}
+
+/** "attention.Wo": of the layer inside that has that name. */
+function parameterAt(layer: Layer, path: string): Parameter {
+  const [name, ...rest] = path.split(".");
+  if (rest.length === 0) return layer.parameters[name];
+  const child = layer.children.find((child) => child.name === name);
+  if (!child) throw new RangeError(`${layer.label} holds no layer "${name}"`);
+  return parameterAt(child, rest.join("."));
 }

@@ -40,13 +40,15 @@ function datasetOf(task: Task): Dataset {
   const { batches, batchSize, input } = task;
   const features = featuresOf(task);
   const count = batchSize * batches.length;
-  const x = new Float32Array(count * features);
-  const y = new Int32Array(count);
+  const x = batches[0].x instanceof Int32Array ? new Int32Array(count * features) : new Float32Array(count * features);
+  const targets = batches[0].labels.length / batchSize;
+  const y = new Int32Array(count * targets);
   for (const [i, batch] of batches.entries()) {
     x.set(batch.x, i * batchSize * features);
-    y.set(batch.labels, i * batchSize);
+    y.set(batch.labels, i * batchSize * targets);
   }
-  return Dataset.from({ x: { data: x, shape: [count, ...input] }, y });
+  const shape = targets === 1 ? [count] : [count, targets];
+  return Dataset.from({ x: { data: x, shape: [count, ...input] }, y: { data: y, shape } });
 }
 
 async function train(network: Network, data: Dataset, optimizer: Optimizer, watch: Watch): Promise<void> {

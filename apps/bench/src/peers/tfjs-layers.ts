@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayerTask } from "../workloads/layers/place.js";
-import { BATCH_NORM, type ActivationName, type LayerKind, type OfKind } from "../workloads/layers/spec.js";
+import { BATCH_NORM, LAYER_NORM, type ActivationName, type LayerKind, type OfKind } from "../workloads/layers/spec.js";
 
 /** A layer made ready: its variables are inside. */
 export type Apply = (x: tf.Tensor) => tf.Tensor;
@@ -25,7 +25,14 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>) => App
   dense({ input, units, weights, activation }) {
     const W = tf.variable(tf.tensor2d(weights["W"], [input.at(-1) ?? 1, units]));
     const b = zeros(units);
-    return (x) => activated(tf.add(tf.matMul(x, W), b), activation);
+    return (x) =>
+      activated(
+        tf.add(
+          rows(x, (x) => tf.matMul(x, W)),
+          b,
+        ),
+        activation,
+      );
   },
   conv2d(task) {
     const { filters, stride = 1, padding = 0, bias = true, activation } = task;
@@ -66,11 +73,75 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>) => App
     ({ output }) =>
     (x) =>
       tf.reshape(x, [-1, ...output]),
+  embedding: (task) => {
+    const W = tableOf(task, "W");
+    return (x) => tf.gather(W, x as tf.Tensor2D);
+  },
+  learnedPositions({ input, weights }) {
+    const P = tf.variable(tf.tensor(weights["P"], [...input]));
+    return (x) => tf.add(x, P);
+  },
+  layerNorm: ({ input }) => normalization(input.at(-1) ?? 1),
+  transformerBlock,
+  tiedOutput(task) {
+    const [W, body] = [tableOf(task, "embedding.W"), chainOf(task.body)];
+    return (x) => rows(body(tf.gather(W, x as tf.Tensor2D)), (h) => tf.matMul(h, W, false, true));
+  },
   residual({ body, shortcut, activation }) {
     const [through, past] = [chainOf(body), chainOf(shortcut ?? [])];
     return (x) => activated(tf.add(through(x), past(x)), activation);
   },
 };
+
+/** A product with a matrix for all positions at once: its gradient has no batch to broadcast over. */
+function rows(x: tf.Tensor, f: (x: tf.Tensor2D) => tf.Tensor): tf.Tensor {
+  const y = f(tf.reshape(x, [-1, x.shape.at(-1) ?? 1]));
+  return tf.reshape(y, [...x.shape.slice(0, -1), y.shape[1] ?? 1]);
+}
+
+function normalization(width: number): Apply {
+  const [gamma, beta] = [tf.variable(tf.ones([width])), zeros(width)];
+  return (x) => {
+    const { mean, variance } = tf.moments(x, -1, true);
+    const normalized = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, LAYER_NORM.epsilon)));
+    return tf.add(tf.mul(normalized, gamma), beta);
+  };
+}
+
+const tableOf = (
+  { vocabulary, width, weights }: OfKind<LayerTask, "embedding" | "tiedOutput">,
+  name: string,
+): tf.Variable<tf.Rank.R2> => tf.variable(tf.tensor2d(weights[name], [vocabulary, width]));
+
+/** x · σ(2u), u = √(2/π) · (x + 0.044715 x³): gelu by tanh. */
+function gelu(x: tf.Tensor): tf.Tensor {
+  const inner = tf.mul(x, tf.add(tf.mul(tf.square(x), 0.044715), 1));
+  return tf.mul(x, tf.sigmoid(tf.mul(inner, 2 * Math.sqrt(2 / Math.PI))));
+}
+
+function transformerBlock({ input: [length, width], heads, weights }: OfKind<LayerTask, "transformerBlock">): Apply {
+  const product = (name: string, inputs: number, outputs: number): Apply => {
+    const [W, b] = [tf.variable(tf.tensor2d(weights[name], [inputs, outputs])), zeros(outputs)];
+    return (x) => rows(x, (x) => tf.add(tf.matMul(x, W), b));
+  };
+  const qkv = product("attention.Wqkv", width, 3 * width);
+  const out = product("attention.Wo", width, width);
+  const [expand, project] = [product("expand.W", width, 4 * width), product("project.W", 4 * width, width)];
+  const [norm1, norm2] = [normalization(width), normalization(width)];
+  // −∞ above the diagonal, as a number that leaves no NaN.
+  const mask = tf.keep(tf.mul(tf.sub(1, tf.linalg.bandPart(tf.ones([length, length]), -1, 0)), -1e9));
+  const attend = (x: tf.Tensor): tf.Tensor => {
+    const split = tf.reshape(qkv(x), [-1, length, 3, heads, width / heads]);
+    const [q, k, v] = tf.unstack(tf.transpose(split, [2, 0, 3, 1, 4]));
+    const scores = tf.mul(tf.matMul(q, k, false, true), Math.sqrt(heads / width));
+    const y = tf.matMul(tf.softmax(tf.add(scores, mask)), v);
+    return out(tf.reshape(tf.transpose(y, [0, 2, 1, 3]), [-1, length, width]));
+  };
+  return (x) => {
+    const attended = tf.add(x, attend(norm1(x)));
+    return tf.add(attended, project(gelu(expand(norm2(attended)))));
+  };
+}
 
 /** Layers one after another. */
 export function chainOf(tasks: readonly LayerTask[]): Apply {

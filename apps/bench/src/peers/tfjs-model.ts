@@ -18,8 +18,8 @@ export async function tfjsSession(task: Task, backend: "cpu" | "wasm"): Promise<
   await tf.ready();
   const model = chainOf(task.layers);
   const batches = task.batches.map(({ x, labels }) => ({
-    x: tf.tensor(x, [task.batchSize, ...task.input]),
-    y: tf.tensor2d(oneHot(labels, task.classes), [task.batchSize, task.classes]),
+    x: tf.tensor(x, [task.batchSize, ...task.input], x instanceof Int32Array ? "int32" : "float32"),
+    y: tf.tensor2d(oneHot(labels, task.classes), [labels.length, task.classes]),
   }));
   return {
     backend: backend === "cpu" ? "js" : backend,
@@ -45,12 +45,15 @@ async function train(
   watch.start();
   for (let step = 0; ; step++) {
     const { x, y } = batches[step % batches.length];
-    const loss = minimize(optimizer, () => tf.losses.softmaxCrossEntropy<tf.Tensor, tf.Scalar>(y, model(x)));
+    const loss = minimize(optimizer, () => tf.losses.softmaxCrossEntropy<tf.Tensor, tf.Scalar>(y, rowsOf(model(x), y)));
     const goesOn = watch.step() ? watch.mark(loss.dataSync()[0]) : true;
     loss.dispose();
     if (!goesOn) return;
   }
 }
+
+/** Logits of sequences [B, T, C] as rows, as those of [B, C] are. */
+const rowsOf = (logits: tf.Tensor, { shape }: tf.Tensor2D): tf.Tensor2D => tf.reshape(logits, shape);
 
 /** A step; the backends lack kernels for the gradients of some operations, and say so when they meet them. */
 function minimize(optimizer: tf.Optimizer, cost: () => tf.Scalar): tf.Scalar {

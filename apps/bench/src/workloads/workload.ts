@@ -14,9 +14,9 @@ export type OptimizerSpec =
       readonly epsilon: number;
     };
 
-/** Examples for a workload: features row by row, and the class of each row. */
+/** Examples for a workload: features, or tokens, row by row, and the class of each row, or of each position of it. */
 export interface Examples {
-  readonly x: Float32Array;
+  readonly x: Float32Array | Int32Array;
   readonly labels: Int32Array;
 }
 
@@ -25,7 +25,7 @@ export interface Workload {
   readonly name: string;
   /** One line for `--help`. */
   readonly summary: string;
-  /** Shape of one example: images as [H, W, C]. */
+  /** Shape of one example: images as [H, W, C], tokens as [T]. */
   readonly input: readonly number[];
   /** The last one's outputs are the logits of the classes. */
   readonly layers: readonly LayerSpec[];

@@ -1,13 +1,9 @@
 import type { LayerTask } from "../../src/workloads/layers/place.js";
 import type { LayerKind, OfKind } from "../../src/workloads/layers/spec.js";
 import type { Task } from "../../src/workloads/task.js";
-
-/** Numbers of a whole batch in float64, example by example. */
-type Batch = readonly (readonly number[])[];
+import { lookUp, normalized, perPosition, product, total, transformed, type Batch } from "./sequence-layers.js";
 
 const activations = { relu: (v: number) => Math.max(v, 0), tanh: Math.tanh, none: (v: number) => v };
-
-const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** y[h, w, o] = Σ x[h · stride + i − padding, …, c] · W(i, j, c, o) over what lies within the image. */
 function convolve(
@@ -32,8 +28,7 @@ function convolve(
 }
 
 const definitions: { readonly [K in LayerKind]: (x: Batch, task: OfKind<LayerTask, K>) => Batch } = {
-  dense: (x, { units, weights: { W } }) =>
-    x.map((row) => Array.from({ length: units }, (_, o) => total(row.map((v, i) => v * W[i * units + o])))),
+  dense: (x, { input, units, weights: { W } }) => perPosition(x, input.at(-1)!, (row) => product(row, W, units)),
   conv2d: (x, task) => {
     const { size, filters, weights } = task;
     const channels = task.input[2];
@@ -79,6 +74,15 @@ const definitions: { readonly [K in LayerKind]: (x: Batch, task: OfKind<LayerTas
       Array.from({ length: channels }, (_, c) => total(image.filter((_, i) => i % channels === c)) / (height * width)),
     ),
   flatten: (x) => x,
+  embedding: (x, { width, weights: { W } }) => lookUp(x, W, width),
+  learnedPositions: (x, { weights: { P } }) => x.map((example) => example.map((v, i) => v + P[i])),
+  layerNorm: (x, { input }) => perPosition(x, input.at(-1)!, normalized),
+  transformerBlock: (x, task) => x.map((example) => transformed(example, task)),
+  tiedOutput(x, { vocabulary, width, weights: { "embedding.W": W }, body }) {
+    const transposed = Float64Array.from(W, (_, i) => W[(i % vocabulary) * width + Math.floor(i / vocabulary)]);
+    const logits = (row: readonly number[]): number[] => product(row, transposed, vocabulary);
+    return perPosition(forward(lookUp(x, W, width), body), width, logits);
+  },
   residual: (x, { body, shortcut = [] }) => {
     const [through, past] = [forward(x, body), forward(x, shortcut)];
     return through.map((values, i) => values.map((v, j) => v + past[i][j]));
@@ -93,10 +97,14 @@ function forward(x: Batch, layers: readonly LayerTask[]): Batch {
   }, x);
 }
 
-/** The loss of the first step by the definitions, in float64. */
-export function firstLossOf({ batches: [{ x, labels }], layers }: Task): number {
-  const size = x.length / labels.length;
-  const examples = Array.from(labels, (_, i) => [...x.subarray(i * size, (i + 1) * size)]);
-  const costs = forward(examples, layers).map((logits, i) => Math.log(total(logits.map(Math.exp))) - logits[labels[i]]);
+/** The loss of the first step by the definitions, in float64: the mean over examples, and over the positions of each. */
+export function firstLossOf({ batches: [{ x, labels }], layers, batchSize, classes }: Task): number {
+  const size = x.length / batchSize;
+  const examples = Array.from({ length: batchSize }, (_, i) => [...x.subarray(i * size, (i + 1) * size)]);
+  const logits = forward(examples, layers).flat();
+  const costs = Array.from(labels, (label, i) => {
+    const row = logits.slice(i * classes, (i + 1) * classes);
+    return Math.log(total(row.map(Math.exp))) - row[label];
+  });
   return total(costs) / costs.length;
 }

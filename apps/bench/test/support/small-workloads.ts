@@ -1,4 +1,5 @@
 import { sizeOf } from "../../src/ops/case.js";
+import { tokens } from "../../src/workloads/noise.js";
 import type { Workload } from "../../src/workloads/workload.js";
 
 /** Examples from a normal distribution: half of what relu sees is negative. */
@@ -23,6 +24,39 @@ export const smallDense: Workload = {
   batches: 3,
   optimizer: { name: "adam", learningRate: 0.05, beta1: 0.8, beta2: 0.95, epsilon: 1e-3 },
   examples: examplesOf([3], 4),
+};
+
+/** Every layer of tokens. */
+export const smallSequence: Workload = {
+  name: "small-sequence",
+  summary: "a small transformer for 7 symbols",
+  input: [5],
+  layers: [
+    {
+      kind: "tiedOutput",
+      vocabulary: 7,
+      width: 6,
+      body: [
+        { kind: "learnedPositions" },
+        { kind: "transformerBlock", heads: 2 },
+        { kind: "dense", units: 4, activation: "tanh" },
+        { kind: "transformerBlock", heads: 1 },
+        { kind: "layerNorm" },
+        { kind: "dense", units: 6 },
+      ],
+    },
+  ],
+  batchSize: 3,
+  batches: 2,
+  optimizer: { name: "adam", learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  examples: tokens(5, 7),
+};
+
+/** An embedding of its own, and an end that is not tied. */
+export const smallUntied: Workload = {
+  ...smallSequence,
+  name: "small-untied",
+  layers: [{ kind: "embedding", vocabulary: 7, width: 6 }, { kind: "layerNorm" }, { kind: "dense", units: 7 }],
 };
 
 /** Every layer of images, a flattened image that is not square, and momentum. */

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../ops/case.js";
-import type { LayerKind, LayerSpec, OfKind } from "./spec.js";
+import type { HolderKind, LayerKind, LayerSpec, OfKind } from "./spec.js";
 
 /** What a layer makes of one example, and what it has to learn. */
 export interface Facts {
@@ -25,7 +25,7 @@ interface Window {
 }
 
 /** Every kind of layer but those that hold others. */
-export const kinds: { readonly [K in Exclude<LayerKind, "residual">]: Describe<K> } = {
+export const kinds: { readonly [K in Exclude<LayerKind, HolderKind>]: Describe<K> } = {
   dense({ units }, input) {
     const inputs = input.at(-1) ?? 1;
     const output = [...input.slice(0, -1), units];
@@ -55,4 +55,21 @@ export const kinds: { readonly [K in Exclude<LayerKind, "residual">]: Describe<K
   }),
   globalAveragePool: (_, input) => ({ output: input.slice(-1) }),
   flatten: (_, input) => ({ output: [sizeOf(input)] }),
+  embedding: ({ vocabulary, width }, input) => ({
+    output: [...input, width],
+    weights: { W: [vocabulary, width] },
+  }),
+  learnedPositions: (_, input) => ({ output: input, weights: { P: input } }),
+  layerNorm: (_, input) => ({ output: input, others: 2 * (input.at(-1) ?? 1) }),
+  transformerBlock(_, [length, width]) {
+    const weights = {
+      "attention.Wqkv": [width, 3 * width],
+      "attention.Wo": [width, width],
+      "expand.W": [width, 4 * width],
+      "project.W": [4 * width, width],
+    };
+    const [products, scores] = [2 * length * 12 * width ** 2, 4 * length ** 2 * width];
+    // Two normalizations, and the biases of the four products.
+    return { output: [length, width], weights, others: 4 * width + 9 * width, flops: products + scores };
+  },
 };

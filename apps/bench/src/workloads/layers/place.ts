@@ -1,6 +1,7 @@
 import { initializers, type RandomStream } from "@nn/tensor";
+import { sizeOf } from "../../ops/case.js";
 import { kinds, type Facts } from "./kinds.js";
-import type { LayerSpec, LayerWith } from "./spec.js";
+import type { LayerSpec, LayerWith, OfKind } from "./spec.js";
 
 /** What is known of a layer in its place, with its first weights, so that all frameworks begin at the same one. */
 interface Place {
@@ -29,23 +30,51 @@ export function place(specs: readonly LayerSpec[], input: readonly number[], ran
 }
 
 function placeOne(spec: LayerSpec, input: readonly number[], random: RandomStream): LayerTask {
-  if (spec.kind === "residual") {
-    const { kind, activation } = spec;
-    const body = place(spec.body, input, random.fork("body"));
-    const shortcut = place(spec.shortcut ?? [], input, random.fork("shortcut"));
-    const output = body.at(-1)?.output ?? input;
-    const inside = totalsOf([...body, ...shortcut]);
-    return { kind, body, shortcut, ...(activation && { activation }), input, output, weights: {}, ...inside };
-  }
+  if (spec.kind === "residual") return placeResidual(spec, input, random);
+  if (spec.kind === "tiedOutput") return placeTied(spec, input, random);
   const describe = kinds[spec.kind] as (spec: LayerSpec, input: readonly number[]) => Facts;
   const { output, weights = {}, others = 0, flops = 0 } = describe(spec, input);
-  const filled = Object.entries(weights).map(([name, shape], i) => {
-    // The first array draws from the layer's own stream.
+  return { ...spec, input, output, ...filled(weights, others, random), flops };
+}
+
+function placeResidual(spec: OfKind<LayerSpec, "residual">, input: readonly number[], random: RandomStream): LayerTask {
+  const { kind, activation } = spec;
+  const body = place(spec.body, input, random.fork("body"));
+  const shortcut = place(spec.shortcut ?? [], input, random.fork("shortcut"));
+  const output = body.at(-1)?.output ?? input;
+  const inside = totalsOf([...body, ...shortcut]);
+  return { kind, body, shortcut, ...(activation && { activation }), input, output, weights: {}, ...inside };
+}
+
+function placeTied(spec: OfKind<LayerSpec, "tiedOutput">, input: readonly number[], random: RandomStream): LayerTask {
+  const { vocabulary, width } = spec;
+  const body = place(spec.body, [...input, width], random.fork("body"));
+  const output = [...input, vocabulary];
+  const { weights, parameters } = filled({ "embedding.W": [vocabulary, width] }, 0, random);
+  const inside = totalsOf(body);
+  return {
+    ...spec,
+    body,
+    input,
+    output,
+    weights,
+    parameters: parameters + inside.parameters,
+    flops: 2 * width * sizeOf(output) + inside.flops,
+  };
+}
+
+/** Arrays with their first values; the first one draws from the layer's own stream. */
+function filled(
+  shapes: Readonly<Record<string, readonly number[]>>,
+  others: number,
+  random: RandomStream,
+): Pick<Place, "weights" | "parameters"> {
+  const weights = Object.entries(shapes).map(([name, shape], i) => {
     const values = initializers.glorotUniform().fill([...shape], i === 0 ? random : random.fork(name));
     return [name, Float32Array.from(values)] as const;
   });
-  const parameters = filled.reduce((sum, [, { length }]) => sum + length, others);
-  return { ...spec, input, output, weights: Object.fromEntries(filled), parameters, flops };
+  const parameters = weights.reduce((sum, [, { length }]) => sum + length, others);
+  return { weights: Object.fromEntries(weights), parameters };
 }
 
 /** What layers come to together. */

@@ -59,6 +59,40 @@ interface ResidualSpec<Extra> {
   readonly activation?: ActivationName;
 }
 
+/** A vector for each token: [T] → [T, C];  W [V, C]. */
+interface EmbeddingSpec {
+  readonly kind: "embedding";
+  readonly vocabulary: number;
+  readonly width: number;
+}
+
+/** A vector for each position, added: [T, C] → [T, C];  P [T, C]. */
+interface LearnedPositionsSpec {
+  readonly kind: "learnedPositions";
+}
+
+/** Mean 0 and variance 1 of the last axis; γ and β; ε = 10⁻⁵. */
+interface LayerNormSpec {
+  readonly kind: "layerNorm";
+}
+
+/**
+ * The block of a GPT: x ← x + Wo · attention(Wqkv · norm(x)), y = x + W₂ · gelu(W₁ · norm(x)), causal, gelu by tanh, biases
+ * everywhere;  Wqkv [C, 3C], Wo [C, C], W₁ [C, 4C], W₂ [4C, C].
+ */
+interface TransformerBlockSpec {
+  readonly kind: "transformerBlock";
+  readonly heads: number;
+}
+
+/** Logits by the tokens' own vectors: body(W[x]) · Wᵀ: [T] → [T, V];  W [V, C]. */
+interface TiedOutputSpec<Extra> {
+  readonly kind: "tiedOutput";
+  readonly vocabulary: number;
+  readonly width: number;
+  readonly body: readonly LayerWith<Extra>[];
+}
+
 /** Layers that hold others hold them with the same additions. */
 export type LayerWith<Extra> = Extra &
   (
@@ -69,7 +103,12 @@ export type LayerWith<Extra> = Extra &
     | MaxPoolSpec
     | GlobalAveragePoolSpec
     | FlattenSpec
+    | EmbeddingSpec
+    | LearnedPositionsSpec
+    | LayerNormSpec
+    | TransformerBlockSpec
     | ResidualSpec<Extra>
+    | TiedOutputSpec<Extra>
   );
 
 /** A layer of a workload: plain data, from which each framework builds its own. */
@@ -81,5 +120,9 @@ export type LayerKind = LayerSpec["kind"];
 /** The layers of one kind. */
 export type OfKind<Layer extends { readonly kind: LayerKind }, K extends LayerKind> = Extract<Layer, { kind: K }>;
 
-/** The name of BatchNormSpec's numbers. */
+/** Layers that hold others. */
+export type HolderKind = "residual" | "tiedOutput";
+
+/** The numbers of normalizations. */
+export const LAYER_NORM = { epsilon: 1e-5 } as const;
 export const BATCH_NORM = { momentum: 0.9, epsilon: 1e-5 } as const;
