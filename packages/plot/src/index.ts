@@ -1,3 +1,4 @@
+export { type ClassAccuracyOptions, plotClassAccuracy } from "./accuracy/plot-class-accuracy.js";
 export { type CostOptions, plotCost } from "./cost/plot-cost.js";
 export type { HistorySeries, TrainingHistory } from "./cost/history.js";
 export type { Better } from "./cost/best.js";
@@ -8,11 +9,18 @@ export { type DecisionBoundaryOptions, plotDecisionBoundary } from "./boundary/p
 export type { PlanarDataset, Predictor } from "./boundary/inputs.js";
 export type { ArrayData, Labels, OutputKind, Predictions } from "./data/inputs.js";
 export { type ConfusionOptions, plotConfusionMatrix } from "./confusion/plot-confusion-matrix.js";
+export type { GridOptions } from "./images/draw-grid.js";
 export { type ImageGridOptions, plotImages } from "./images/plot-images.js";
 export { type MistakesOptions, plotMistakes } from "./images/plot-mistakes.js";
 export { type Mistake, findMistakes } from "./images/mistakes.js";
 export type { ImageCaption } from "./images/caption.js";
 export type { ValueRange } from "./images/pixels.js";
+export type { ExplainedMaps, ExplainedOptions } from "./maps/explained.js";
+export { type FeatureMapsOptions, plotFeatureMaps } from "./maps/plot-feature-maps.js";
+export { type FiltersOptions, plotFilters } from "./maps/plot-filters.js";
+export { plotGradCam } from "./maps/plot-grad-cam.js";
+export { plotSaliency } from "./maps/plot-saliency.js";
+export type { SharedScale } from "./maps/planes.js";
 export { type ReportFact, type ReportOptions, report } from "./report/report.js";
 export type { ReportSection } from "./report/section.js";
 export type { ReportTable } from "./report/table.js";

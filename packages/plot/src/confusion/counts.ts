@@ -17,8 +17,12 @@ export interface ConfusionCounts {
  * @throws ShapeError if the two have different lengths; NothingToPlotError if they are empty; InvalidArgumentError for a
  *   label that is no class number, or one beyond the given classes.
  */
-export function countConfusions(actual: Labels, predicted: Labels, named: number | undefined): ConfusionCounts {
-  const where = "plotConfusionMatrix";
+export function countConfusions(
+  actual: Labels,
+  predicted: Labels,
+  named: number | undefined,
+  where = "plotConfusionMatrix",
+): ConfusionCounts {
   const truth = readLabels(actual, `${where}: actual`);
   const guess = readLabels(predicted, `${where}: predicted`);
   if (truth.length !== guess.length) {

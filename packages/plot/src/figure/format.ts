@@ -24,3 +24,9 @@ export function groupThousands(count: number): string {
 export function formatShortPercent(share: number): string {
   return share >= 0.1 && share < 0.995 ? `${Math.round(share * 100)}%` : formatPercent(share);
 }
+
+/** Parts that say something, as one line that begins with a capital letter. */
+export function sentence(parts: readonly string[]): string {
+  const line = parts.filter((part) => part !== "").join("; ");
+  return line.charAt(0).toUpperCase() + line.slice(1);
+}

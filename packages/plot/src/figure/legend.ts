@@ -1,11 +1,23 @@
+import { colourAt, hexOf, type Ramp } from "../theme/ramps.js";
 import { colours, fontSizes } from "../theme/theme.js";
 import { ellipsize, textWidth } from "./text.js";
 import { element, escapeXml } from "./xml.js";
 
-/** One entry: what is drawn, in which colour, and its name. */
-export interface LegendItem {
+/** One entry: what is drawn, in which colour, and its name; or colours from low to high with their least and greatest. */
+export type LegendItem = LegendKey | LegendRamp;
+
+interface LegendKey {
   readonly kind: "line" | "dashed" | "dot" | "ring";
   readonly colour: string;
+  readonly label: string;
+}
+
+interface LegendRamp {
+  readonly kind: "ramp";
+  readonly ramp: Ramp;
+  /** What stands before the colours: their least. */
+  readonly from: string;
+  /** What stands behind them. */
   readonly label: string;
 }
 
@@ -14,7 +26,15 @@ const gap = 18;
 const longestLabel = 220;
 
 /** Width of the key that stands before the label, its gap included. */
-const keyWidth = { line: 26, dashed: 26, dot: 15, ring: 15 } as const;
+function keyWidth(item: LegendItem): number {
+  if (item.kind === "ramp") return textWidth(item.from, fontSizes.label) + RAMP_WIDTH + 2 * RAMP_GAP;
+  return item.kind === "line" || item.kind === "dashed" ? 26 : 15;
+}
+
+const RAMP_WIDTH = 96;
+const RAMP_HEIGHT = 10;
+const RAMP_STEPS = 48;
+const RAMP_GAP = 7;
 
 /** Entries from left to right, in as many rows as they need; `y` is the top. */
 export function drawLegend(
@@ -26,8 +46,8 @@ export function drawLegend(
   let left = x;
   let middle = y + rowHeight / 2;
   for (const item of items) {
-    const label = ellipsize(item.label, Math.min(longestLabel, width - keyWidth[item.kind]), fontSizes.label);
-    const itemWidth = keyWidth[item.kind] + textWidth(label, fontSizes.label);
+    const label = ellipsize(item.label, Math.min(longestLabel, width - keyWidth(item)), fontSizes.label);
+    const itemWidth = keyWidth(item) + textWidth(label, fontSizes.label);
     if (left > x && left + itemWidth > x + width) {
       left = x;
       middle += rowHeight;
@@ -39,16 +59,36 @@ export function drawLegend(
   return { markup, height: middle + rowHeight / 2 - y };
 }
 
-function drawItem({ kind, colour, label }: LegendItem, x: number, y: number): string {
-  const text = element(
-    "text",
-    { x: x + keyWidth[kind], y, dy: "0.35em", fill: colours.ink.light, "font-size": fontSizes.label },
-    escapeXml(label),
-  );
-  return element("g", {}, drawKey(kind, colour, x, y), text);
+function drawItem(item: LegendItem, x: number, y: number): string {
+  const word = (text: string, left: number): string =>
+    element(
+      "text",
+      { x: left, y, dy: "0.35em", fill: colours.ink.light, "font-size": fontSizes.label },
+      escapeXml(text),
+    );
+  const label = word(item.label, x + keyWidth(item));
+  if (item.kind !== "ramp") return element("g", {}, drawKey(item.kind, item.colour, x, y), label);
+  return element("g", {}, word(item.from, x), drawRamp(item, x, y), label);
 }
 
-function drawKey(kind: LegendItem["kind"], colour: string, x: number, y: number): string {
+/** Each colour's rectangle reaches to the end, and the next lies over it: no seam can show. */
+function drawRamp({ ramp, from }: LegendRamp, x: number, y: number): string {
+  const left = x + textWidth(from, fontSizes.label) + RAMP_GAP;
+  const steps = Array.from({ length: RAMP_STEPS }, (_, step) => {
+    const start = (step * RAMP_WIDTH) / RAMP_STEPS;
+    const fill = hexOf(colourAt(ramp, step / (RAMP_STEPS - 1)));
+    return element("rect", {
+      x: left + start,
+      y: y - RAMP_HEIGHT / 2,
+      width: RAMP_WIDTH - start,
+      height: RAMP_HEIGHT,
+      fill,
+    });
+  });
+  return steps.join("");
+}
+
+function drawKey(kind: LegendKey["kind"], colour: string, x: number, y: number): string {
   if (kind === "dot") return element("circle", { cx: x + 5, cy: y, r: 4.5, fill: colour });
   if (kind === "ring") {
     return element("circle", { cx: x + 5, cy: y, r: 4, fill: "none", stroke: colour, "stroke-width": 1.6 });

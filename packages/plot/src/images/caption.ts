@@ -40,3 +40,8 @@ export function captionLines({ text, detail, tone = "plain" }: ImageCaption): Ca
   }
   return lines;
 }
+
+/** A number or short word below a small picture. */
+export function quietLine(text: string): CaptionLine {
+  return { text, size: fontSizes.small, colour: colours.muted.light };
+}

@@ -1,25 +1,17 @@
-import { image, rect, text, type Markish } from "@observablehq/plot";
 import { NothingToPlotError } from "../errors.js";
 import type { ArrayData } from "../data/inputs.js";
 import type { Figure } from "../figure/figure.js";
 import { groupThousands } from "../figure/format.js";
 import { frame } from "../figure/frame.js";
-import { checkFigureOptions, type FigureOptions, checkCount, checkSize } from "../figure/options.js";
-import { plotBody } from "../figure/plot-body.js";
-import { ellipsize } from "../figure/text.js";
-import { colours } from "../theme/theme.js";
+import { checkFigureOptions, checkCount } from "../figure/options.js";
 import { type ImageCaption, captionLines, readCaptions } from "./caption.js";
 import { pngDataUri } from "./data-uri.js";
-import { type GridLayout, gridLayout } from "./layout.js";
-import { type ImageStack, type ValueRange, imageBytes, readImages, valueRange } from "./pixels.js";
+import { drawGrid, type GridOptions, readGridOptions } from "./draw-grid.js";
+import { type ValueRange, imageBytes, readImages, valueRange } from "./pixels.js";
 
-export interface ImageGridOptions extends FigureOptions {
+export interface ImageGridOptions extends GridOptions {
   /** One per image, or per image of `indices`. */
   readonly captions?: readonly (string | ImageCaption)[];
-  /** Images in a row; as many as fit by default. */
-  readonly columns?: number;
-  /** Width of an image in pixels; default about 100, a whole multiple of its own pixels. */
-  readonly imageWidth?: number;
   /** Which images to show and in which order; all by default. */
   readonly indices?: readonly number[];
   /** Values shown as black and as white; worked out from the images by default. */
@@ -47,80 +39,16 @@ export function plotImages(images: ArrayData, options: ImageGridOptions = {}): F
   if (indices.length === 0) throw new NothingToPlotError(`${where}: there are no images`);
   for (const index of indices) checkCount(index, "every index", where, { least: 0, most: stack.count - 1 });
   const captions = readCaptions(options.captions, indices.length, where);
-  const layout = gridLayout(stack, indices.length, captions, {
-    width: options.width === undefined ? undefined : checkSize(options.width, "width", where),
-    columns: options.columns === undefined ? undefined : checkCount(options.columns, "columns", where),
-    imageWidth:
-      options.imageWidth === undefined
-        ? undefined
-        : checkCount(options.imageWidth, "imageWidth", where, { most: 2000 }),
-  });
-  const sources = drawImages(stack, indices, valueRange(stack, indices, options.range, where), options.invert ?? false);
+  const wishes = readGridOptions(options, where);
+  const range = valueRange(stack, indices, options.range, where);
+  const tiles = indices.map((index, at) => ({
+    sources: [pngDataUri(imageBytes(stack, index, range, options.invert ?? false), stack)],
+    caption: captions.length === 0 ? [] : captionLines(captions[at]),
+  }));
   return frame({
     title: options.title ?? (indices.length === 1 ? "1 image" : `${groupThousands(indices.length)} images`),
     subtitle: options.subtitle ?? "",
     legend: [],
-    body: plotBody(
-      {
-        width: layout.width,
-        height: layout.height,
-        margin: 0,
-        axis: null,
-        x: { type: "identity" },
-        y: { type: "identity" },
-        marks: gridMarks(sources, captions, layout),
-      },
-      options.document,
-    ),
+    body: drawGrid({ tiles, pixels: stack, wishes, document: options.document }),
   });
-}
-
-function drawImages(stack: ImageStack, indices: readonly number[], range: ValueRange, invert: boolean): string[] {
-  return indices.map((index) => pngDataUri(imageBytes(stack, index, range, invert), stack));
-}
-
-function gridMarks(sources: readonly string[], captions: readonly ImageCaption[], layout: GridLayout): Markish[] {
-  const { imageWidth: width, imageHeight: height } = layout;
-  const tiles = sources.map((src, index) => ({ src, ...layout.place(index) }));
-  const middle = { x: (tile: { left: number }) => tile.left + width / 2 };
-  return [
-    image(tiles, {
-      ...middle,
-      y: ({ top }: { top: number }) => top + height / 2,
-      width,
-      height,
-      src: "src",
-      imageRendering: "pixelated",
-      preserveAspectRatio: "none",
-      ariaDescription: "images",
-    }),
-    rect(tiles, {
-      x1: "left",
-      y1: "top",
-      x2: ({ left }: { left: number }) => left + width,
-      y2: ({ top }: { top: number }) => top + height,
-      fill: "none",
-      stroke: colours.line.light,
-      ariaDescription: "edges",
-    }),
-    ...captionMarks(captions, layout),
-  ];
-}
-
-function captionMarks(captions: readonly ImageCaption[], layout: GridLayout): Markish[] {
-  const lines = captions.flatMap((caption, index) => {
-    const { left, top } = layout.place(index);
-    return captionLines(caption).map((line, row) => ({
-      ...line,
-      label: ellipsize(line.text, layout.captionWidth, line.size),
-      x: left + layout.imageWidth / 2,
-      y: top + layout.imageHeight + layout.captionTop + row * layout.lineHeight,
-    }));
-  });
-  return [...new Set(lines.map(({ size }) => size))].map((size) =>
-    text(
-      lines.filter((line) => line.size === size),
-      { x: "x", y: "y", text: "label", fill: "colour", fontSize: size, ariaDescription: "captions" },
-    ),
-  );
 }

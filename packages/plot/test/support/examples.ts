@@ -1,3 +1,4 @@
+import type { NdArray } from "@nn/tensor";
 import type { ArrayData, PlanarDataset, Predictor, TrainingHistory } from "../../src/index.js";
 
 /** Reproducible noise for examples (a linear congruential generator; nothing here is statistics). */
@@ -106,7 +107,7 @@ export function labels(count: number, classes: number, errors: number): { actual
 }
 
 /** Drawings of size 12 × 12, `[N, 12, 12, 1]` in 0 … 1: rings, bars and crosses by turns. */
-export function drawings(count: number): ArrayData {
+export function drawings(count: number): NdArray {
   const size = 12;
   const data = new Float32Array(count * size * size);
   for (let index = 0; index < count; index++) {
@@ -121,7 +122,7 @@ export function drawings(count: number): ArrayData {
       data[index * size * size + at] = inBox ? Math.max(0, Math.min(1, 1.4 - distance)) : 0;
     }
   }
-  return { data, shape: [count, size, size, 1] };
+  return { data, shape: [count, size, size, 1], dtype: "float32" };
 }
 
 /** Scores of three classes for `drawings`, wrong for every fifth. */
@@ -131,4 +132,27 @@ export function drawingScores(count: number): ArrayData {
   for (let index = 0; index < count; index++)
     data[index * 3 + ((index % 5 === 4 ? index + 1 : index) % 3)] += 1 + 4 * random();
   return { data, shape: [count, 3] };
+}
+
+/** Kernels of waves in all directions, [KH, KW, I, O]. */
+export function waves(shape: readonly [number, number, number, number]): ArrayData {
+  const [height, width, inputs, outputs] = shape;
+  const data = Float32Array.from({ length: height * width * inputs * outputs }, (_, at) => {
+    const [filter, input] = [at % outputs, Math.floor(at / outputs) % inputs];
+    const [x, y] = [Math.floor(at / outputs / inputs) % width, Math.floor(at / outputs / inputs / width)];
+    const angle = (Math.PI * filter) / outputs;
+    return (0.3 + filter / outputs) * Math.sin(1.4 * (x * Math.cos(angle) + y * Math.sin(angle)) + input);
+  });
+  return { data, shape };
+}
+
+/** Maps of one drawing, [1, 12, 12, channels]: shifted copies, the last one silent; `bias` is added where there is ink. */
+export function explained(channels: number, bias: number): ArrayData {
+  const { data: ink } = drawings(3);
+  const data = Float32Array.from({ length: 144 * channels }, (_, index) => {
+    const [at, channel] = [Math.floor(index / channels), index % channels];
+    const value = ink[(144 * (channel % 3) + at + channel) % 432];
+    return channel === channels - 1 || value === 0 ? 0 : value + bias;
+  });
+  return { data, shape: [1, 12, 12, channels] };
 }

@@ -1,14 +1,21 @@
 import {
+  type ExplainedMaps,
   type Figure,
+  plotClassAccuracy,
   plotConfusionMatrix,
   plotCost,
   plotDecisionBoundary,
+  plotFeatureMaps,
+  plotFilters,
+  plotGradCam,
   plotImages,
   plotMistakes,
+  plotSaliency,
 } from "../../src/index.js";
 import {
   drawings,
   drawingScores,
+  explained,
   history,
   labels,
   moonNetwork,
@@ -16,6 +23,7 @@ import {
   planar,
   spiral,
   spiralNetwork,
+  waves,
 } from "./examples.js";
 
 const digits = labels(2000, 10, 0.06);
@@ -23,6 +31,13 @@ const species = labels(150, 3, 0.08);
 const fashion = labels(60_000, 10, 0.12);
 const many = labels(8000, 40, 0.3);
 const shapes = Array.from({ length: 30 }, (_, index) => index % 3);
+
+/** Maps for drawings: what lies at the right is what counts, and in every fourth nothing. */
+const heatOf = (count: number): ExplainedMaps => {
+  const { data } = drawings(count);
+  const values = Float32Array.from(data, (ink, at) => (Math.floor(at / 144) % 4 === 3 ? 0 : ink * (at % 12)));
+  return { data: values, shape: [count, 12, 12], targets: shapes.slice(0, count) };
+};
 
 /** The pictures that are kept to be looked at, by file name. */
 export const pictures: Record<string, () => Figure | Promise<Figure>> = {
@@ -82,4 +97,23 @@ export const pictures: Record<string, () => Figure | Promise<Figure>> = {
     }),
   "images-mistakes": () =>
     plotMistakes(drawings(30), shapes, drawingScores(30), { classNames: ["ring", "bar", "cross"], invert: true }),
+  "accuracy-digits": () => plotClassAccuracy(digits.actual, digits.predicted),
+  "accuracy-few": () =>
+    plotClassAccuracy(species.actual.slice(0, 30), species.predicted.slice(0, 30), {
+      classNames: ["setosa", "versicolor", "virginica or something with a very long name"],
+      order: "class",
+    }),
+  "filters-one-channel": () => plotFilters(waves([5, 5, 1, 16])),
+  "filters-colours": () => plotFilters(waves([7, 7, 3, 8]), { scale: "all" }),
+  "filters-channels": () => plotFilters(waves([3, 3, 8, 20]), { scale: "all" }),
+  "feature-maps": () => plotFeatureMaps(explained(8, 0)),
+  "feature-maps-signed": () => plotFeatureMaps(explained(5, -0.5), { columns: 5, scale: "each" }),
+  "saliency-drawings": () =>
+    plotSaliency(
+      drawings(6),
+      { ...heatOf(6), predictions: drawingScores(6) },
+      { classNames: ["ring", "bar", "cross"] },
+    ),
+  "grad-cam-drawings": () =>
+    plotGradCam(drawings(5), { ...heatOf(5), layer: "conv2d_3" } as ExplainedMaps, { invert: true }),
 };
