@@ -5,9 +5,9 @@ import { runJob } from "../src/measure/run-job.js";
 import { difference, digestOf } from "../src/ops/digest.js";
 import { opTaskOf } from "../src/ops/session.js";
 import { encode } from "../src/python/encode.js";
-import { findPython, remarkOn, runPython } from "../src/python/python.js";
+import { findPython, remarkOn, runPython, threadsFor } from "../src/python/python.js";
 import { workloads } from "../src/workloads/index.js";
-import { taskOf } from "../src/workloads/task.js";
+import { taskOf, type Task } from "../src/workloads/task.js";
 import { resultOf } from "./support/definitions.js";
 import { smallCases } from "./support/small-cases.js";
 import { smallConvolutional, smallUntied } from "./support/small-workloads.js";
@@ -28,6 +28,18 @@ describe("what is said about a PyTorch", () => {
   it("names version and library, and warns of one that is crippled", () => {
     expect(remarkOn({ ...about, gflops: 140 })).toBe("PyTorch 2.1 with OpenBLAS, 140 GFLOP/s at a first glance");
     expect(remarkOn({ ...about, blas: "reference BLAS", gflops: 5 })).toMatch(/do not compare.*libopenblas0-pthread/);
+  });
+});
+
+describe("PyTorch's threads", () => {
+  const job = (task: Task): TrainJob => ({ kind: "train", peer: "pytorch", task, threads: 2, seconds: 1 });
+  it("are OpenMP's and the products' for convolutions, the products' alone elsewhere", () => {
+    expect(threadsFor(job(taskOf(smallConvolutional)))).toMatchObject({
+      OMP_NUM_THREADS: "2",
+      OPENBLAS_NUM_THREADS: "2",
+    });
+    expect(threadsFor(job(taskOf(smallUntied)))).toMatchObject({ OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "2" });
+    expect(threadsFor({ kind: "peaks", seconds: 1 })).toMatchObject({ OMP_NUM_THREADS: "1" });
   });
 });
 

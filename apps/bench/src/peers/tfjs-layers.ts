@@ -75,7 +75,7 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>) => App
       tf.reshape(x, [-1, ...output]),
   embedding: (task) => {
     const W = tableOf(task, "W");
-    return (x) => tf.gather(W, x as tf.Tensor2D);
+    return (x) => tf.gather(W, x);
   },
   learnedPositions({ input, weights }) {
     const P = tf.variable(tf.tensor(weights["P"], [...input]));
@@ -85,7 +85,7 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>) => App
   transformerBlock,
   tiedOutput(task) {
     const [W, body] = [tableOf(task, "embedding.W"), chainOf(task.body)];
-    return (x) => rows(body(tf.gather(W, x as tf.Tensor2D)), (h) => tf.matMul(h, W, false, true));
+    return (x) => rows(body(tf.gather(W, x)), (h) => tf.matMul(h, W, false, true));
   },
   residual({ body, shortcut, activation }) {
     const [through, past] = [chainOf(body), chainOf(shortcut ?? [])];

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Job, ReportOf } from "../measure/jobs.js";
 import { outcome } from "../measure/spawn.js";
+import type { LayerTask } from "../workloads/layers/place.js";
 import { encode } from "./encode.js";
 
 /** A Python that has PyTorch. */
@@ -47,10 +48,9 @@ export function runPython<J extends Job>(
   script: URL,
   job: J,
 ): Promise<ReportOf<J>> {
-  const threads = String("threads" in job ? job.threads : 1);
   const child = spawn(command, ["-B", fileURLToPath(script)], {
     stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads, MKL_NUM_THREADS: threads },
+    env: { ...process.env, ...threadsFor(job) },
   });
   return outcome(child, job, (answer) => {
     let text = "";
@@ -63,6 +63,21 @@ export function runPython<J extends Job>(
     child.stdin.end(`${encode(job)}\n`);
   });
 }
+
+/**
+ * Threads of OpenMP, which computes everything but products of matrices, and of the library that does those. With both on
+ * every core the ones spin while the others want to work: gpt took 80 to 200 ms here, and 64 with OpenMP on one.
+ */
+export function threadsFor(job: Job): Record<`${"OMP" | "OPENBLAS" | "MKL"}_NUM_THREADS`, string> {
+  const threads = String("threads" in job ? job.threads : 1);
+  const omp = job.kind === "train" && !hasConvolutions(job.task.layers) ? "1" : threads;
+  return { OMP_NUM_THREADS: omp, OPENBLAS_NUM_THREADS: threads, MKL_NUM_THREADS: threads };
+}
+
+const hasConvolutions = (layers: readonly LayerTask[]): boolean =>
+  layers.some((layer) =>
+    layer.kind === "residual" ? hasConvolutions(layer.body) : ["conv2d", "depthwiseConv2d"].includes(layer.kind),
+  );
 
 function parse(text: string): unknown {
   try {
