@@ -2,8 +2,9 @@ import type { Name } from "./name.ts";
 
 const imports = {
   inside: `import { layerFactory, type LayerOptions } from "../layer/factory.js";
-import { Layer } from "../layer/layer.js";`,
-  outside: `import { Layer, layerFactory, type LayerOptions } from "@nn/layers";`,
+import { Layer } from "../layer/layer.js";
+import { positive, withDefault } from "../layer/option-kinds.js";`,
+  outside: `import { Layer, layerFactory, positive, withDefault, type LayerOptions } from "@nn/layers";`,
 };
 
 /** The source of a layer, for @nn/layers or for a package of its own. Starts as a learned factor for each channel. */
@@ -14,16 +15,27 @@ export function layerSource({ identifier }: Name, place: "inside" | "outside"): 
   return `${first}
 ${second}
 
-class ${className} extends Layer {
-  static override readonly type = "${identifier}";
+export interface ${className}Options extends LayerOptions {
+  /** First value of every g; 1. */
+  readonly initial?: number;
+}
 
+// What the options accept, and how files say them; see @nn/layers for other kinds: count, flag, activationOption, …
+const schema = { initial: withDefault(positive, 1) };
+
+class ${className} extends Layer<typeof schema> {
+  static override readonly type = "${identifier}";
+  static override readonly schema = schema;
+
+  // Once, when the shape of an example is known: makes the parameters and tells the shape of a result.
   protected override setup(inputShape: Shape): Shape {
     const channels = inputShape.at(-1);
     if (channels === undefined) throw new ShapeError(\`\${this.label}: expected input [B, ..., C], got [B]\`);
-    this.parameter("g", [channels], initializers.ones);
+    this.parameter("g", [channels], initializers.constant(this.options.initial), { regularized: false });
     return inputShape;
   }
 
+  // Written in operations, so the gradient comes by itself. A second argument says whether the network trains.
   override forward(x: Tensor): Tensor {
     return mul(x, this.parameters.g);
   }
@@ -31,12 +43,18 @@ class ${className} extends Layer {
 
 /**
  * Say here: the formula, the shapes, the first values, whose it is. As generated: y = g · x with one g for each channel;
- * x [B, ..., C] → y [B, ..., C]; g [C], first 1.
+ * x [B, ..., C] → y [B, ..., C]; g [C], first \`initial\`.
+ *
+ * @throws {ShapeError} the input has no channels.
  */
 export const ${identifier} = layerFactory(
   ${className},
-  (options: LayerOptions = {}) => new ${className}({ ...options }),
-  (${identifier}) => [{ layer: () => ${identifier}(), input: [2, 3] }],
+  (options: ${className}Options = {}) => new ${className}({ ...options }),
+  // One for each way to use the layer: the conformance suite tries them all.
+  (${identifier}) => [
+    { layer: () => ${identifier}(), input: [2, 3] },
+    { layer: () => ${identifier}({ initial: 2 }), input: [4] },
+  ],
 );
 `;
 }

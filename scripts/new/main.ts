@@ -41,6 +41,7 @@ async function main([kind, given, into = root]: string[]): Promise<number> {
   const folder = paths[0].split("/").slice(0, 2).join("/");
   const isPackage = paths.includes(`${folder}/package.json`);
   console.log(`\nIts tests: ${isPackage ? "pnpm install && " : ""}pnpm --dir ${folder} test`);
+  if (isPackage) console.log("Nothing else changes but pnpm-lock.yaml, which pnpm install writes.");
   return 0;
 }
 

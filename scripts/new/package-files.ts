@@ -6,6 +6,8 @@ export interface PackageParts {
   description: string;
   dependencies?: readonly string[];
   devDependencies?: readonly string[];
+  /** What the index exports; the identifier without it. */
+  exports?: readonly string[];
   source: string;
   test: string;
   readme: string;
@@ -71,7 +73,7 @@ export function packageChanges({ file, identifier }: Name, parts: PackageParts):
     "package.json": manifest(file, parts),
     ...settings(file),
     "README.md": parts.readme,
-    "src/index.ts": `export { ${identifier} } from "./${file}.js";\n`,
+    "src/index.ts": `export { ${(parts.exports ?? [identifier]).join(", ")} } from "./${file}.js";\n`,
     [`src/${file}.ts`]: parts.source,
     [`test/${file}.test.ts`]: parts.test,
   };

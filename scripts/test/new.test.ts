@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -56,7 +56,7 @@ const named = (name: string, files: string[], atLeast: number): Row["tests"] => 
 
 const rows: Row[] = [
   { kind: "package", name: "rootMeanSquare", folder: "root-mean-square", tests: { arguments: [], atLeast: 1 } },
-  { kind: "layer-package", name: "channel-gain", folder: "channel-gain", tests: { arguments: [], atLeast: 15 } },
+  { kind: "layer-package", name: "channel-gain", folder: "channel-gain", tests: { arguments: [], atLeast: 30 } },
   {
     kind: "op",
     name: "thirdPower",
@@ -103,6 +103,17 @@ describe.each(rows)("pnpm new $kind $name", { timeout: 240_000 }, ({ kind, name,
     expect(again.output).toMatch(/is there already/);
     expect(written.map((path) => readFileSync(join(copy, path), "utf8"))).toEqual(before);
   });
+});
+
+test("the README of a new layer package has an example that runs and has its types", { timeout: 240_000 }, async () => {
+  const folder = join(copy, "packages", "channel-gain");
+  const [, example] = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(folder, "README.md"), "utf8"))!;
+  const own = example.replace('"@nn/channel-gain"', '"../src/index.js"');
+  const file = join(folder, "test", "readme.test.ts");
+  writeFileSync(file, `import { test } from "vitest";\n${own}\ntest("ran", () => {});\n`);
+  expect(await succeed("vitest", ["run", "test/readme.test.ts"], folder)).toContain("1 passed");
+  await succeed("tsc", ["-p", join("packages", "channel-gain")]);
+  rmSync(file);
 });
 
 test("the new packages follow the chain", () => {

@@ -41,6 +41,7 @@ export {
 } from "./layer/context.js";
 export { ConfigError, ParameterBudgetError } from "./layer/errors.js";
 export {
+  isFactory,
   layerFactory,
   type LayerClass,
   type LayerFactory,

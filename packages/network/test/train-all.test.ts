@@ -3,6 +3,7 @@ import { dense, dropout } from "@nn/layers";
 import { gradientDescent } from "@nn/optimizers";
 import { setBackend } from "@nn/tensor";
 import { NonFiniteError, TrainAllError, trainAll, WorkerError, type Job } from "../src/index.js";
+import { shift } from "./fixtures/shift-layer.mjs";
 import { data, optimizer, planar, weightsOf, withFeature } from "./support.js";
 
 const job = (seed: number, options: Partial<Job["options"]> = {}): Job => ({
@@ -92,6 +93,17 @@ describe("several networks at the same time", () => {
     )) as TrainAllError;
     expect(error.errors[0]).toBeInstanceOf(WorkerError);
     expect(error.message).toMatch(/300 ms/);
+  });
+
+  test("layers of your own travel by their module", async () => {
+    const build = (): Job => ({ ...job(1), network: planar({ layers: [dense(8), shift(), dense(2)] }) });
+    const [here] = await trainAll([build()], { workers: 0 });
+    const modules = [new URL("./fixtures/shift-layer.mjs", import.meta.url)];
+    const [there] = await trainAll([build()], { workers: 1, modules });
+    expect(weightsOf(there.network)).toEqual(weightsOf(here.network));
+    const lost = (await trainAll([build()], { workers: 1 }).catch((e: unknown) => e)) as TrainAllError;
+    expect(lost.message).toMatch(/there is no layer "shift"[\s\S]*trainAll\(jobs, { modules: \[its module\] }\)/);
+    await expect(trainAll([build()], { modules: [3 as unknown as string] })).rejects.toThrow(/modules are addresses/);
   });
 
   test("one network in two jobs, or no number of workers, is refused", async () => {

@@ -3,7 +3,10 @@ import { layerSource } from "../layer-source.ts";
 import type { Name } from "../name.ts";
 
 /** A layer of @nn/layers; the conformance suite finds it. */
-export const layer = (name: Name): Change[] => [
-  { make: `packages/layers/src/core/${name.file}.ts`, text: layerSource(name, "inside") },
-  { index: "packages/layers/src/index.ts", line: `export { ${name.identifier} } from "./core/${name.file}.js";` },
-];
+export function layer({ file, identifier }: Name): Change[] {
+  const names = `${identifier}, type ${identifier.charAt(0).toUpperCase() + identifier.slice(1)}Options`;
+  return [
+    { make: `packages/layers/src/core/${file}.ts`, text: layerSource({ file, identifier }, "inside") },
+    { index: "packages/layers/src/index.ts", line: `export { ${names} } from "./core/${file}.js";` },
+  ];
+}

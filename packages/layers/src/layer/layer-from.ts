@@ -54,6 +54,7 @@ function factoryOf(config: LayerConfig, custom: readonly LayerFactory[]): LayerF
   if (found) return found;
   const types = [...byType().keys()].join(", ");
   throw new ConfigError(
-    `layerFrom: there is no layer ${JSON.stringify(config.type)}; there are ${types}; pass layers of your own as custom`,
+    `layerFrom: there is no layer ${JSON.stringify(config.type)}; there are ${types}; layers of your own must be given: ` +
+      "layerFrom(config, [yours]), Network.load(path, { layers: [yours] }), trainAll(jobs, { modules: [its module] })",
   );
 }

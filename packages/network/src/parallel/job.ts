@@ -18,6 +18,11 @@ export interface JobLimits {
   readonly signal?: AbortSignal;
   /** Milliseconds after which a job is ended. */
   readonly timeout?: number;
+  /**
+   * Addresses of the modules that export layers of your own, which every worker imports:
+   * `import.meta.resolve("@nn/squeeze-excitation")`, `new URL("./my-layer.js", import.meta.url)`.
+   */
+  readonly modules?: readonly (string | URL)[];
 }
 
 /**
@@ -26,7 +31,7 @@ export interface JobLimits {
  * @param atOnce networks that train at the same time: they share the machine's threads
  */
 export async function runInWorker(job: Job, limits: JobLimits, atOnce: number): Promise<History> {
-  const request = await requestOf(job, atOnce);
+  const request = await requestOf(job, atOnce, limits.modules);
   const signal = mergeSignals(job.options.signal, limits.signal);
   signal?.throwIfAborted();
   const { network, history } = await converse(request, job, signal, limits.timeout);
@@ -39,7 +44,11 @@ function mergeSignals(...signals: (AbortSignal | undefined)[]): AbortSignal | un
   return given.length > 1 ? AbortSignal.any(given) : given[0];
 }
 
-async function requestOf({ network, data, options }: Job, atOnce: number): Promise<TrainRequest> {
+async function requestOf(
+  { network, data, options }: Job,
+  atOnce: number,
+  modules: JobLimits["modules"] = [],
+): Promise<TrainRequest> {
   const { name, deterministic = false, threads = 1 } = getBackend();
   const { epochs, shuffle, classWeights, checkFinite, validation, optimizer, onStep } = options;
   return {
@@ -51,6 +60,7 @@ async function requestOf({ network, data, options }: Job, atOnce: number): Promi
     validation: validation && (await plainData(validation)),
     optimizer: optimizer.config(),
     options: { epochs, shuffle, classWeights, checkFinite },
+    modules: modules.map(String),
     steps: onStep !== undefined,
   };
 }

@@ -29,6 +29,8 @@ export interface TrainRequest {
     readonly classWeights: ClassWeights | undefined;
     readonly checkFinite: boolean | undefined;
   };
+  /** Addresses of modules with layers that are not of @nn/layers. */
+  readonly modules: readonly string[];
   /** Reports after every step, and not only after every epoch. */
   readonly steps: boolean;
 }

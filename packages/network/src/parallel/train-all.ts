@@ -1,4 +1,4 @@
-import { InvalidArgumentError, NnError } from "@nn/tensor";
+import { describe, InvalidArgumentError, NnError } from "@nn/tensor";
 import type { History } from "../training/history.js";
 import { checkTrainOptions } from "../training/options.js";
 import type { Network } from "../network.js";
@@ -33,15 +33,15 @@ export class TrainAllError extends NnError {
 
 /**
  * Trains several networks at the same time on worker threads. The results are the same bits as training them one after
- * another. A network whose layers, loss or optimizer are not plain configurations (a lambda) cannot travel to a worker:
- * use `workers: 0`.
+ * another. Layers of your own travel if `modules` says where they come from; a network whose layers, loss or optimizer are
+ * not plain configurations (a lambda) cannot: use `workers: 0`.
  *
  * @throws {TrainAllError} after all have ended, if some failed.
  * @throws the signal's reason, when it aborts; all workers are ended.
  */
 export async function trainAll(jobs: readonly Job[], options: TrainAllOptions = {}): Promise<JobResult[]> {
-  const { workers = defaultWorkers(), signal } = options;
-  checkJobs(jobs, workers);
+  const { workers = defaultWorkers(), signal, modules = [] } = options;
+  checkJobs(jobs, workers, modules);
   signal?.throwIfAborted();
   const results: (JobResult | undefined)[] = jobs.map(() => undefined);
   const errors: (Error | undefined)[] = jobs.map(() => undefined);
@@ -77,7 +77,7 @@ function named({ message }: Error, network: string): string {
   return message.startsWith(name) ? message : `${name}: ${message}`;
 }
 
-function checkJobs(jobs: readonly Job[], workers: number): void {
+function checkJobs(jobs: readonly Job[], workers: number, modules: readonly unknown[]): void {
   if (!Number.isInteger(workers) || workers < 0) {
     throw new InvalidArgumentError(`trainAll: workers must be an integer ≥ 0, got ${String(workers)}`);
   }
@@ -88,6 +88,12 @@ function checkJobs(jobs: readonly Job[], workers: number): void {
       `trainAll: network "${twice.name}" is in two jobs; it can only be trained once at a time`,
     );
   for (const { options } of jobs) checkTrainOptions(options);
+  const wrong = modules.find((module) => typeof module !== "string" && !(module instanceof URL));
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError(
+      `trainAll: modules are addresses such as import.meta.resolve("./my-layer.js"), got ${describe(wrong)}`,
+    );
+  }
 }
 
 /** @param workers that run at once; 0: the job runs on this thread */

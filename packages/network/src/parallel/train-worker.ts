@@ -1,4 +1,5 @@
 import { Dataset } from "@nn/data";
+import { isFactory, type LayerFactory } from "@nn/layers";
 import { optimizerFrom } from "@nn/optimizers";
 import { setBackend, type BackendName } from "@nn/tensor";
 import { NonFiniteError } from "../errors.js";
@@ -31,10 +32,11 @@ async function run({
   validation,
   optimizer,
   options,
+  modules,
   steps,
 }: TrainRequest): Promise<void> {
   setBackend(backend as BackendName, { threads: share, deterministic });
-  const network = Network.fromBytes(bytes);
+  const network = Network.fromBytes(bytes, { layers: await layersOf(modules) });
   const history = await network.train(datasetOf(data), {
     ...options,
     optimizer: optimizerFrom(optimizer),
@@ -44,6 +46,14 @@ async function run({
   });
   const trained = network.toBytes();
   send({ kind: "done", network: trained, history }, [trained.buffer as ArrayBuffer]);
+}
+
+/** Layers that modules export; the program that called `trainAll` named the modules, never a file of weights. */
+async function layersOf(modules: readonly string[]): Promise<LayerFactory[]> {
+  const loaded = await Promise.all(
+    modules.map((module) => import(/* @vite-ignore */ /* webpackIgnore: true */ module) as Promise<object>),
+  );
+  return loaded.flatMap((exports) => Object.values(exports).filter(isFactory));
 }
 
 function plainError(error: unknown): PlainError {

@@ -1,0 +1,1 @@
+export { squeezeExcitation, type SqueezeExcitationOptions } from "./squeeze-excitation.js";
