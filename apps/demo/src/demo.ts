@@ -41,7 +41,7 @@ export async function demo(args: readonly string[], { output, errors, signal }: 
 async function run(recipe: Recipe, settings: Settings, output: Output, signal: AbortSignal): Promise<number> {
   const screen: Screen = settings.quiet ? new QuietScreen(output) : new TerminalScreen(output);
   try {
-    const experiment = await recipe.prepare(settings);
+    const experiment = await recipe.prepare(settings, { say: (text) => screen.preparing(text), signal });
     screen.begin(experiment);
     const outcomes = await trainRuns(experiment, screen, signal);
     screen.trained(experiment, outcomes);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createProgram } from "../src/command-line/program.js";
 import { readSettings } from "../src/command-line/read-settings.js";
 import { recipes } from "../src/networks/index.js";
+import { imageSets } from "../src/tasks/images/image-sets.js";
 import { planarSets } from "../src/tasks/planar/planar-sets.js";
 import { runDemo } from "./support/run-demo.js";
 
@@ -11,8 +12,8 @@ describe("help", () => {
   it("lists every network, every data set and the options", async () => {
     const { code, output } = await runDemo(["--help"]);
     expect(code).toBe(0);
-    for (const { name, summary } of [...recipes, ...planarSets])
-      expect(output).toMatch(new RegExp(`${name} +${summary}`));
+    for (const { name, summary } of [...recipes, ...imageSets, ...planarSets])
+      expect(output.replaceAll(/ +/g, " ")).toContain(`${name} ${summary}`);
     for (const option of ["--network", "--data", "--epochs", "--mini-batch", "--learning-rate", "--optimizer"]) {
       expect(output).toContain(option);
     }
@@ -25,7 +26,7 @@ describe("help", () => {
 describe("arguments", () => {
   it("are the digits' network and seed 1 without any", () => {
     const { recipe, settings } = read();
-    expect(recipe.name).toBe("mlp");
+    expect(recipe.name).toBe("lenet");
     expect(settings).toMatchObject({ seed: 1, quiet: false });
     expect(settings.epochs).toBeUndefined();
   });
@@ -65,7 +66,7 @@ describe("mistakes end with code 2 and say what to do", () => {
   const cases: readonly (readonly [string, RegExp])[] = [
     ["--netwrk planar", /--network/],
     ["--network plannar", /Did you mean planar\?/],
-    ["--network zzzzzz", /There are mlp, planar/],
+    ["--network zzzzzz", /There are lenet, lenet5, .*planar/],
     ["--epochs 0", /whole number 1/],
     ["--epochs 1.5", /whole number/],
     ["--epochs ", /whole number/],
@@ -75,7 +76,13 @@ describe("mistakes end with code 2 and say what to do", () => {
     ["--optimizer addam", /Did you mean adam\?/],
     ["--regularization l3", /Did you mean l1\?|l2/],
     ["--regularization l2:x", /number > 0/],
-    ["--data spiral", /add --network planar/],
+    ["--data spiral", /the network lenet learns digits, mnist, .* spiral is for planar: add --network planar/],
+    ["--network planar --data cifar10", /cifar10 is for lenet, .*: add --network lenet/],
+    ["--data fashion", /There are digits, mnist, fashion-mnist/],
+    ["--plain", /'--plain' is not for the network lenet, only for resnet20, .*: add --network resnet20/],
+    ["--network planar --no-augmentation", /'--no-augmentation' is not for the network planar/],
+    ["--network resnet20 --plain --compare", /not both/],
+    ["--width 0", /> 0/],
     ["--network planar --data spirals", /Did you mean spiral\?/],
     ["--network planar --hidden 8,x", /whole number/],
     ["--network planar --compare --optimizer adam", /not both/],

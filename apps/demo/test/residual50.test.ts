@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createOptimizer } from "../src/hyper-parameters/hyper-parameters.js";
-import { residual50 } from "../src/networks/residual50.js";
+import { residual50 } from "../src/networks/images/residual50.js";
 
 describe("50 dense layers", () => {
   it("learn with shortcuts, and do not without", { timeout: 120_000 }, async () => {

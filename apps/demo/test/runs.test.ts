@@ -32,26 +32,42 @@ async function checkFiles(path: string, pictures: readonly string[]): Promise<vo
   expect(html).not.toMatch(/<script|<link|src="http/);
 }
 
+const patient = { timeout: 120_000 };
+
 /** The figure that the program prints. */
 function accuracyIn(output: string): number {
   return Number(/[Tt]est accuracy (\d+\.\d) %/.exec(output)?.[1]) / 100;
 }
 
-describe("mlp", () => {
-  it("trains on a few digits and leaves model, pictures and report", { timeout: 120_000 }, async () => {
-    const out = join(folder, "mlp");
-    const args = ["--samples", "1000", "--epochs", "2", "--hidden", "64", "--out", out];
-    const { code, output, errors } = await runDemo(args);
+describe("images", () => {
+  it("are learned by a convolutional network, which leaves model, pictures and report", patient, async () => {
+    const out = join(folder, "lenet");
+    const { code, output, errors } = await runDemo([
+      ..."--samples 1000 --epochs 1 --mini-batch 16 --out".split(" "),
+      out,
+    ]);
     expect(errors).toBe("");
     expect(code).toBe(exitCodes.done);
-    expect(output).toContain("1,000 images");
+    expect(output).toContain("1,000 images, in every epoch moved");
     expect(output).toContain(join(out, "report.html"));
     await checkFiles(out, ["cost", "accuracy", "confusion", "mistakes"]);
     // Ten classes: this is far from chance.
-    expect(accuracyIn(output)).toBeGreaterThan(0.6);
+    expect(accuracyIn(output)).toBeGreaterThan(0.8);
     const network = await Network.load(join(out, "model.safetensors"));
-    expect(network.epoch).toBe(2);
+    expect(network.epoch).toBe(1);
     expect(network.output).toEqual([10]);
+  });
+
+  it("are learned by a network and a plain one of the same depth at the same time", patient, async () => {
+    const out = join(folder, "pair");
+    const small = ["--samples", "64", "--epochs", "1", "--width", "0.1", "--out", out];
+    const { code, output } = await runDemo(["--network", "resnet20", "--plain", ...small]);
+    expect(code).toBe(exitCodes.done);
+    expect(output).toMatch(/resnet20 +\d+\.\d %[^]*plain +\d+\.\d %/);
+    const layers = ["resnet20", "plain"].map(async (name) => Network.load(join(out, `model-${name}.safetensors`)));
+    const [residual, plain] = (await Promise.all(layers)).map((network) => network.parameterCount);
+    // Two shortcuts change the shape: 1 × 1 convolutions of 2 to 4 and 4 to 8 channels, with normalization.
+    expect(residual - plain).toBe(2 * 4 + 2 * 4 + 4 * 8 + 2 * 8);
   });
 });
 

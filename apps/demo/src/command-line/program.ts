@@ -3,11 +3,13 @@ import { activationNames } from "../hyper-parameters/activations.js";
 import { optimizerNames } from "../hyper-parameters/optimizer-rates.js";
 import { scheduleNames } from "../hyper-parameters/schedules.js";
 import { recipes } from "../networks/index.js";
+import { imageSets } from "../tasks/images/image-sets.js";
 import { planarSets } from "../tasks/planar/planar-sets.js";
 import { bold, columns, muted } from "../screen/text.js";
 import { listOf, miniBatch, numberAbove, oneOf, regularization, wholeNumber } from "./values.js";
 
 const names = recipes.map(({ name }) => name);
+const dataSets = [...new Set(recipes.flatMap((recipe) => recipe.dataSets))];
 
 /** The options by group, in the order of `--help`. */
 const groups: readonly (readonly [string, readonly Option[]])[] = [
@@ -15,11 +17,13 @@ const groups: readonly (readonly [string, readonly Option[]])[] = [
     "What is learned:",
     [
       new Option("-n, --network <name>", "network to train").default(names[0]).argParser(oneOf(names)),
-      option("-d, --data <name>", "data set of the planar network", oneOf(planarSets.map(({ name }) => name))),
+      option("-d, --data <name>", "data set to learn (default: the network's first)", oneOf(dataSets)),
+      new Option("--data-folder <folder>", "folder with the data set's files"),
       option("--samples <count>", "examples to train on", wholeNumber(10, 100_000)),
       option("--noise <number>", "noise of the planar data set", numberAbove(0, { inclusive: true })),
       option("--hidden <units>", "units of the hidden layers, such as 16,16", listOf(wholeNumber(1, 8192))),
       option("--activation <name>", "activation of the hidden layers", oneOf(activationNames)),
+      option("--width <factor>", "times as many channels in convolutional networks", numberAbove(0)),
     ],
   ],
   [
@@ -31,6 +35,8 @@ const groups: readonly (readonly [string, readonly Option[]])[] = [
       option("-l, --learning-rate <number>", "at the start", numberAbove(0)),
       option("--schedule <name>", `of the learning rate: ${scheduleNames.join(" or ")}`, oneOf(scheduleNames)),
       option("-r, --regularization <kind>", "none, l1, l2 or elasticNet, with a strength: l2:0.001", regularization),
+      new Option("--no-augmentation", "train on images as they are, without random changes"),
+      new Option("--plain", "train a plain network of equal depth at the same time"),
       option("--compare [optimizers]", "train several optimizers at the same time", listOf(oneOf(optimizerNames))),
       new Option("-s, --seed <number>", "of weights, data and order").default(1).argParser(wholeNumber(0, 2 ** 32 - 1)),
     ],
@@ -72,11 +78,15 @@ function lists(): string {
     bold("Networks:"),
     ...list(recipes),
     "",
+    bold("Data sets of images, for all networks but planar:"),
+    ...list(imageSets),
+    "",
     bold("Data sets of the planar network:"),
     ...list(planarSets),
     "",
     bold("Examples:"),
     "  npm start",
+    "  npm start -- --network resnet20 --data fashion-mnist --samples 10000 --plain",
     "  npm start -- --network planar --data spiral",
     "  npm start -- --network planar --data moons --compare adam,momentum,gradientDescent",
     "  npm start -- --epochs 5 --mini-batch 128 --regularization l2:0.0001 --seed 7",

@@ -3,7 +3,10 @@ import { recipes } from "../networks/index.js";
 import type { Recipe, SpecialOption } from "../networks/recipe.js";
 import type { Settings } from "./settings.js";
 
-const special: readonly SpecialOption[] = ["data", "noise", "hidden", "activation", "compare"];
+const special: readonly SpecialOption[] = [
+  ...(["data", "dataFolder", "augmentation", "noise", "hidden"] as const),
+  ...(["activation", "width", "plain", "compare"] as const),
+];
 
 /** `--compare` alone compares these. */
 const compared: readonly string[] = ["adam", "rmsprop", "momentum", "gradientDescent"];
@@ -16,19 +19,35 @@ export function readSettings(program: Command, args: readonly string[]): { recip
   program.parse(args.map(kebabCase), { from: "user" });
   const options = program.opts<Parsed>();
   const recipe = recipes.find(({ name }) => name === options.network) ?? recipes[0];
-  for (const name of special) {
-    if (options[name] === undefined || recipe.options.includes(name)) continue;
-    const others = recipes.filter((other) => other.options.includes(name)).map((other) => other.name);
-    const known = `${others.join(" and ")}: add --network ${others[0]}`;
-    program.error(`error: option '--${name}' is not for the network ${recipe.name}, only for ${known}`);
-  }
+  const trouble = unsuited(recipe, program);
+  if (trouble !== undefined) program.error(`error: ${trouble}`);
   if (options.compare !== undefined && options.optimizer !== undefined) {
     program.error("error: give either '--optimizer' or '--compare', not both");
+  }
+  if (options.compare !== undefined && options.plain) {
+    program.error("error: give either '--plain' or '--compare', not both");
   }
   const compare = options.compare === true ? compared : options.compare;
   if (compare && new Set(compare).size !== compare.length) program.error("error: '--compare' names an optimizer twice");
   const miniBatch = options.miniBatch === "full" ? null : options.miniBatch;
   return { recipe, settings: { ...options, compare, miniBatch } };
+}
+
+/** What was asked for that the network does not understand, and which networks do; undefined where all is well. */
+function unsuited(recipe: Recipe, program: Command): string | undefined {
+  const { data } = program.opts<Parsed>();
+  const advice = (others: readonly Recipe[]): string =>
+    `${others.map(({ name }) => name).join(", ")}: add --network ${others[0]?.name}`;
+  for (const name of special) {
+    if (program.getOptionValueSource(name) !== "cli" || recipe.options.includes(name)) continue;
+    const flag = program.options.find((option) => option.attributeName() === name)?.long;
+    const others = recipes.filter(({ options }) => options.includes(name));
+    return `option '${flag}' is not for the network ${recipe.name}, only for ${advice(others)}`;
+  }
+  if (data === undefined || recipe.dataSets.includes(data)) return undefined;
+  const others = recipes.filter(({ dataSets }) => dataSets.includes(data));
+  const known = recipe.dataSets.join(", ");
+  return `the network ${recipe.name} learns ${known}. ${data} is for ${advice(others)}`;
 }
 
 /** `--miniBatch` is understood as `--mini-batch`: the names that the packages' options have. */

@@ -4,11 +4,19 @@ import type { RegularizationChoice } from "../hyper-parameters/regularization-ki
 export interface Settings {
   readonly network: string;
   readonly data?: string | undefined;
+  /** Where the files of the data set are. */
+  readonly dataFolder?: string | undefined;
+  /** false: images are trained on as they are. */
+  readonly augmentation?: boolean | undefined;
   /** Examples to train on. */
   readonly samples?: number | undefined;
   readonly noise?: number | undefined;
   readonly hidden?: readonly number[] | undefined;
   readonly activation?: string | undefined;
+  /** Factor of the numbers of channels. */
+  readonly width?: number | undefined;
+  /** Also train a plain network of the same depth. */
+  readonly plain?: boolean | undefined;
   readonly epochs?: number | undefined;
   readonly miniBatch?: number | null | undefined;
   readonly optimizer?: string | undefined;

@@ -1,7 +1,12 @@
-import { mlp } from "./mlp.js";
+import { inception } from "./images/inception.js";
+import { lenet } from "./images/lenet.js";
+import { lenet5 } from "./images/lenet5.js";
+import { mlp } from "./images/mlp.js";
+import { residual50 } from "./images/residual50.js";
+import { resnet20, resnet56 } from "./images/resnets.js";
+import { vgg } from "./images/vgg.js";
 import { planar } from "./planar.js";
 import type { Recipe } from "./recipe.js";
-import { residual50 } from "./residual50.js";
 
 /** Every network that `npm start` can train; the first is trained when none is named. */
-export const recipes: readonly Recipe[] = [mlp, planar, residual50];
+export const recipes: readonly Recipe[] = [lenet, lenet5, vgg, resnet20, resnet56, inception, mlp, residual50, planar];

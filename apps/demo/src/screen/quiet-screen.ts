@@ -14,6 +14,8 @@ export class QuietScreen implements Screen {
     this.#output = output;
   }
 
+  preparing(): void {}
+
   begin(): void {}
 
   trained(_: Experiment, outcomes: readonly Outcome[]): void {

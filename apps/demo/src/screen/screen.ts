@@ -5,6 +5,8 @@ import type { WrittenFile } from "../output/folder.js";
 
 /** What a person sees of an experiment, from beginning to end. */
 export interface Screen extends Watcher {
+  /** While data is fetched and read. */
+  preparing(text: string): void;
   /** Before training. */
   begin(experiment: Experiment): void;
   /** After training, while pictures are drawn. */

@@ -30,7 +30,12 @@ export class TerminalScreen implements Screen {
     this.#live = new Live(output);
   }
 
+  preparing(text: string): void {
+    this.#live.show(() => [`${muted(S_BAR)}  ${muted(text)}`]);
+  }
+
   begin({ title, task, runs, seed }: Experiment): void {
+    this.#live.end();
     this.#runs = runs;
     this.#open = true;
     intro(`${bold("@nn")}  ${title}`, { output: this.#output });

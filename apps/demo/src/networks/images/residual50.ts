@@ -1,12 +1,13 @@
 import { relu } from "@nn/activations";
 import { dense, flatten, layerNorm, residual, type Layer } from "@nn/layers";
 import { accuracy, crossEntropy, Network } from "@nn/network";
-import type { Run } from "../experiment/experiment.js";
-import { withChoices } from "../hyper-parameters/hyper-parameters.js";
-import { noRegularization } from "../hyper-parameters/regularization-kinds.js";
-import { digitClasses, digitShape, digitsTask } from "../tasks/digits.js";
-import type { Recipe } from "./recipe.js";
-import { chosenParameters } from "./runs.js";
+import type { Run } from "../../experiment/experiment.js";
+import { withChoices } from "../../hyper-parameters/hyper-parameters.js";
+import { noRegularization } from "../../hyper-parameters/regularization-kinds.js";
+import { imageSet } from "../../tasks/images/image-sets.js";
+import { imageTask, type ImageTask } from "../../tasks/images/image-task.js";
+import type { Recipe } from "../recipe.js";
+import { chosenParameters } from "../runs.js";
 
 const width = 64;
 /** Of two dense layers each; with the first and the last layer that makes 50. */
@@ -19,17 +20,18 @@ const blocks = 24;
 export const residual50: Recipe = {
   name: "residual50",
   summary: "50 dense layers with shortcuts beside 50 without, on the digits",
-  options: [],
-  async prepare(settings) {
-    const task = await digitsTask(settings);
+  dataSets: ["digits"],
+  options: ["data"],
+  async prepare(settings, preparation) {
+    const task = await imageTask(imageSet("digits"), settings, preparation);
     const run = (label: string, block: () => Layer[]): Run => ({
       label,
-      network: deepNetwork(label, block, settings.seed),
+      network: deepNetwork(label, block, settings.seed, task),
       hyperParameters: withChoices(hyperParameters, chosenParameters(settings)),
     });
     const runs = [run("residual", () => [residual(pair())]), run("plain", pair)];
     const title = `${task.title}: 50 layers`;
-    return { title, story, slug: `residual50-${settings.seed}`, seed: settings.seed, task, runs };
+    return { title, story, slug: `residual50-digits-${settings.seed}`, seed: settings.seed, task, runs };
   },
 };
 
@@ -41,15 +43,15 @@ function pair(): Layer[] {
   return [layerNorm(), dense(width, { activation: relu }), dense(width)];
 }
 
-function deepNetwork(name: string, block: () => Layer[], seed: number): Network {
+function deepNetwork(name: string, block: () => Layer[], seed: number, { shape, classes }: ImageTask): Network {
   return new Network({
     name,
-    input: digitShape,
+    input: shape,
     layers: [
       flatten(),
       dense(width, { activation: relu }),
       ...Array.from({ length: blocks }, block).flat(),
-      dense(digitClasses),
+      dense(classes),
     ],
     loss: crossEntropy,
     metrics: [accuracy],
