@@ -3,6 +3,7 @@ export { gather } from "./gather";
 export { scatterAdd } from "./scatter-add";
 export { argsort } from "./argsort";
 export { cumsum } from "./cumsum";
+export { convolutionFinish } from "./convolution/finish";
 export { convolutionGeometry } from "./convolution/geometry";
 export { convolutionPack } from "./convolution/pack";
 export { convolutionRows } from "./convolution/rows";

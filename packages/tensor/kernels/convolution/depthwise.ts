@@ -3,15 +3,15 @@
 import { madd } from "../simd";
 import { rowsOf, tapsOf } from "./geometry";
 import { FOUR, pointers } from "./pointers";
-import { storeFirst } from "./tile";
+import { finish, storeFirst } from "./tile";
 
 const FLOAT: usize = 4;
 const EIGHT: usize = 32;
 
-/** y[row, c] = Σ over taps of x[row + tap, c] · w[tap, c], w packed as by `convolutionPack`. Pieces divide the rows. */
+/** y[row, c] = bias + Σ over taps of x[row + tap, c] · w[tap, c], then max(y, 0) for `relu`; bias and w are packed as by `convolutionPack`. Pieces divide the rows. */
 export function depthwiseRows(
   shared: usize, geometry: usize, zeros: usize, packed: usize, x: usize, y: usize, channels: i32,
-  tiles: i32, scratch: usize, piece: i32, pieces: i32,
+  relu: bool, tiles: i32, scratch: usize, piece: i32, pieces: i32,
 ): void {
   const g = shared + geometry, taps = tapsOf(g), rows = rowsOf(g), all = (rows + FOUR - 1) / FOUR;
   const first = <i32>(<i64>all * piece / pieces) * FOUR, last = min(rows, <i32>(<i64>all * (piece + 1) / pieces) * FOUR);
@@ -22,15 +22,17 @@ export function depthwiseRows(
     pointers(g, row, count, x, y, shared + zeros, scratch, table, tileBytes, 16, targets, work);
     for (let i = 0, from = table, at = targets; i < count; i += FOUR, from += tileBytes, at += 16) {
       let panel = shared + packed;
-      for (let c = 0; c < channels; c += 8, panel += <usize>taps * EIGHT) {
-        channelTile(taps, min(8, channels - c), from, <usize>c * FLOAT, panel, at);
+      for (let c = 0; c < channels; c += 8, panel += <usize>(1 + taps) * EIGHT) {
+        channelTile(taps, min(8, channels - c), from, <usize>c * FLOAT, panel, at, relu);
       }
     }
   }
 }
 
 /** Four rows of eight channels. */
-function channelTile(taps: i32, columns: i32, table: usize, offset: usize, w: usize, targets: usize): void {
+function channelTile(taps: i32, columns: i32, table: usize, offset: usize, w: usize, targets: usize, relu: bool): void {
+  const b0 = v128.load(w), b1 = v128.load(w, 16);
+  w += EIGHT;
   let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
   for (; taps > 0; taps--, table += 16, w += EIGHT) {
     const low = v128.load(w), high = v128.load(w, 16);
@@ -47,10 +49,10 @@ function channelTile(taps: i32, columns: i32, table: usize, offset: usize, w: us
     c30 = madd(v128.load(x), low, c30);
     c31 = madd(v128.load(x, 16), high, c31);
   }
-  storeRow(<usize>load<u32>(targets) + offset, c00, c01, columns);
-  storeRow(<usize>load<u32>(targets, 4) + offset, c10, c11, columns);
-  storeRow(<usize>load<u32>(targets, 8) + offset, c20, c21, columns);
-  storeRow(<usize>load<u32>(targets, 12) + offset, c30, c31, columns);
+  storeRow(<usize>load<u32>(targets) + offset, finish(c00, b0, relu), finish(c01, b1, relu), columns);
+  storeRow(<usize>load<u32>(targets, 4) + offset, finish(c10, b0, relu), finish(c11, b1, relu), columns);
+  storeRow(<usize>load<u32>(targets, 8) + offset, finish(c20, b0, relu), finish(c21, b1, relu), columns);
+  storeRow(<usize>load<u32>(targets, 12) + offset, finish(c30, b0, relu), finish(c31, b1, relu), columns);
 }
 
 // @ts-ignore: decorator

@@ -6,13 +6,13 @@ import { rowTile } from "./tile";
 const FLOAT: usize = 4;
 
 /**
- * y = x ∗ w: every row is an output position. `along` = 0: runs are read where they lie; else patches are copied, in pieces of
+ * y = x ∗ w + bias, then max(y, 0) for `relu`: every row is an output position. `along` = 0: runs are read where they lie; else patches are copied, in pieces of
  * `along` taps. A block of `tiles` × 4 rows passes all panels of w before the next one comes. Pieces divide the rows.
  * `scratch`: named/convolution/rows.ts.
  */
 export function convolutionRows(
   shared: usize, geometry: usize, zeros: usize, packed: usize,
-  x: usize, xGroup: usize, y: usize, yGroup: usize, groups: i32, outputs: i32,
+  x: usize, xGroup: usize, y: usize, yGroup: usize, groups: i32, outputs: i32, relu: bool,
   along: i32, tiles: i32, scratch: usize, piece: i32, pieces: i32,
 ): void {
   const g = shared + geometry, taps = tapsOf(g), run = load<i32>(g, RUN), size = taps * run;
@@ -22,7 +22,7 @@ export function convolutionRows(
   const targets = scratch + <usize>((outputs + 7) / 8) * 32, table = targets + <usize>tiles * 16, tileBytes = <usize>taps * 16;
   const copies = table + <usize>tiles * tileBytes, patches = copies + <usize>tiles * 16;
   const work = patches + (along ? <usize>(tiles * FOUR * size) * FLOAT : 0);
-  const nothing = shared + zeros, panelBytes = <usize>size * 8 * FLOAT;
+  const nothing = shared + zeros, panelBytes = <usize>(1 + size) * 8 * FLOAT;
   const follow = load<i32>(g + 2 * AXIS, TAP_STEP) * load<i32>(g + 2 * AXIS, SOURCE_STEP);
   let panel = shared + packed;
   for (let group = 0; group < groups; group++, x += xGroup, y += yGroup) {
@@ -41,11 +41,11 @@ export function convolutionRows(
         let at = targets;
         if (along) {
           for (let i = 0, from = copies; i < count; i += FOUR, from += 16, at += 16) {
-            rowTile(1, size, columns, from, panel, at, offset);
+            rowTile(1, size, columns, from, panel, at, offset, relu);
           }
         } else {
           for (let i = 0, from = table; i < count; i += FOUR, from += tileBytes, at += 16) {
-            rowTile(taps, run, columns, from, panel, at, offset);
+            rowTile(taps, run, columns, from, panel, at, offset, relu);
           }
         }
       }

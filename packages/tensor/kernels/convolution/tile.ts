@@ -1,33 +1,36 @@
 // The innermost loops of convolutions: 4 × 8 sums in registers, as in the matrix product's short tiles, over runs that are
 // found through pointers.
 
+import { positive } from "../gemm/store";
 import { madd } from "../simd";
 
 const FLOAT: usize = 4;
 
 /**
- * Four rows of up to eight columns: y = Σ over taps and their runs of x · b. `table` has four pointers for each tap, `b` eight
- * floats for each element of each run, `targets` a pointer for each row.
+ * Four rows of up to eight columns: y = bias + Σ over taps and their runs of x · b, then max(y, 0) for `relu`. `table` has four
+ * pointers for each tap, `b` the eight floats of the bias and eight for each element of each run, `targets` a pointer for each row.
  */
-export function rowTile(taps: i32, run: i32, columns: i32, table: usize, b: usize, targets: usize, offset: usize): void {
-  if (columns > 4) wideRows(taps, run, columns, table, b, targets, offset);
-  else narrowRows(taps, run, columns, table, b, targets, offset);
+export function rowTile(taps: i32, run: i32, columns: i32, table: usize, b: usize, targets: usize, offset: usize, relu: bool): void {
+  if (columns > 4) wideRows(taps, run, columns, table, b, targets, offset, relu);
+  else narrowRows(taps, run, columns, table, b, targets, offset, relu);
 }
 
-function wideRows(taps: i32, run: i32, columns: i32, table: usize, b: usize, targets: usize, offset: usize): void {
-  rows(true, taps, run, columns, table, b, targets, offset);
+function wideRows(taps: i32, run: i32, columns: i32, table: usize, b: usize, targets: usize, offset: usize, relu: bool): void {
+  rows(true, taps, run, columns, table, b, targets, offset, relu);
 }
 
-function narrowRows(taps: i32, run: i32, columns: i32, table: usize, b: usize, targets: usize, offset: usize): void {
-  rows(false, taps, run, columns, table, b, targets, offset);
+function narrowRows(taps: i32, run: i32, columns: i32, table: usize, b: usize, targets: usize, offset: usize, relu: bool): void {
+  rows(false, taps, run, columns, table, b, targets, offset, relu);
 }
 
 // @ts-ignore: decorator
 @inline
 function rows(
-  wide: bool, taps: i32, run: i32, columns: i32, table: usize, b: usize, targets: usize, offset: usize,
+  wide: bool, taps: i32, run: i32, columns: i32, table: usize, b: usize, targets: usize, offset: usize, relu: bool,
 ): void {
   let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+  const bias = b;
+  b += 8 * FLOAT;
   for (; taps > 0; taps--, table += 16) {
     let x0 = <usize>load<u32>(table), x1 = <usize>load<u32>(table, 4);
     let x2 = <usize>load<u32>(table, 8), x3 = <usize>load<u32>(table, 12);
@@ -47,6 +50,15 @@ function rows(
       if (wide) c31 = madd(x, high, c31);
     }
   }
+  const low = v128.load(bias), high = wide ? v128.load(bias, 16) : low;
+  c00 = finish(c00, low, relu);
+  if (wide) c01 = finish(c01, high, relu);
+  c10 = finish(c10, low, relu);
+  if (wide) c11 = finish(c11, high, relu);
+  c20 = finish(c20, low, relu);
+  if (wide) c21 = finish(c21, high, relu);
+  c30 = finish(c30, low, relu);
+  if (wide) c31 = finish(c31, high, relu);
   const y0 = <usize>load<u32>(targets) + offset, y1 = <usize>load<u32>(targets, 4) + offset;
   const y2 = <usize>load<u32>(targets, 8) + offset, y3 = <usize>load<u32>(targets, 12) + offset;
   if (columns == 8) {
@@ -64,6 +76,14 @@ function rows(
   storeFirst(y1, c10, c11, columns);
   storeFirst(y2, c20, c21, columns);
   storeFirst(y3, c30, c31, columns);
+}
+
+/** A sum on its way to y. */
+// @ts-ignore: decorator
+@inline
+export function finish(sum: v128, bias: v128, relu: bool): v128 {
+  sum = f32x4.add(sum, bias);
+  return relu ? positive(sum) : sum;
 }
 
 /** Stores the first `columns` < 8 of eight elements. */

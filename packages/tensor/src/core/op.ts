@@ -79,8 +79,11 @@ export interface NamedKernel<A> {
 
 /** Whether a kernel takes one more operand, which is added to its result, and an attribute `relu` (1): max(result, 0). */
 export interface Epilogues {
-  /** Of the result's shape; its last axis is without gaps, others may repeat. */
-  readonly addend?: boolean;
+  /**
+   * Of the result's shape; its last axis is without gaps, others may repeat. "bias": all axes but the last two repeat (the
+   * groups and channels of a convolution).
+   */
+  readonly addend?: boolean | "bias";
   readonly relu?: boolean;
 }
 

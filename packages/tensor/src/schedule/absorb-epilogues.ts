@@ -134,7 +134,7 @@ function nodeOf({ kernel, origins = [] }: NamedStep, graph: Graph): KernelNode |
 /** Whether the kernel can do that, and has not done it, or what comes after it, already. */
 function canAbsorb({ record, operands }: KernelNode, step: NamedStep, { addend, relu }: Epilogue): boolean {
   const { absorbs } = record;
-  const adds = absorbs?.addend === true && step.reads.length === operands;
+  const adds = absorbs?.addend !== undefined && absorbs.addend !== false && step.reads.length === operands;
   return step.attributes["relu"] !== 1 && (addend === undefined || adds) && (!relu || absorbs?.relu === true);
 }
 
@@ -158,6 +158,7 @@ function join(
     return undefined;
   if (!add.every((each): each is Operand => each !== undefined && hasRows(each) && each.buffer !== to.buffer))
     return undefined;
+  if (record.absorbs?.addend === "bias" && !add.every(isBias)) return undefined;
   const elements = shape.reduce((product, size) => product * size, 1);
   return {
     ...kernel,
@@ -171,6 +172,11 @@ function join(
 
 function isWhole({ shape, strides, offset }: Operand): boolean {
   return new View(shape, strides, offset).isContiguous;
+}
+
+/** Whether it is the same along all axes but the last two. */
+function isBias({ shape, strides }: Operand): boolean {
+  return shape.slice(0, -2).every((size, axis) => size === 1 || strides[axis] === 0);
 }
 
 /** Whether rows are without gaps. */

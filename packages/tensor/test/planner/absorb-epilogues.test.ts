@@ -2,6 +2,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import {
   add,
   concat,
+  conv2d,
+  depthwiseConv2d,
   einsum,
   matmul,
   maximum,
@@ -23,7 +25,10 @@ const product = matmul(x, w);
 
 /** What a program does, step by step; for kernels with the number of operands and whether they rectify. */
 function stepsOf(...outputs: readonly Tensor[]): string[] {
-  const { program } = new Procedure({ inputs, outputs });
+  return describeSteps(new Procedure({ inputs, outputs }));
+}
+
+function describeSteps({ program }: Procedure): string[] {
   return program.steps.map((step) =>
     step.kind === "named" ? `${step.kernel} ${step.reads.length}${step.attributes["relu"] ? " relu" : ""}` : step.kind,
   );
@@ -113,4 +118,37 @@ test("products that are added one to another become one after another", () => {
   const total = maximum(terms[0].add(terms[1]).add(terms[2]), 0);
   const expected = run(total, ...terms);
   run(total).forEach((value, i) => expect(value).toBeCloseTo(expected[i], 4));
+});
+
+describe("a convolution takes over what it adds to all positions alike", () => {
+  const image = placeholder(0, [2, 5, 4, 3], "float32");
+  const kernel = placeholder(1, [3, 3, 3, 6], "float32");
+  const bias = placeholder(2, [6], "float32");
+  const whole = placeholder(3, [2, 3, 2, 6], "float32");
+  const all = [image, kernel, bias, whole];
+  const convolved = conv2d(image, kernel);
+  const grouped = conv2d(image, kernel.slice([null, null, [0, 1]]), { groups: 3 });
+  const depthwise = depthwiseConv2d(image, kernel.slice([null, null, [0, 1], [0, 3]]).transpose([0, 1, 3, 2]));
+
+  test.each([
+    ["a bias", convolved.add(bias), ["convolution 3"]],
+    ["relu", maximum(convolved, 0), ["convolution 2 relu"]],
+    ["a bias, then relu", maximum(convolved.add(bias), 0), ["convolution 3 relu"]],
+    ["a bias for groups", maximum(grouped.add(bias), 0), ["convolution 3 relu"]],
+    ["a bias for each channel by itself", depthwise.add(bias.slice([[0, 3]])), ["convolution 3"]],
+    ["not what differs between positions", convolved.add(whole), ["convolution 2", "map"]],
+    ["not what differs between images", convolved.add(whole.slice([null, [0, 1], [0, 1]])), ["convolution 2", "map"]],
+  ])("%s", (_, output, steps) => {
+    const alone = new Procedure({ inputs: all, outputs: [output] });
+    expect(describeSteps(alone)).toEqual(steps);
+    const given = all.map(({ size }, i) => Float32Array.from(noise(size, i + 1)));
+    for (const backend of ["js", "wasm"] as const) {
+      setBackend(backend);
+      // With the convolutions as outputs as well, nothing is absorbed.
+      const separate = new Procedure({ inputs: all, outputs: [output, convolved, grouped, depthwise] });
+      const expected = separate.run(given)[0].data as Float32Array;
+      const got = new Procedure({ inputs: all, outputs: [output] }).run(given)[0].data as Float32Array;
+      got.forEach((value, i) => expect(value).toBeCloseTo(expected[i], 5));
+    }
+  });
 });

@@ -23,6 +23,9 @@ export interface Case {
   readonly xOrder: "channels" | "batch" | "apart";
   readonly wFlipped: boolean;
   readonly wTransposed: boolean;
+  /** What is done to the sums before they are stored. */
+  readonly bias: boolean;
+  readonly relu: boolean;
 }
 
 export const between = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
@@ -48,6 +51,8 @@ export const cases: fc.Arbitrary<Case> = fc.record({
   xOrder: fc.constantFrom("channels", "batch", "apart"),
   wFlipped: fc.boolean(),
   wTransposed: fc.boolean(),
+  bias: fc.boolean(),
+  relu: fc.boolean(),
 });
 
 /** Every channel by itself, sometimes more than a vector of them. */
@@ -71,6 +76,8 @@ export const winogradCases: fc.Arbitrary<Case> = fc.record({
   xOrder: fc.constant("channels"),
   wFlipped: fc.boolean(),
   wTransposed: fc.boolean(),
+  bias: fc.boolean(),
+  relu: fc.boolean(),
 });
 
 /** A few outputs of many taps, as in the gradient of a kernel: x's runs are along its batch. */
@@ -129,7 +136,11 @@ function stepOf(p: ProgramBuilder, each: Case): NamedStep {
     });
   });
   const reads = [permuted(x, orders[each.xOrder]), each.wFlipped ? flipped(turned, rank) : turned];
-  return namedStep("convolution", reads, [y], attributes);
+  if (each.bias) {
+    const operand = contiguous(p.input(groups * outputs), [groups, outputs]);
+    reads.push({ ...operand, shape: yShape, strides: yShape.map((_, i) => [outputs, 1][i - rank - 1] ?? 0) });
+  }
+  return namedStep("convolution", reads, [y], { ...attributes, relu: Number(each.relu) });
 }
 
 export function programOf(each: Case): { program: Program; inputs: number[][] } {

@@ -29,6 +29,8 @@ describe("convolutions agree with js, with the same bits for any number of piece
     xOrder: "channels",
     wFlipped: false,
     wTransposed: false,
+    bias: true,
+    relu: false,
   };
   it.each([
     ["several blocks", { ...plain, axes: [same3, same3], channels: 24, outputs: 20 }],

@@ -39,6 +39,8 @@ describe("Winograd's algorithm agrees with js, with the same bits for any number
     xOrder: "channels",
     wFlipped: false,
     wTransposed: false,
+    bias: false,
+    relu: false,
   };
 
   it("errs about twice as much as sums of all terms do", () => {

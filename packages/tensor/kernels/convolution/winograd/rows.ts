@@ -22,10 +22,10 @@ export function winogradKernel(
   shared: usize, packed: usize, transformed: usize, channels: i32, panels: i32, scratch: usize, piece: i32, pieces: i32,
 ): void {
   const panelBytes = <usize>channels * EIGHT, step = planeOf(<usize>panels * panelBytes);
-  const last = panels * (piece + 1) / pieces;
+  const packedBytes = EIGHT + 9 * panelBytes, last = panels * (piece + 1) / pieces;
   prepareTransforms(scratch);
   for (let panel = panels * piece / pieces; panel < last; panel++) {
-    let from = shared + packed + <usize>panel * 9 * panelBytes, to = shared + transformed + <usize>panel * panelBytes;
+    let from = shared + packed + <usize>panel * packedBytes + EIGHT, to = shared + transformed + <usize>panel * panelBytes;
     for (let c = 0; c < channels; c++, from += EIGHT, to += EIGHT) {
       transformKernel(from, panelBytes, to, step, scratch);
       transformKernel(from + 16, panelBytes, to + 16, step, scratch);
@@ -34,13 +34,13 @@ export function winogradKernel(
 }
 
 /**
- * y = x ∗ w for 3 × 3 taps: tiles of x are transformed, `block` (a multiple of four) at a time, multiplied with w for each of the
+ * y = x ∗ w + bias for 3 × 3 taps, then max(y, 0) for `relu`: tiles of x are transformed, `block` (a multiple of four) at a time, multiplied with w for each of the
  * 36 products, and transformed back. Pieces divide the tiles. `geometry` is that of x's tiles,
  * `targets` that of y's. `scratch`: named/convolution/winograd.ts.
  */
 export function winogradRows(
-  shared: usize, geometry: usize, targets: usize, zeros: usize, transformed: usize,
-  x: usize, y: usize, channels: i32, outputs: i32, block: i32, scratch: usize, piece: i32, pieces: i32,
+  shared: usize, geometry: usize, targets: usize, zeros: usize, packed: usize, transformed: usize,
+  x: usize, y: usize, channels: i32, outputs: i32, relu: bool, block: i32, scratch: usize, piece: i32, pieces: i32,
 ): void {
   const tiles = rowsOf(shared + geometry), panels = (outputs + 7) / 8, quads = (tiles + FOUR - 1) / FOUR;
   const first = <i32>(<i64>quads * piece / pieces) * FOUR;
@@ -50,7 +50,7 @@ export function winogradRows(
   const values = outs + <usize>(block * OUTPUTS) * FLOAT, row = <usize>channels * FLOAT, plane = planeOf(<usize>block * row);
   const sums = values + PRODUCTS * plane, sumPlane = planeOf(<usize>(block * panels) * EIGHT);
   const partners = sums + PRODUCTS * sumPlane, work = partners + <usize>block * FLOAT + POSITIONS;
-  const width = <usize>outputs * FLOAT;
+  const width = <usize>outputs * FLOAT, packedBytes = EIGHT + 9 * <usize>channels * EIGHT;
   prepareTransforms(work);
   for (let tile = first; tile < last; tile += block) {
     const count = min(block, last - tile);
@@ -64,7 +64,8 @@ export function winogradRows(
     for (let t = 0; t < count; t++) {
       const table = pointersOf(outs, t, OUTPUTS), from = sums + <usize>t * EIGHT;
       for (let c: usize = 0; c < width; c += CHANNELS) {
-        transformOutput(from, sumPlane, <usize>block * EIGHT, table, TAP, c, min(CHANNELS, width - c), work);
+        const bytes = min(CHANNELS, width - c);
+        transformOutput(from, sumPlane, <usize>block * EIGHT, shared + packed, packedBytes, relu, table, TAP, c, bytes, work);
       }
     }
   }

@@ -4,11 +4,13 @@ import type { Bound } from "./kernels.js";
 import { at, forEachCoordinate } from "./loops.js";
 
 /**
- * y[b, o, g, n] = Σ over taps k and channels i of x̂[b, o·stride + k·dilation − low, g, i] · w[k, i, g, n], summed in float64;
- * see ops/convolution/convolution.ts.
+ * y[b, o, g, n] = d[b, o, g, n] + Σ over taps k and channels i of x̂[b, o·stride + k·dilation − low, g, i] · w[k, i, g, n], summed in float64,
+ * then max(y, 0) for `relu`; without d if there is no third operand; see ops/convolution/convolution.ts.
  */
-export function convolution([x, w]: readonly Bound[], write: Bound, step: NamedStep): void {
-  const y = step.attributes.spatialFirst ? batchFirst(write) : write;
+export function convolution([x, w, addend]: readonly Bound[], write: Bound, step: NamedStep): void {
+  const { spatialFirst, relu } = step.attributes;
+  const y = spatialFirst ? batchFirst(write) : write;
+  const d = addend && spatialFirst ? batchFirst(addend) : addend;
   const rank = y.shape.length - 3;
   const axes = decodeAxes(step.attributes, y.shape.slice(1, -2));
   const taps = w.shape.slice(0, rank);
@@ -23,7 +25,8 @@ export function convolution([x, w]: readonly Bound[], write: Bound, step: NamedS
       addTap(x, at(x, [batch, ...input, group, 0]), w, at(w, [...tap, 0, group, 0]), sums);
     });
     const [from, stride] = [at(y, [...coordinate, 0]), y.strides[rank + 2]];
-    for (let n = 0; n < channels; n++) y.values[from + n * stride] = sums[n];
+    if (d) for (let n = 0; n < channels; n++) sums[n] += d.values[at(d, [...coordinate, n])];
+    for (let n = 0; n < channels; n++) y.values[from + n * stride] = relu ? Math.max(sums[n], 0) : sums[n];
   });
 }
 

@@ -33,6 +33,7 @@ export const convolutionOp: OpFunction<ConvolutionAttributes> = defineOp<Convolu
     name: "convolution",
     numbers: ({ axes, spatialFirst }) => ({ spatialFirst: spatialFirst ? 1 : 0, ...encodeAxes(axes) }),
     stridedRows: true,
+    absorbs: { addend: "bias", relu: true },
   },
   gradient: (dy, _, [x, w], attributes) => {
     const batchFirst = attributes.spatialFirst ? moveBatchFirst(dy) : dy;

@@ -1,6 +1,7 @@
 import { sizeOf } from "../../../../core/shape.js";
 import type { LoweredStep, Machine, NamedKernel } from "../named-kernel.js";
 import { isDepthwise, lowerDepthwise, lowerDepthwiseWeights } from "./depthwise.js";
+import { finishKernel } from "./finish.js";
 import { phasesOf } from "./phases.js";
 import { positionsOf, problemOf, tapsOf, type Problem } from "./problem.js";
 import { lowerRows } from "./rows.js";
@@ -24,9 +25,14 @@ export const convolution: NamedKernel = {
 
 function lowerPhase(problem: Problem, machine: Machine): LoweredStep {
   const sums = sumsOverTaps(problem);
-  if (isDepthwise(problem, sums)) return (sums ? lowerDepthwiseWeights : lowerDepthwise)(problem, machine);
-  if (sums) return lowerWinogradWeights(problem, machine) ?? lowerWeights(problem, machine);
-  return lowerWinogradRows(problem, machine) ?? lowerRows(problem, machine);
+  if (!sums) {
+    if (isDepthwise(problem, sums)) return lowerDepthwise(problem, machine);
+    return lowerWinogradRows(problem, machine) ?? lowerRows(problem, machine);
+  }
+  const lowered = isDepthwise(problem, sums)
+    ? lowerDepthwiseWeights(problem, machine)
+    : (lowerWinogradWeights(problem, machine) ?? lowerWeights(problem, machine));
+  return { ...lowered, calls: [...lowered.calls, ...finishKernel(problem, machine)] };
 }
 
 /** Whether it is the gradient of a kernel, or like one: x's runs are along its batch, or w is larger than y. */

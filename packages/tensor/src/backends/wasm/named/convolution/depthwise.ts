@@ -15,7 +15,7 @@ export function isDepthwise({ batch, groups, channels, outputs }: Problem, sums:
   return sums ? batch.size === 1 && groups.w === 1 : channels.size === 1;
 }
 
-const one = { size: 1, x: 0, w: 0, y: 0 };
+const one = { size: 1, x: 0, w: 0, y: 0, bias: 0 };
 
 /** y[row, c] = Σ over taps of x · w. */
 export function lowerDepthwise(problem: Problem, machine: Machine): LoweredStep {
@@ -32,7 +32,7 @@ export function lowerDepthwise(problem: Problem, machine: Machine): LoweredStep 
     function: "depthwiseRows",
     arguments: [
       ...["shared" as const, 0, layout.zeros, layout.end, at(x.operand, x.offset), at(y.operand, y.offset)],
-      ...[groups.size, tiles, "scratch" as const, "piece" as const, pieces],
+      ...[groups.size, Number(problem.relu), tiles, "scratch" as const, "piece" as const, pieces],
     ],
     pieces,
     cost,
@@ -40,7 +40,7 @@ export function lowerDepthwise(problem: Problem, machine: Machine): LoweredStep 
   return {
     calls: [writeGeometry(geometry), packKernel(problem, groups, one, layout, machine), rows],
     scratch: panels * 32 + tiles * (16 + 16 * taps) + 64 + 16 * axes[2].taps,
-    shared: layout.end + panels * taps * 8 * WORD,
+    shared: layout.end + panels * (1 + taps) * 8 * WORD,
   };
 }
 

@@ -27,9 +27,10 @@ export interface Dimension {
   readonly x: number;
   readonly w: number;
   readonly y: number;
+  readonly bias: number;
 }
 
-/** y[b, o, g, n] = Σ over taps k and channels i of x[b, o·stride + k·dilation − low, g, i] · w[k, i, g, n]. */
+/** y[b, o, g, n] = bias[g, n] + Σ over taps k and channels i of x[b, o·stride + k·dilation − low, g, i] · w[k, i, g, n]. */
 export interface Problem<A extends Axis = Axis> {
   /** Always three, the outer ones of size 1 where there are fewer. */
   readonly axes: readonly [A, A, A];
@@ -40,6 +41,9 @@ export interface Problem<A extends Axis = Axis> {
   readonly x: Place;
   readonly w: Place;
   readonly y: Place;
+  /** What is done to the sums on their way to y: add, then max(y, 0). */
+  readonly bias: Operand | undefined;
+  readonly relu: boolean;
 }
 
 /** Where an operand's first element lies. */
@@ -63,17 +67,40 @@ export function problemOf({ label, reads, writes, attributes }: NamedStep): Prob
     w: w.strides[i],
     y: y.strides[i + 1],
   }));
+  const bias = reads.length > 2 ? checkBias(reads[2], label) : undefined;
   const start = (operand: Operand): Place => ({ operand, offset: 0 });
   return {
     axes: [axes.at(-3) ?? none, axes.at(-2) ?? none, axes.at(-1) ?? none],
-    batch: { size: x.shape[0], x: x.strides[0], w: 0, y: y.strides[0] },
-    groups: { size: x.shape[rank + 1], x: x.strides[rank + 1], w: w.strides[rank + 1], y: y.strides[rank + 1] },
-    channels: { size: x.shape[rank + 2], x: x.strides[rank + 2], w: w.strides[rank], y: 0 },
-    outputs: { size: y.shape[rank + 2], x: 0, w: w.strides[rank + 2], y: y.strides[rank + 2] },
+    batch: { size: x.shape[0], x: x.strides[0], w: 0, y: y.strides[0], bias: 0 },
+    groups: {
+      ...{ size: x.shape[rank + 1], x: x.strides[rank + 1], w: w.strides[rank + 1], y: y.strides[rank + 1] },
+      bias: bias?.strides.at(-2) ?? 0,
+    },
+    channels: { size: x.shape[rank + 2], x: x.strides[rank + 2], w: w.strides[rank], y: 0, bias: 0 },
+    outputs: {
+      size: y.shape[rank + 2],
+      x: 0,
+      w: w.strides[rank + 2],
+      y: y.strides[rank + 2],
+      bias: bias?.strides.at(-1) ?? 0,
+    },
     x: start(x),
     w: start(w),
     y: start(y),
+    bias,
+    relu: attributes["relu"] === 1,
   };
+}
+
+/** Added to all rows alike. */
+function checkBias(bias: Operand, label: string): Operand {
+  const { shape, strides } = bias;
+  if (shape.slice(0, -2).some((size, axis) => size > 1 && strides[axis] !== 0)) {
+    throw new BackendError(
+      `wasm: ${label}: convolution adds the same to all rows, got strides [${strides.join(", ")}]`,
+    );
+  }
+  return bias;
 }
 
 /** An axis that is not there. */

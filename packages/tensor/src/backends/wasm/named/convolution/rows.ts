@@ -2,7 +2,7 @@ import { piecesOf } from "../../module/grain.js";
 import { WORD } from "../../loops/nest.js";
 import { at, type KernelCall, type LoweredStep, type Machine } from "../named-kernel.js";
 import { convolving, layoutOf, rowsOf, writeGeometry, type Layout } from "./geometry.js";
-import { NANOSECONDS, productsOf, tapsOf, type Problem } from "./problem.js";
+import { NANOSECONDS, productsOf, tapsOf, type Dimension, type Problem } from "./problem.js";
 
 /** Runs of fewer elements, or with gaps, are copied together before they are multiplied. */
 const SHORT_RUN = 8;
@@ -31,7 +31,7 @@ export function lowerRows(problem: Problem, machine: Machine): LoweredStep {
       ...["shared" as const, 0, layout.zeros, layout.end],
       ...[at(problem.x.operand, problem.x.offset), groups.x * WORD],
       ...[at(problem.y.operand, problem.y.offset), groups.y * WORD],
-      ...[groups.size, outputs.size, along, tiles, "scratch" as const, "piece" as const, pieces],
+      ...[groups.size, outputs.size, Number(problem.relu), along, tiles, "scratch" as const, "piece" as const, pieces],
     ],
     pieces,
     cost,
@@ -39,7 +39,7 @@ export function lowerRows(problem: Problem, machine: Machine): LoweredStep {
   return {
     calls: [writeGeometry(geometry), packKernel(problem, outputs, groups, layout, machine), rows],
     scratch: panels * 32 + tiles * (32 + 16 * taps + (copied ? 16 * size : 0)) + 64 + 16 * axes[2].taps,
-    shared: layout.end + groups.size * panels * size * 8 * WORD,
+    shared: layout.end + groups.size * panels * (1 + size) * 8 * WORD,
   };
 }
 
@@ -49,11 +49,11 @@ export function tilesOf(taps: number, patch: number, quads: number): number {
   return Math.max(1, Math.floor(most));
 }
 
-/** The call that packs w, for each of `groups` in panels of eight `columns`, and clears the zeros. */
+/** The call that packs w and the bias, for each of `groups` in panels of eight `columns`, and clears the zeros. */
 export function packKernel(
-  { axes, channels, w }: Problem,
-  columns: { readonly size: number; readonly w: number },
-  groups: { readonly size: number; readonly w: number },
+  { axes, channels, w, bias }: Problem,
+  columns: Dimension,
+  groups: Dimension,
   { end, zeros, zeroBytes }: Layout,
   machine: Machine,
 ): KernelCall {
@@ -65,6 +65,7 @@ export function packKernel(
       ...["shared" as const, zeros, zeroBytes, end, at(w.operand, w.offset)],
       ...axes.flatMap((axis) => [axis.taps, axis.w * WORD]),
       ...[channels.size, channels.w * WORD, columns.size, columns.w * WORD, groups.size, groups.w * WORD],
+      ...[bias ? at(bias) : 0, columns.bias * WORD, groups.bias * WORD],
       ...["piece" as const, pieces],
     ],
     pieces,

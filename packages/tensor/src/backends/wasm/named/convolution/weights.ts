@@ -109,7 +109,7 @@ export function sumKernel(
 
 /** Nothing is packed, but the padding must be zero. */
 export function clearZeros({ end, zeros, zeroBytes }: Layout): KernelCall {
-  const none = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  const none = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   return {
     function: "convolutionPack",
     arguments: ["shared", zeros, zeroBytes, end, 0, ...none, 0, 1],

@@ -25,11 +25,11 @@ const BLOCK_BYTES = 384 * 1024;
 const BLOCK = 24;
 const LARGE_BLOCK = 64;
 
-const one = { size: 1, x: 0, w: 0, y: 0 };
+const one = { size: 1, x: 0, w: 0, y: 0, bias: 0 };
 
 /** y = x ∗ w for 3 × 3 taps by Winograd's algorithm, or undefined where it does not apply or pay. */
 export function lowerWinogradRows(problem: Problem, machine: Machine): LoweredStep | undefined {
-  const { axes, batch, channels, outputs, x, y } = problem;
+  const { axes, batch, channels, outputs, x, y, relu } = problem;
   if (axes[1].taps !== 3 || axes[2].taps !== 3 || outputs.y !== 1) return undefined;
   if (!isPossible(problem, channels.x, channels, outputs)) return undefined;
   const sources = tileGeometry(axes, batch.size, batch.x, (a) => tileAxis(a.outputs, a.size, a.low, a.x, WIDE));
@@ -38,7 +38,7 @@ export function lowerWinogradRows(problem: Problem, machine: Machine): LoweredSt
   if (!isWorthwhile(tiles, batch.size * axes[1].outputs * axes[2].outputs, channels, outputs)) return undefined;
   const layout = tileLayout(channels.size);
   const panels = Math.ceil(outputs.size / 8);
-  const packed = 9 * panels * channels.size * 8 * WORD;
+  const packed = panels * (1 + 9 * channels.size) * 8 * WORD;
   const transformed = layout.end + packed;
   const fitting = BLOCK_BYTES / (PRODUCTS * (channels.size + panels * 8) * WORD);
   const block = blockOf(spills(channels, outputs) ? Math.max(LARGE_BLOCK, fitting) : Math.min(BLOCK, fitting), tiles);
@@ -47,8 +47,17 @@ export function lowerWinogradRows(problem: Problem, machine: Machine): LoweredSt
   const rows: KernelCall = {
     function: "winogradRows",
     arguments: [
-      ...["shared" as const, 0, layout.second, layout.zeros, transformed, at(x.operand, x.offset)],
-      ...[at(y.operand, y.offset), channels.size, outputs.size, block, "scratch" as const, "piece" as const, pieces],
+      ...["shared" as const, 0, layout.second, layout.zeros, layout.end, transformed, at(x.operand, x.offset)],
+      ...[
+        at(y.operand, y.offset),
+        channels.size,
+        outputs.size,
+        Number(relu),
+        block,
+        "scratch" as const,
+        "piece" as const,
+        pieces,
+      ],
     ],
     pieces,
     cost,
