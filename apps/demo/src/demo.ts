@@ -4,6 +4,7 @@ import { createProgram } from "./command-line/program.js";
 import { readSettings } from "./command-line/read-settings.js";
 import type { Settings } from "./command-line/settings.js";
 import { trainRuns } from "./experiment/train.js";
+import { writeText } from "./experiment/write.js";
 import type { Recipe } from "./networks/recipe.js";
 import { writeResults } from "./output/write-results.js";
 import { QuietScreen } from "./screen/quiet-screen.js";
@@ -45,6 +46,8 @@ async function run(recipe: Recipe, settings: Settings, output: Output, signal: A
     screen.begin(experiment);
     const outcomes = await trainRuns(experiment, screen, signal);
     screen.trained(experiment, outcomes);
+    await writeText(experiment, outcomes, screen, signal);
+    screen.drawing();
     if (outcomes.some(({ log }) => log.epochs > 0)) {
       const folder = await writeResults(settings.out ?? join("runs", experiment.slug), experiment, outcomes);
       screen.written(folder.path, folder.files);

@@ -6,7 +6,7 @@ import { recipes } from "../networks/index.js";
 import { imageSets } from "../tasks/images/image-sets.js";
 import { planarSets } from "../tasks/planar/planar-sets.js";
 import { bold, columns, muted } from "../screen/text.js";
-import { listOf, miniBatch, numberAbove, oneOf, regularization, wholeNumber } from "./values.js";
+import { listOf, miniBatch, numberAbove, oneOf, regularization, share, wholeNumber } from "./values.js";
 
 const names = recipes.map(({ name }) => name);
 const dataSets = [...new Set(recipes.flatMap((recipe) => recipe.dataSets))];
@@ -19,6 +19,7 @@ const groups: readonly (readonly [string, readonly Option[]])[] = [
       new Option("-n, --network <name>", "network to train").default(names[0]).argParser(oneOf(names)),
       option("-d, --data <name>", "data set to learn (default: the network's first)", oneOf(dataSets)),
       new Option("--data-folder <folder>", "folder with the data set's files"),
+      new Option("--text <file>", "a text file of your own to learn to write"),
       option("--samples <count>", "examples to train on", wholeNumber(10, 100_000)),
       option("--noise <number>", "noise of the planar data set", numberAbove(0, { inclusive: true })),
       option("--hidden <units>", "units of the hidden layers, such as 16,16", listOf(wholeNumber(1, 8192))),
@@ -44,6 +45,15 @@ const groups: readonly (readonly [string, readonly Option[]])[] = [
   [
     "What comes out:",
     [
+      option("--write <count>", "characters that a network writes in the end", wholeNumber(0, 1_000_000)),
+      new Option("--prompt <text>", "what it writes on from"),
+      option(
+        "--temperature <number>",
+        "0 writes what is likeliest, 1 as it learned",
+        numberAbove(0, { inclusive: true }),
+      ),
+      option("--top-k <count>", "draws from so many likeliest characters only", wholeNumber(1)),
+      option("--top-p <share>", "draws from the likeliest with this probability", share),
       new Option("--out <folder>", "folder for the files (default: runs/<network>-<seed>)"),
       new Option("-q, --quiet", "print the result and nothing else").default(false),
       new Option("--no-color", "no colours; as the variable NO_COLOR"),
@@ -84,11 +94,15 @@ function lists(): string {
     bold("Data sets of the planar network:"),
     ...list(planarSets),
     "",
+    bold("Texts of the network that writes:"),
+    ...list([{ name: "moby-dick", summary: "Herman Melville's novel of 1851, 1.2 million characters" }]),
+    "",
     bold("Examples:"),
     "  npm start",
     "  npm start -- --network resnet20 --data fashion-mnist --samples 10000 --plain",
     "  npm start -- --network planar --data spiral",
     "  npm start -- --network planar --data moons --compare adam,momentum,gradientDescent",
+    "  npm start -- --network gpt --data moby-dick --temperature 0.7",
     "  npm start -- --epochs 5 --mini-batch 128 --regularization l2:0.0001 --seed 7",
     "",
     muted("Ctrl-C ends the training; the report is written of the epochs that were finished."),

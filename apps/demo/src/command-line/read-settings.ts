@@ -6,6 +6,7 @@ import type { Settings } from "./settings.js";
 const special: readonly SpecialOption[] = [
   ...(["data", "dataFolder", "augmentation", "noise", "hidden"] as const),
   ...(["activation", "width", "plain", "compare"] as const),
+  ...(["text", "write", "prompt", "temperature", "topK", "topP"] as const),
 ];
 
 /** `--compare` alone compares these. */
@@ -21,6 +22,9 @@ export function readSettings(program: Command, args: readonly string[]): { recip
   const recipe = recipes.find(({ name }) => name === options.network) ?? recipes[0];
   const trouble = unsuited(recipe, program);
   if (trouble !== undefined) program.error(`error: ${trouble}`);
+  if (options.data !== undefined && options.text !== undefined) {
+    program.error("error: give either '--data' or '--text', not both");
+  }
   if (options.compare !== undefined && options.optimizer !== undefined) {
     program.error("error: give either '--optimizer' or '--compare', not both");
   }

@@ -17,6 +17,14 @@ export interface Settings {
   readonly width?: number | undefined;
   /** Also train a plain network of the same depth. */
   readonly plain?: boolean | undefined;
+  /** Path of a text file. */
+  readonly text?: string | undefined;
+  /** Characters to write after the training, and how. */
+  readonly write?: number | undefined;
+  readonly prompt?: string | undefined;
+  readonly temperature?: number | undefined;
+  readonly topK?: number | undefined;
+  readonly topP?: number | undefined;
   readonly epochs?: number | undefined;
   readonly miniBatch?: number | null | undefined;
   readonly optimizer?: string | undefined;

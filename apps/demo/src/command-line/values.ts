@@ -23,6 +23,13 @@ export function numberAbove(least: number, { inclusive = false } = {}): Read<num
   };
 }
 
+/** A number above 0 and at most 1. */
+export function share(text: string): number {
+  const value = numberIn(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError("It must be a number above 0 and at most 1.");
+}
+
 /** One of a few names; an unknown one is answered by the nearest. */
 export function oneOf(names: readonly string[]): Read<string> {
   return (text) => {

@@ -24,7 +24,16 @@ export interface Exhibit {
 export interface Chapter {
   readonly title: string;
   readonly text?: string;
+  /** Words that are not ours: shown as they are. */
+  readonly quote?: string;
   readonly exhibits: readonly Exhibit[];
+}
+
+/** A file that lies beside the network's. */
+export interface TaskFile {
+  readonly name: string;
+  readonly about: string;
+  readonly content: string;
 }
 
 /** What is to be learned: data, and what can be shown of a network that learned it. */
@@ -35,6 +44,14 @@ export interface Task {
   readonly facts: readonly (readonly [string, string])[];
   readonly train: Dataset;
   readonly test: Dataset;
+  /** What is looked at after every epoch, where the test set is too large for that. */
+  readonly validation?: Dataset;
+  /** What a perplexity is by: "character". */
+  readonly unit?: string;
+  /** What belongs to the network besides its weights. */
+  readonly files?: readonly TaskFile[];
+  /** What a trained network writes, piece by piece, where that is what it learns. */
+  write?(network: Network, signal: AbortSignal): AsyncIterable<string>;
   /** Pictures of what the networks learned; asked for those whose weights are there. */
   chapters(outcomes: readonly Outcome[]): Promise<readonly Chapter[]>;
 }

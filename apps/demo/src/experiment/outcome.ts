@@ -13,6 +13,8 @@ export interface Outcome {
   readonly hasWeights: boolean;
   /** Of the trained network over the test set; undefined without weights. */
   readonly test?: Scores | undefined;
+  /** What the network wrote. */
+  readonly text?: string | undefined;
 }
 
 /** Why a run is not complete, in a few words. */

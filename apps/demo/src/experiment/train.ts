@@ -94,7 +94,7 @@ function optionsOf(course: Course, { task }: Experiment, watcher: Watcher): Trai
   return {
     optimizer: createOptimizer(run.hyperParameters),
     epochs: run.hyperParameters.epochs,
-    validation: task.test,
+    validation: task.validation ?? task.test,
     onEpoch: (report) => {
       log.add(report);
       course.seconds = (performance.now() - started) / 1000;

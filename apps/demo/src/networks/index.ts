@@ -7,6 +7,18 @@ import { resnet20, resnet56 } from "./images/resnets.js";
 import { vgg } from "./images/vgg.js";
 import { planar } from "./planar.js";
 import type { Recipe } from "./recipe.js";
+import { gpt } from "./text/gpt.js";
 
 /** Every network that `npm start` can train; the first is trained when none is named. */
-export const recipes: readonly Recipe[] = [lenet, lenet5, vgg, resnet20, resnet56, inception, mlp, residual50, planar];
+export const recipes: readonly Recipe[] = [
+  lenet,
+  lenet5,
+  vgg,
+  resnet20,
+  resnet56,
+  inception,
+  mlp,
+  residual50,
+  planar,
+  gpt,
+];

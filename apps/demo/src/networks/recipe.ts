@@ -11,7 +11,8 @@ export type SpecialOption =
   | "activation"
   | "width"
   | "plain"
-  | "compare";
+  | "compare"
+  | ("text" | "write" | "prompt" | "temperature" | "topK" | "topP");
 
 /** What a recipe can tell while it gets its data, and what ends that. */
 export interface Preparation {

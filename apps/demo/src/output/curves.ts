@@ -1,5 +1,6 @@
 import { plotCost, type CostOptions, type TrainingHistory } from "@nn/plot";
 import type { Chapter, Exhibit } from "../experiment/experiment.js";
+import { measureOf, type Measure } from "../experiment/measure.js";
 import type { Outcome } from "../experiment/outcome.js";
 
 /** Two stand side by side in the report. */
@@ -12,34 +13,35 @@ const fewRuns = 2;
 export function learningChapter(outcomes: readonly Outcome[]): readonly Chapter[] {
   const learned = outcomes.filter(({ log }) => log.epochs > 0);
   if (learned.length === 0) return [];
-  const withAccuracy = learned.every(({ log }) => log.train["accuracy"] !== undefined);
+  const measure = measureOf(learned[0].log.train);
   const curves = learned.length > fewRuns ? singleCurves : pairsOfCurves;
-  return [{ title: "Learning", ...curves(learned, withAccuracy) }];
+  return [{ title: "Learning", ...curves(learned, measure) }];
 }
 
 type Curves = Pick<Chapter, "text" | "exhibits">;
 
-function pairsOfCurves(outcomes: readonly Outcome[], withAccuracy: boolean): Curves {
+function pairsOfCurves(outcomes: readonly Outcome[], measure: Measure | undefined): Curves {
   const histories = outcomes.length === 1 ? outcomes[0].log : named(outcomes, ({ log }) => log);
   const exhibits = [cost(histories, { title: "Cost by epoch" })];
-  if (withAccuracy) exhibits.push(accuracy(histories, { title: "Accuracy by epoch" }));
+  if (measure) exhibits.push(metric(measure, histories, { title: `${measure.title} by epoch` }));
   const text =
     "After every epoch, over the training set as it learns and over the test set, which stands for validation.";
   return { text, exhibits };
 }
 
-function singleCurves(outcomes: readonly Outcome[], withAccuracy: boolean): Curves {
+function singleCurves(outcomes: readonly Outcome[], measure: Measure | undefined): Curves {
   const exhibits = [
     cost(
       named(outcomes, ({ log: { train } }) => ({ train })),
       { title: "Training cost by epoch", better: "none" },
     ),
   ];
-  if (withAccuracy) {
+  if (measure) {
     const tests = named(outcomes, ({ log: { validation } }) => ({ train: validation }));
-    exhibits.push(accuracy(tests, { title: "Test accuracy by epoch" }));
+    exhibits.push(metric(measure, tests, { title: `Test ${measure.name} by epoch` }));
   }
-  return { text: "Cost over the training set, and accuracy over the test set, after every epoch.", exhibits };
+  const second = measure ? `, and ${measure.name} over the test set` : "";
+  return { text: `Cost over the training set${second}, after every epoch.`, exhibits };
 }
 
 type Histories = Parameters<typeof plotCost>[0];
@@ -48,9 +50,9 @@ function cost(histories: Histories, options: CostOptions): Exhibit {
   return { file: "cost", about: "loss by epoch", figure: plotCost(histories, { ...options, scale: "log", width }) };
 }
 
-function accuracy(histories: Histories, options: CostOptions): Exhibit {
-  const figure = plotCost(histories, { ...options, metric: "accuracy", width });
-  return { file: "accuracy", about: "accuracy by epoch", figure };
+function metric({ name }: Measure, histories: Histories, options: CostOptions): Exhibit {
+  const figure = plotCost(histories, { ...options, metric: name, width });
+  return { file: name, about: `${name} by epoch`, figure };
 }
 
 function named(

@@ -1,8 +1,10 @@
 import { report, type ReportFact, type ReportSection } from "@nn/plot";
 import type { Chapter, Experiment } from "../experiment/experiment.js";
+import { measureOf } from "../experiment/measure.js";
 import { troubleOf, type Outcome } from "../experiment/outcome.js";
 import { describeHyperParameters } from "../hyper-parameters/hyper-parameters.js";
-import { duration, percent, score } from "../screen/format.js";
+import { duration, score } from "../screen/format.js";
+import { wrap } from "../screen/text.js";
 
 /** The page with everything: pictures, network, hyper-parameters, timing. */
 export function experimentReport(
@@ -17,7 +19,7 @@ export function experimentReport(
     facts: facts(outcomes),
     sections: [
       ...(experiment.story === undefined ? [] : [{ title: "The experiment", text: experiment.story }]),
-      ...chapters.map(({ title, text, exhibits }) => ({ title, text, figure: exhibits.map(({ figure }) => figure) })),
+      ...chapters.map(chapterSection),
       scores(outcomes),
       ...hyperParameters(experiment, outcomes),
       networks(outcomes),
@@ -25,6 +27,15 @@ export function experimentReport(
     ],
   });
 }
+
+function chapterSection({ title, text, quote, exhibits }: Chapter): ReportSection {
+  const code = quote?.split("\n").flatMap((line) => wrap(line, quoteWidth));
+  const figure = exhibits.map((exhibit) => exhibit.figure);
+  return { title, text, ...(figure.length > 0 ? { figure } : {}), ...(code ? { code: code.join("\n") } : {}) };
+}
+
+/** Columns of a text that a network wrote. */
+const quoteWidth = 90;
 
 /** What was learned from and tested on, and what went wrong. */
 function subtitle({ task }: Experiment, outcomes: readonly Outcome[]): string {
@@ -36,10 +47,12 @@ function subtitle({ task }: Experiment, outcomes: readonly Outcome[]): string {
 
 /** The best network's figures. */
 function facts(outcomes: readonly Outcome[]): ReportFact[] {
-  const best = [...outcomes].sort((a, b) => (b.test?.["accuracy"] ?? -1) - (a.test?.["accuracy"] ?? -1))[0];
-  const { run, test, log, seconds } = best;
+  const { run, test, log, seconds } = best(outcomes);
+  const measure = measureOf(test);
   const list: ReportFact[] = outcomes.length > 1 ? [{ label: "Best network", value: run.label }] : [];
-  if (test?.["accuracy"] !== undefined) list.push({ label: "Test accuracy", value: percent(test["accuracy"]) });
+  if (test && measure) {
+    list.push({ label: `Test ${measure.name}`, value: measure.format(test[measure.name]) });
+  }
   if (test) list.push({ label: "Test loss", value: score(test.loss) });
   list.push(
     { label: "Parameters", value: run.network.parameterCount },
@@ -49,20 +62,40 @@ function facts(outcomes: readonly Outcome[]): ReportFact[] {
   return list;
 }
 
+function best(outcomes: readonly Outcome[]): Outcome {
+  const measure = measureOf(outcomes.find(({ test }) => test)?.test);
+  if (!measure) return outcomes[0];
+  const worst = measure.higherIsBetter ? -Infinity : Infinity;
+  const valueOf = ({ test }: Outcome): number => test?.[measure.name] ?? worst;
+  const sign = measure.higherIsBetter ? -1 : 1;
+  return [...outcomes].sort((a, b) => sign * (valueOf(a) - valueOf(b)))[0];
+}
+
 function scores(outcomes: readonly Outcome[]): ReportSection {
+  const measure = measureOf(outcomes[0].log.train);
+  const { title = "Score", name = "", format = score } = measure ?? {};
   return {
     title: "Scores and timing",
     table: {
-      columns: ["Network", "Epochs", "Loss", "Accuracy", "Test loss", "Test accuracy", "Training time", "Examples/s"],
+      columns: [
+        "Network",
+        "Epochs",
+        "Loss",
+        title,
+        "Test loss",
+        `Test ${title.toLowerCase()}`,
+        "Training time",
+        "Examples/s",
+      ],
       rows: outcomes.map(({ run, log, test, seconds }) => {
         const last = (name: string): number | undefined => log.train[name]?.at(-1);
         return [
           run.label,
           log.epochs,
           shown(last("loss"), score),
-          shown(last("accuracy"), percent),
+          shown(last(name), format),
           shown(test?.loss, score),
-          shown(test?.["accuracy"], percent),
+          shown(test?.[name], format),
           duration(seconds),
           Math.round(log.samplesPerSecond),
         ];

@@ -17,6 +17,9 @@ export async function writeResults(
   for (const { run } of trained) {
     await folder.write(`${name(run.label)}.safetensors`, "the network", (file) => run.network.save(file));
   }
+  for (const { name: file, about, content } of experiment.task.files ?? []) await folder.write(file, about, content);
+  const text = trained.find((outcome) => outcome.text !== undefined)?.text;
+  if (text !== undefined) await folder.write("sample.txt", "what it writes", `${text}\n`);
   await writePictures(folder, chapters);
   const files = folder.files.map(({ name }) => name);
   await folder.write("report.html", "everything on one page", experimentReport(experiment, outcomes, chapters, files));

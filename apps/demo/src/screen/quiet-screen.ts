@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Experiment } from "../experiment/experiment.js";
+import { measureOf } from "../experiment/measure.js";
 import type { Outcome } from "../experiment/outcome.js";
 import type { WrittenFile } from "../output/folder.js";
-import { percent } from "./format.js";
 import type { Screen } from "./screen.js";
 import type { Output } from "./terminal-screen.js";
 
@@ -21,11 +21,15 @@ export class QuietScreen implements Screen {
   trained(_: Experiment, outcomes: readonly Outcome[]): void {
     for (const { run, test, status, error } of outcomes) {
       const name = outcomes.length > 1 ? `${run.label}: ` : "";
-      const accuracy = test?.["accuracy"];
-      if (accuracy !== undefined) this.#output.write(`${name}test accuracy ${percent(accuracy)}\n`);
+      const measure = measureOf(test);
+      if (test && measure) {
+        this.#output.write(`${name}test ${measure.name} ${measure.format(test[measure.name])}\n`);
+      }
       if (status !== "completed") this.#output.write(`${name}${status}${error ? `: ${error.message}` : ""}\n`);
     }
   }
+
+  drawing(): void {}
 
   written(folder: string, files: readonly WrittenFile[]): void {
     for (const { name } of files) this.#output.write(`${join(folder, name)}\n`);

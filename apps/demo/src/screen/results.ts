@@ -1,6 +1,7 @@
 import type { Experiment } from "../experiment/experiment.js";
+import { measureOf } from "../experiment/measure.js";
 import { troubleOf, type Outcome } from "../experiment/outcome.js";
-import { duration, percent, score, whole } from "./format.js";
+import { duration, score, whole } from "./format.js";
 import { sparklines } from "./sparkline.js";
 import { accent, bad, columns, good, muted, wrap } from "./text.js";
 
@@ -20,15 +21,16 @@ export function resultLines(experiment: Experiment, outcomes: readonly Outcome[]
   if (outcomes.length === 1) {
     return { heading: singleHeading(outcomes[0], experiment), lines: [...curve(outcomes[0]), ...troubles], ok };
   }
+  const measure = measureOf(outcomes.find(({ test }) => test)?.test);
   const curves = sparklines(outcomes.map(({ log }) => log.train["loss"] ?? []));
   const rows = outcomes.map(({ run, test, log, seconds }, i) => [
     run.label,
-    test?.["accuracy"] === undefined ? "–" : percent(test["accuracy"]),
+    test && measure ? measure.format(test[measure.name]) : "–",
     log.epochs === 0 ? "–" : score(log.train["loss"].at(-1) ?? Number.NaN),
     accent(curves[i]),
     log.epochs === 0 ? "–" : duration(seconds),
   ]);
-  const head = ["", "test accuracy", "loss", "", "time"].map(muted);
+  const head = ["", `test ${measure?.name ?? "score"}`, "loss", "", "time"].map(muted);
   return {
     heading: ok ? `Trained ${outcomes.length} networks at the same time` : "Not all were trained to the end",
     lines: [...columns([head, ...rows]), ...troubles],
@@ -38,11 +40,13 @@ export function resultLines(experiment: Experiment, outcomes: readonly Outcome[]
 
 function singleHeading({ test, log, status }: Outcome, { task }: Experiment): string {
   if (log.epochs === 0) return status === "failed" ? "The training failed" : "Stopped before the first epoch ended";
-  const accuracy = test?.["accuracy"];
-  if (accuracy === undefined) return "Trained";
+  const measure = measureOf(test);
+  if (!test || !measure) return "Trained";
+  const shown = `Test ${measure.name} ${good(measure.format(test[measure.name]))}`;
+  if (measure.name !== "accuracy") return `${shown}  ${muted(`${score(test.loss)} nats by ${task.unit ?? "token"}`)}`;
   const count = task.test.length ?? 0;
-  const wrong = Math.round((1 - accuracy) * count);
-  return `Test accuracy ${good(percent(accuracy))}  ${muted(`${whole(wrong)} of ${whole(count)} wrong`)}`;
+  const wrong = Math.round((1 - test["accuracy"]) * count);
+  return `${shown}  ${muted(`${whole(wrong)} of ${whole(count)} wrong`)}`;
 }
 
 function curve({ log, seconds }: Outcome): string[] {

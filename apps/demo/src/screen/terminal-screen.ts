@@ -11,8 +11,12 @@ import { fileSize, whole } from "./format.js";
 import { Live } from "./live.js";
 import { resultLines } from "./results.js";
 import type { Screen } from "./screen.js";
+import { StreamedText } from "./streamed-text.js";
 import { shortSummary } from "./summary.js";
 import { accent, bold, columns, good, muted, padEnd } from "./text.js";
+
+/** Lines of text are easier to read when they are not too long. */
+const widestText = 80;
 
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
@@ -23,6 +27,7 @@ export class TerminalScreen implements Screen {
   readonly #progress = new Map<Run, Progress>();
   #runs: readonly Run[] = [];
   #table = new EpochTable(1);
+  #text: StreamedText | undefined;
   #open = false;
 
   constructor(output: Output) {
@@ -70,6 +75,24 @@ export class TerminalScreen implements Screen {
     this.#live.end();
     const { heading, lines, ok } = resultLines(experiment, outcomes, this.#live.columns - 4);
     (ok ? log.success : log.warn)([bold(heading), ...lines].join("\n"), { output: this.#output });
+  }
+
+  beginText(heading: string): void {
+    this.#section(heading, []);
+    const width = Math.min(this.#live.columns - 4, widestText);
+    this.#text = new StreamedText((text) => this.#output.write(text), `${muted(S_BAR)}  `, width);
+  }
+
+  text(piece: string): void {
+    this.#text?.push(piece);
+  }
+
+  endText(): void {
+    this.#text?.end();
+    this.#text = undefined;
+  }
+
+  drawing(): void {
     this.#live.show(() => [`${muted(S_BAR)}  ${muted("drawing …")}`]);
   }
 
