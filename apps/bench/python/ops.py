@@ -5,6 +5,7 @@ import time
 import torch
 import torch.nn.functional as F
 
+import windows
 from operands import values
 
 ADAM = {"lr": 1e-3, "betas": (0.9, 0.999), "eps": 1e-8}
@@ -58,6 +59,7 @@ OPERATIONS = {
     "gather": lambda out, table, rows: torch.index_select(table, 0, rows, out=out),
     "argsort": lambda out, x: torch.argsort(x),
     "chain": chain,
+    **windows.OPERATIONS,
 }
 
 
@@ -77,6 +79,8 @@ def prepare(case):
     operands = [values(operand, i) for i, operand in enumerate(case["operands"])]
     if case["operation"] == "adam":
         return adam(*operands)
+    if case["operation"] in windows.OPERATIONS:
+        operands = [windows.to_native(case, i, operand) for i, operand in enumerate(operands)]
     operation, attributes = OPERATIONS[case["operation"]], case["attributes"]
     state = {"out": None}
 
@@ -127,7 +131,7 @@ def measure(case, seconds):
         run = prepare(case)
         for _ in range(case["comparedAfter"]):
             result = run()
-        kept = digest(result)
+        kept = digest(windows.from_native(case, result) if case["operation"] in windows.OPERATIONS else result)
         return {
             "name": case["name"],
             "backend": "native",

@@ -6,11 +6,11 @@ import { difference, digestOf } from "../src/ops/digest.js";
 import { opTaskOf } from "../src/ops/session.js";
 import { encode } from "../src/python/encode.js";
 import { findPython, remarkOn, runPython, threadsFor } from "../src/python/python.js";
-import { workloads } from "../src/workloads/index.js";
+import { planar } from "../src/workloads/planar.js";
 import { taskOf, type Task } from "../src/workloads/task.js";
 import { resultOf } from "./support/definitions.js";
 import { smallCases } from "./support/small-cases.js";
-import { smallConvolutional, smallUntied } from "./support/small-workloads.js";
+import { smallConvolutional, smallDense, smallSequence, smallUntied } from "./support/small-workloads.js";
 
 const script = new URL("../python/main.py", import.meta.url);
 const python = findPython(script);
@@ -65,23 +65,26 @@ describe.skipIf(!python)("PyTorch", () => {
     expect(Math.min(...measured.blocks)).toBeGreaterThan(0);
   });
 
-  it.each([...workloads, smallConvolutional, smallUntied])("trains $name as we do", async (workload) => {
-    const job: TrainJob = { kind: "train", peer: "pytorch", task: taskOf(workload), threads: 1, seconds: 0.01 };
-    const [theirs, ours] = [await runPython(here, script, job), await runJob({ ...job, peer: "nn" })];
-    expect(theirs.params).toBe(ours.params);
-    expect(theirs.losses).toHaveLength(5);
-    expect(
-      disagreement(
-        new Map([
-          ["nn", ours.losses],
-          ["pytorch", theirs.losses],
-        ]),
-      ),
-    ).toBeUndefined();
-  });
+  it.each([planar, smallDense, smallConvolutional, smallSequence, smallUntied])(
+    "trains $name as we do",
+    async (workload) => {
+      const job: TrainJob = { kind: "train", peer: "pytorch", task: taskOf(workload), threads: 1, seconds: 0.01 };
+      const [theirs, ours] = [await runPython(here, script, job), await runJob({ ...job, peer: "nn" })];
+      expect(theirs.params).toBe(ours.params);
+      expect(theirs.losses).toHaveLength(5);
+      expect(
+        disagreement(
+          new Map([
+            ["nn", ours.losses],
+            ["pytorch", theirs.losses],
+          ]),
+        ),
+      ).toBeUndefined();
+    },
+  );
 
   it("tells why a job fails", async () => {
-    const task = { ...taskOf(workloads[0]), layers: [] };
+    const task = { ...taskOf(planar), layers: [] };
     const job: TrainJob = { kind: "train", peer: "pytorch", task, threads: 1, seconds: 0.01 };
     await expect(runPython(here, script, job)).rejects.toThrow(/^pytorch on planar: .*Error/s);
   });

@@ -15,6 +15,9 @@ export type Operation =
   | "concat"
   | "gather"
   | "argsort"
+  | "conv2d"
+  | "maxPool2d"
+  | "batchNorm"
   | "adam"
   | "chain";
 
@@ -25,6 +28,16 @@ export interface Attributes {
   readonly transposeB?: boolean;
   /** sum, concat: the axis; a sum without one is over everything. */
   readonly axis?: number;
+  /** conv2d of x [B, H, W, I] and W [K, K, I / groups, O]; maxPool2d: windows of `size` side by side. */
+  readonly stride?: number;
+  readonly padding?: number;
+  readonly groups?: number;
+  readonly size?: number;
+  /**
+   * conv2d, maxPool2d, batchNorm: not the result but its gradient by that operand, where the last operand is dy; what of
+   * the result it needs is computed with it.
+   */
+  readonly by?: number;
   /** chain: operations, each of which needs the one before. */
   readonly length?: number;
 }

@@ -1,9 +1,10 @@
 import { erfOf } from "@nn/tensor";
 import { ADAM, EPSILON, sizeOf, type Attributes, type Operation } from "../../src/ops/case.js";
 import type { OpTask } from "../../src/ops/session.js";
+import { batchNormalized, convolved, pooled } from "./window-definitions.js";
 
 /** Numbers in float64, row by row. */
-interface Matrix {
+export interface Matrix {
   readonly data: number[];
   readonly shape: readonly number[];
 }
@@ -78,6 +79,9 @@ const definitions: Record<Operation, Definition> = {
   concat: ([a, b]) => rowsOf(a).flatMap((row, i) => [...row, ...rowsOf(b)[i]]),
   gather: ([table, rows]) => rows.data.flatMap((row) => rowsOf(table)[row]),
   argsort: perRow((row) => row.map((_, i) => i).toSorted((i, j) => row[i] - row[j])),
+  conv2d: convolved,
+  maxPool2d: pooled,
+  batchNorm: batchNormalized,
   adam: ([p, g]) => {
     const { learningRate, beta1, beta2, epsilon } = ADAM;
     return p.data.map((start, i) => {

@@ -1,4 +1,5 @@
 import type { OpCase } from "../case.js";
+import { convolutions } from "./convolution.js";
 import { indexing } from "./indexing.js";
 import { matmuls } from "./matmul.js";
 import { pointwise } from "./pointwise.js";
@@ -7,4 +8,12 @@ import { steps } from "./steps.js";
 import { updates } from "./updates.js";
 
 /** All cases, in the order in which they are measured. */
-export const cases: readonly OpCase[] = [...matmuls, ...pointwise, ...rows, ...indexing, ...updates, ...steps];
+export const cases: readonly OpCase[] = [
+  ...matmuls,
+  ...convolutions,
+  ...pointwise,
+  ...rows,
+  ...indexing,
+  ...updates,
+  ...steps,
+];

@@ -1,5 +1,6 @@
-import { init, jit, lax, nn, numpy as np } from "@jax-js/jax";
+import { init, jit, lax, nn, numpy as np, vjp } from "@jax-js/jax";
 import { ADAM, EPSILON, type Attributes, type Operation } from "../case.js";
+import type { Values } from "../operands.js";
 import type { OpPeer, OpSession, OpTask } from "../session.js";
 
 /** jax-js in WebAssembly: each case inside one `jit`, its operands as arrays, each result waited for. */
@@ -7,11 +8,26 @@ export const peer: OpPeer = {
   async prepare(task) {
     const devices = await init("wasm");
     if (!devices.includes("wasm")) throw new Error("jax-js has no wasm device here");
-    const operands = task.values.map((values, i) => np.array(values.slice()).reshape([...task.operands[i].shape]));
+    const operands = task.values.map((values, i) => operandOf(values, task, i));
     const session = task.operation === "adam" ? adamSession(operands) : valueSession(task, operands);
     return { backend: "wasm", threads: 1, ...session };
   },
 };
+
+/** Images and kernels as its convolutions have them: channels before height and width. */
+const isWindowed = ({ operation }: OpTask): boolean => ["conv2d", "maxPool2d", "batchNorm"].includes(operation);
+
+function operandOf(values: Values, task: OpTask, i: number): np.Array {
+  const array = np.array(values.slice()).reshape([...task.operands[i].shape]);
+  if (!isWindowed(task) || task.operands[i].shape.length < 4) return array;
+  return np.transpose(array, task.operation === "conv2d" && i === 1 ? [3, 2, 0, 1] : [0, 3, 1, 2]);
+}
+
+/** And back. */
+function asGiven(result: np.Array, task: OpTask): np.Array {
+  if (!isWindowed(task)) return result;
+  return np.transpose(result, task.operation === "conv2d" && task.attributes.by === 1 ? [2, 3, 1, 0] : [0, 2, 3, 1]);
+}
 
 type Parts = Omit<OpSession, "backend" | "threads">;
 
@@ -33,6 +49,13 @@ const operations: Record<Exclude<Operation, "adam">, (operands: np.Array[], attr
   concat: (operands, { axis }) => np.concatenate(operands, axis),
   gather: ([table, rows]) => np.take(table, rows, 0),
   argsort: ([x]) => np.argsort(x),
+  conv2d: (operands, attributes) =>
+    derived(operands, attributes, ([x, W], { stride = 1, padding = 0, groups = 1 }) => {
+      const sides: [number, number][] = [0, 1].map(() => [padding, padding]);
+      return lax.convGeneralDilated(x, W, [stride, stride], sides, { featureGroupCount: groups });
+    }),
+  maxPool2d: (operands, attributes) => derived(operands, attributes, maxPool),
+  batchNorm: (operands, attributes) => derived(operands, attributes, batchNorm),
   chain: ([x, b], { length = 1 }) => {
     let y = x;
     for (let i = 0; i < length; i++) y = np.transpose(y).add(b.ref);
@@ -41,7 +64,35 @@ const operations: Record<Exclude<Operation, "adam">, (operands: np.Array[], attr
   },
 };
 
-function valueSession({ operation, attributes }: OpTask, operands: np.Array[]): Parts {
+type Compute = (operands: np.Array[], attributes: Attributes) => np.Array;
+
+/** A result, or its gradient by one of the operands, the last of which is dy then. */
+function derived(operands: np.Array[], attributes: Attributes, compute: Compute): np.Array {
+  const { by } = attributes;
+  if (by === undefined) return compute(operands, attributes);
+  const [x, ...dy] = [operands[by], operands.at(-1)!];
+  const others = (moved: np.Array): np.Array[] => operands.slice(0, -1).map((given, i) => (i === by ? moved : given));
+  const [y, back] = vjp((moved: np.Array) => compute(others(moved), attributes), [x]);
+  y.dispose();
+  return (back(dy[0]) as np.Array[])[0];
+}
+
+const maxPool: Compute = ([x], { size = 1 }) => {
+  const [, channels, height, width] = x.shape;
+  const [rows, columns] = [Math.floor(height / size), Math.floor(width / size)];
+  const used = x.slice([], [], [0, rows * size], [0, columns * size]);
+  return np.max(used.reshape([-1, channels, rows, size, columns, size]), [3, 5]);
+};
+
+const batchNorm: Compute = ([x, gamma, beta]) => {
+  const centred = x.ref.sub(np.mean(x, [0, 2, 3], { keepdims: true }));
+  const variance = np.mean(np.square(centred.ref), [0, 2, 3], { keepdims: true });
+  const scale = gamma.reshape([1, -1, 1, 1]).div(np.sqrt(variance.add(EPSILON)));
+  return centred.mul(scale).add(beta.reshape([1, -1, 1, 1]));
+};
+
+function valueSession(task: OpTask, operands: np.Array[]): Parts {
+  const { operation, attributes } = task;
   const compute = operations[operation as Exclude<Operation, "adam">];
   const compiled = jit((...operands: np.Array[]) => compute(operands, attributes));
   let result: np.Array | undefined;
@@ -53,7 +104,7 @@ function valueSession({ operation, attributes }: OpTask, operands: np.Array[]): 
         await result.blockUntilReady();
       }
     },
-    read: async () => (await result?.ref.data()) ?? [],
+    read: async () => (result ? asGiven(result.ref, task).data() : []),
   };
 }
 

@@ -2,10 +2,14 @@ import { adam } from "@nn/optimizers";
 import {
   argsort,
   concat,
+  conv2d,
+  depthwiseConv2d,
   gather,
   getBackend,
+  gradients,
   matmul,
   matrixTranspose,
+  maxPool2d,
   parameter,
   placeholder,
   Procedure,
@@ -50,11 +54,37 @@ const operations: Record<Exclude<Operation, "adam">, (operands: Tensor[], attrib
   concat: (operands, { axis }) => [concat(operands, axis)],
   gather: ([table, rows]) => [gather(table, rows)],
   argsort: ([x]) => [argsort(x)],
+  conv2d: (operands, attributes) => derived(operands, attributes, convolve),
+  maxPool2d: (operands, { size = 1, ...attributes }) => derived(operands, attributes, ([x]) => maxPool2d(x, size)),
+  batchNorm: (operands, attributes) => derived(operands, attributes, batchNorm),
   chain: ([x, b], { length = 1 }) => {
     const results: Tensor[] = [];
     for (let i = 0; i < length; i++) results.push((results.at(-1) ?? x).transpose().add(b));
     return results;
   },
+};
+
+type Compute = (operands: Tensor[], attributes: Attributes) => Tensor;
+
+/** A result, or its gradient by one of the operands, the last of which is dy then. */
+function derived(operands: Tensor[], attributes: Attributes, compute: Compute): Tensor[] {
+  const { by } = attributes;
+  const y = compute(operands, attributes);
+  return by === undefined ? [y] : gradients(y, [operands[by]], operands.at(-1));
+}
+
+const convolve: Compute = ([x, W], { stride = 1, padding = 0, groups = 1 }) =>
+  // A kernel [K, K, 1, C] for C groups has the numbers of one [K, K, C, 1] in the same places.
+  groups > 1 && groups === x.shape[3]
+    ? depthwiseConv2d(x, W.reshape([...W.shape.slice(0, 2), groups, 1]), { stride, padding })
+    : conv2d(x, W, { stride, padding, groups });
+
+/** As the layer in training. */
+const batchNorm: Compute = ([x, gamma, beta]) => {
+  const axes = [0, 1, 2];
+  const mean = x.mean(axes, { keepDims: true });
+  const variance = x.sub(mean).square().mean(axes, { keepDims: true });
+  return x.sub(mean).mul(variance.add(EPSILON).rsqrt().mul(gamma)).add(beta);
 };
 
 function valueSession(task: OpTask, operands: Parameter[]): Parts {

@@ -2,8 +2,13 @@ import * as tf from "@tensorflow/tfjs-core";
 import { ADAM, EPSILON, type Attributes, type Operation } from "../case.js";
 import type { OpSession, OpTask } from "../session.js";
 
-/** TensorFlow.js, eagerly: checks off, operands and results as tensors in its backend's memory. */
-export async function tfjsOps(task: OpTask, backend: "cpu" | "wasm"): Promise<OpSession> {
+/**
+ * TensorFlow.js, eagerly: checks off, operands and results as tensors in its backend's memory. Of the gradients of windowed
+ * operations it has that of a convolution by x alone.
+ */
+export async function tfjsOps(task: OpTask, backend: "cpu" | "wasm"): Promise<OpSession | undefined> {
+  const { by, groups = 1 } = task.attributes;
+  if (by !== undefined && !(task.operation === "conv2d" && by === 0 && groups === 1)) return undefined;
   tf.enableProdMode();
   if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no backend "${backend}" here`);
   await tf.ready();
@@ -36,12 +41,33 @@ const operations: Record<Exclude<Operation, "adam">, (operands: tf.Tensor[], att
   gather: ([table, rows]) => tf.gather(table, rows),
   // It has no argsort: the positions of all of the largest of −x.
   argsort: ([x]) => tf.topk(tf.neg(x), x.shape.at(-1), true).indices,
+  conv2d,
+  maxPool2d: ([x], { size = 1 }) => tf.maxPool(x as tf.Tensor4D, size, size, "valid"),
+  batchNorm: ([x, gamma, beta]) => {
+    const { mean, variance } = tf.moments(x, [0, 1, 2]);
+    return tf.batchNorm(
+      x,
+      mean as tf.Tensor1D,
+      variance as tf.Tensor1D,
+      beta as tf.Tensor1D,
+      gamma as tf.Tensor1D,
+      EPSILON,
+    );
+  },
   chain: ([x, b], { length = 1 }) => {
     let y = x;
     for (let i = 0; i < length; i++) y = tf.add(tf.transpose(y), b);
     return y;
   },
 };
+
+function conv2d([x, W, dy]: tf.Tensor[], { stride = 1, padding = 0, groups = 1, by }: Attributes): tf.Tensor {
+  const [images, kernel] = [x as tf.Tensor4D, W as tf.Tensor4D];
+  if (by === 0) return tf.conv2dTranspose(dy as tf.Tensor4D, kernel, images.shape, stride, padding);
+  if (groups === 1) return tf.conv2d(images, kernel, stride, padding);
+  const [height, width] = kernel.shape;
+  return tf.depthwiseConv2d(images, tf.reshape(kernel, [height, width, groups, 1]), stride, padding);
+}
 
 function valueSession({ operation, attributes }: OpTask, operands: tf.Tensor[]): Parts {
   const compute = operations[operation as Exclude<Operation, "adam">];

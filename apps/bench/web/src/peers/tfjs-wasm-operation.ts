@@ -6,6 +6,7 @@ import { configure, withThreads } from "./tfjs-wasm.js";
 export const peer: OpPeer = {
   async prepare(task, threads) {
     configure(threads);
-    return withThreads(await tfjsOps(task, "wasm"));
+    const session = await tfjsOps(task, "wasm");
+    return session && withThreads(session);
   },
 };
