@@ -6,11 +6,13 @@ import {
   cosine,
   l2,
   linearWarmup,
+  optimizer as defineOptimizer,
   optimizerFrom,
   sequence,
   sgd,
   gradientDescent,
   type Optimizer,
+  type RuleInput,
 } from "../src/index.js";
 import { Descent } from "./support/descent.js";
 import { expectAllExported } from "./support/exports.js";
@@ -39,6 +41,36 @@ function expectVisible(optimizer: Optimizer, value: number): void {
 it("every file of src/optimizers is exported", () => {
   expectAllExported("optimizers", exported);
   expect(sgd).toBe(gradientDescent);
+});
+
+describe("weights and biases", () => {
+  const zero = tensor([0]);
+  const input = { p: zero, g: zero, state: { m: zero, v: zero }, learningRate: zero, step: zero, regularized: true };
+
+  it.each([
+    ["adam", {}, false],
+    ["adam", { regularization: l2(0.1).config() }, true],
+    ["adamW", {}, true],
+    ["gradientDescent", {}, false],
+  ])("%s(%j) treats them otherwise: %s", (name, options, regularizes) => {
+    expect(optimizerFrom({ name, ...options }).regularizes).toBe(regularizes);
+  });
+
+  it("a rule that asks which of them it is given has to say so", () => {
+    const rule = {
+      name: "mine",
+      ranges: {},
+      defaults: { learningRate: 1 },
+      update: ({ p, regularized }: RuleInput<never>) => ({ p: regularized ? mul(p, 2) : p }),
+    };
+    const silent = defineOptimizer(rule)();
+    expect(() => silent.update(input)).toThrow(
+      "mine: its update reads `regularized`: say `decays: true` in the definition",
+    );
+    const open = defineOptimizer({ ...rule, decays: true })();
+    expect(open.regularizes).toBe(true);
+    expect(open.update(input).p).not.toBe(zero);
+  });
 });
 
 describe.each(["js", "wasm"] as const)("on the %s backend", (backend) => {

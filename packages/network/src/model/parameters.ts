@@ -1,4 +1,5 @@
 import type { Layer } from "@nn/layers";
+import type { Optimizer } from "@nn/optimizers";
 import { checkBytes, Storage, sizeOf, type Parameter } from "@nn/tensor";
 
 /** A parameter with its path in the network: "dense_2.W". */
@@ -25,7 +26,7 @@ export class ParameterBlock {
   readonly storage: Storage;
   readonly trained: readonly NamedParameter[];
   readonly all: readonly NamedParameter[];
-  readonly runs: readonly Run[];
+  readonly #runs: readonly Run[];
 
   constructor(parameters: readonly NamedParameter[]) {
     const rank = ({ frozen, regularized }: NamedParameter): number => (frozen ? 2 : regularized ? 0 : 1);
@@ -38,12 +39,19 @@ export class ParameterBlock {
       parameter.moveTo(this.storage, offset);
       offset += parameter.size;
     }
-    this.runs = runsOf(this.trained);
+    this.#runs = runsOf(this.trained);
   }
 
   /** Elements of the trained part, which comes first. */
   get trainedSize(): number {
     return totalSize(this.trained);
+  }
+
+  /** The runs of an optimizer, which may treat all parameters alike. */
+  runsFor({ regularizes }: Pick<Optimizer, "regularizes">): readonly Run[] {
+    const length = this.trainedSize;
+    if (regularizes || length === 0) return this.#runs;
+    return [{ start: 0, length, regularized: false }];
   }
 
   /** Whether the block still has the layout that the layers' frozen flags ask for. */

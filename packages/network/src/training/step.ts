@@ -119,7 +119,7 @@ function optimizerUpdates(
   learningRate: Tensor,
   step: Tensor,
 ): Update[] {
-  return block.runs.flatMap(({ start, length, regularized }) => {
+  return block.runsFor(optimizer).flatMap(({ start, length, regularized }) => {
     const p = new Parameter([length], block.storage, start, "P");
     const g = slice(gradient, [[start, start + length]]);
     const moments = new Map(

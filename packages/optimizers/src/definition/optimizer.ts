@@ -3,6 +3,8 @@ import { optionsOf, type Config, type OptimizerConfig, type Rebuildable } from "
 import type { Range } from "../options/ranges.js";
 import type { Numbers } from "../options/read-options.js";
 import type { Clip } from "./clip.js";
+import { OptionError } from "../errors.js";
+import { none } from "../regularization/none.js";
 import { readOptimizerOptions, type OptimizerOptions, type OptimizerSettings } from "./optimizer-options.js";
 import type { Regularization } from "./regularization.js";
 import type { Schedule, ScheduleContext } from "./schedule.js";
@@ -36,6 +38,8 @@ export interface Optimizer {
   readonly regularization: Regularization;
   /** Applied to the gradients of the loss, before the update adds the regularization's. */
   readonly clip: Clip | undefined;
+  /** Whether weights are updated otherwise than biases: they have a penalty or a decay. */
+  readonly regularizes: boolean;
   /** Names of the blocks it keeps from step to step, each as large as the parameters; they start as zeros. */
   readonly stateNames: readonly string[];
   /** @param step counted from 0. */
@@ -48,6 +52,7 @@ export interface Optimizer {
 
 /** Tensors of an update rule by the letters of its formula. */
 export type RuleInput<S extends string> = Readonly<Record<"p" | "g" | "step" | S, Tensor>> & {
+  /** Whether these are weights: for rules that say `decays: true`. */
   readonly regularized: boolean;
 };
 
@@ -58,6 +63,8 @@ export interface OptimizerDefinition<N extends string, S extends string> {
   readonly defaults: Readonly<Record<NoInfer<N> | "learningRate", number>>;
   /** Blocks kept from step to step. */
   readonly state?: readonly S[];
+  /** Whether the formula treats weights otherwise, by `regularized`. If not, all parameters are updated in one loop. */
+  readonly decays?: boolean;
   /** The formula. `learningRate` and `step` are scalar tensors, so that a schedule changes no program. */
   update(
     input: RuleInput<S>,
@@ -97,7 +104,7 @@ export function optimizer<N extends string, S extends string = never>(
 }
 
 /** A definition whose names of options and state no longer matter. */
-interface AnyDefinition extends Pick<OptimizerDefinition<string, string>, "name" | "state"> {
+interface AnyDefinition extends Pick<OptimizerDefinition<string, string>, "name" | "state" | "decays"> {
   update(
     input: Readonly<Record<string, Tensor | boolean>>,
     options: Readonly<Record<string, Tensor | number>>,
@@ -110,6 +117,7 @@ class RuleOptimizer implements Optimizer {
   readonly miniBatch: number | null;
   readonly regularization: Regularization;
   readonly clip: Clip | undefined;
+  readonly regularizes: boolean;
   readonly #definition: AnyDefinition;
   readonly #learningRate: number | Schedule;
   readonly #numbers: Numbers;
@@ -120,6 +128,7 @@ class RuleOptimizer implements Optimizer {
     this.miniBatch = settings.miniBatch;
     this.regularization = settings.regularization;
     this.clip = settings.clip;
+    this.regularizes = definition.decays === true || settings.regularization !== none;
     this.#definition = definition;
     this.#learningRate = settings.learningRate;
     this.#numbers = settings.numbers;
@@ -132,6 +141,7 @@ class RuleOptimizer implements Optimizer {
   update({ p, g, state, learningRate, step, regularized }: UpdateInput): UpdateResult {
     const penalty = regularized ? this.regularization.gradient(p) : undefined;
     const input = { ...state, p, g: penalty ? add(g, penalty) : g, step, regularized };
+    if (!this.#definition.decays) refuseRegularized(this.name, input);
     const { p: next, ...memory } = this.#definition.update(input, { ...this.#numbers, learningRate });
     return { p: next, state: memory };
   }
@@ -147,4 +157,13 @@ class RuleOptimizer implements Optimizer {
       clip: this.clip?.config() ?? null,
     };
   }
+}
+
+/** A rule that reads `regularized` without saying so would be asked only once, for weights and biases together. */
+function refuseRegularized(owner: string, input: object): void {
+  const get = (): never => {
+    const message = "its update reads `regularized`: say `decays: true` in the definition";
+    throw new OptionError(owner, "decays", undefined, message);
+  };
+  Object.defineProperty(input, "regularized", { get, enumerable: false });
 }

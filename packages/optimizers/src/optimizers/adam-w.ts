@@ -14,6 +14,7 @@ export const adamW = optimizer({
   ranges: { beta1: fraction, beta2: fraction, epsilon: positive, weightDecay: notNegative },
   defaults: { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
   state: ["m", "v"],
+  decays: true,
   update({ p, regularized, ...moments }, { learningRate, weightDecay, ...decays }) {
     const { m, v, direction } = adamDirection(moments, decays, learningRate);
     const decayed = regularized ? sub(p, mul(mul(learningRate, weightDecay), p)) : p;

@@ -1,5 +1,5 @@
 import { withArguments } from "./build.js";
-import type { Expression } from "./expression.js";
+import type { Accumulator, Apply, Coordinate, Expression, Load } from "./expression.js";
 
 /**
  * A function that rebuilds expressions with their leaves (everything but `apply`) replaced. Shared parts stay shared,
@@ -9,19 +9,50 @@ import type { Expression } from "./expression.js";
 export function leafMapper(replace: (leaf: Expression) => Expression): (root: Expression) => Expression {
   const done = new Map<Expression, Expression>();
   const visit = (expression: Expression): Expression => {
-    const known = done.get(expression);
-    if (known) return known;
-    let result = expression;
-    if (expression.kind === "apply") {
-      const args = expression.args.map(visit);
-      if (args.some((arg, i) => arg !== expression.args[i])) result = withArguments(expression, args);
-    } else {
-      result = replace(expression);
+    let result = done.get(expression);
+    if (!result) {
+      result = expression.kind === "apply" ? withParts(expression, expression.args.map(visit)) : replace(expression);
+      done.set(expression, result);
     }
-    done.set(expression, result);
     return result;
   };
   return visit;
+}
+
+function withParts(expression: Apply, args: readonly Expression[]): Expression {
+  return args.every((arg, i) => arg === expression.args[i]) ? expression : withArguments(expression, args);
+}
+
+/** What an expression is computed from, but for constants. */
+export type Variable = Load | Coordinate | Accumulator;
+
+const variables = new WeakMap<Expression, readonly Variable[]>();
+const none: readonly Variable[] = [];
+
+/** The variables that the value of an expression depends on, each once: they are asked for again and again. */
+export function variablesOf(expression: Expression): readonly Variable[] {
+  if (expression.kind === "constant") return none;
+  let known = variables.get(expression);
+  if (!known) {
+    known = expression.kind === "apply" ? expression.args.map(variablesOf).reduce(union) : [expression];
+    variables.set(expression, known);
+  }
+  return known;
+}
+
+/** Both lists in one; the first itself where it holds the second. */
+function union(a: readonly Variable[], b: readonly Variable[]): readonly Variable[] {
+  if (a.length === 0 || a === b) return b;
+  const more = b.filter((variable) => !a.includes(variable));
+  return more.length === 0 ? a : [...a, ...more];
+}
+
+/** The slots of the loads in expressions. */
+export function loadsIn(roots: readonly Expression[]): Set<number> {
+  const slots = new Set<number>();
+  for (const root of roots)
+    for (const variable of variablesOf(root)) if (variable.kind === "load") slots.add(variable.slot);
+  return slots;
 }
 
 /** All distinct parts of expressions, operands before what uses them. */

@@ -2,7 +2,7 @@ import { isFloat, type DType } from "../core/dtype.js";
 import { sizeOf } from "../core/shape.js";
 import type { Expression } from "../expression/expression.js";
 import { flattenExpression } from "../expression/transform.js";
-import { reachOf } from "../program/access.js";
+import { extentOf, reachOf, type Reach } from "../program/access.js";
 import {
   accessesOf,
   expressionsOf,
@@ -95,7 +95,7 @@ function distinctBytes(accesses: readonly Access[], step: Step, { buffers }: Pro
 /** Elements of one buffer that accesses touch: no more than each touches, and no more than lie in their ranges. */
 function distinctElements(accesses: readonly Access[], step: Step): number {
   let total = 0;
-  const ranges: [low: number, high: number][] = [];
+  const ranges: Reach[] = [];
   for (const access of accesses) {
     const extent = extentOf(access, step);
     if (extent.includes(0)) continue;
@@ -105,16 +105,10 @@ function distinctElements(accesses: readonly Access[], step: Step): number {
   return Math.min(total, covered(ranges));
 }
 
-/** The coordinates over which an access moves: a kernel's operands have shapes of their own. */
-function extentOf(access: Access, step: Step): readonly number[] {
-  if (step.kind !== "named") return step.dims;
-  return [...step.reads, ...step.writes].find((operand) => operand === access)!.shape;
-}
-
 /** How many numbers lie in at least one of the ranges. */
-function covered(ranges: [low: number, high: number][]): number {
+function covered(ranges: readonly Reach[]): number {
   let [count, end] = [0, -Infinity];
-  for (const [low, high] of ranges.toSorted((a, b) => a[0] - b[0])) {
+  for (const { low, high } of ranges.toSorted((a, b) => a.low - b.low)) {
     count += Math.max(0, high - Math.max(low, end + 1) + 1);
     end = Math.max(end, high);
   }

@@ -1,5 +1,5 @@
 import { InternalError } from "../core/errors.js";
-import { reachOf, sameAccess } from "../program/access.js";
+import { extentOf, reachOf, sameAccess, sameStrides, type Reach } from "../program/access.js";
 import { Hazards } from "../program/hazards.js";
 import { accessesOf, type Access, type Buffer, type Program, type ReduceStep, type Step } from "../program/program.js";
 import { isOrdered, readsOf } from "../program/row-order.js";
@@ -15,10 +15,7 @@ export function checkProgram(program: Program): void {
   checkOrder(program);
   checkRows(program);
   checkArena(program);
-  program.steps.forEach((step, index) => {
-    for (const { access, extent } of extentsOf(step))
-      checkBounds(access, extent, program.buffers[access.buffer], index);
-  });
+  checkBounds(program);
   const conflict = findConflict(program.buffers, program.steps);
   if (conflict)
     throw new InternalError(`plan: step ${conflict.step} reads storage that step ${conflict.writer} has overwritten`);
@@ -42,6 +39,7 @@ function checkOrder({ buffers, steps, inputs, outputs }: Program): void {
 
 /** The loads of a loop over rows that only read what earlier passes of the same row have stored. */
 function reloadsOf(step: ReduceStep): Set<Access> {
+  if (step.stores.length === 0) return new Set();
   const reads = readsOf(step);
   const isReload = (access: Access, slot: number): boolean =>
     step.stores.some(({ store, pass }) => pass < reads[slot].first && sameAccess(store, access));
@@ -65,8 +63,8 @@ function checkArena({ buffers, steps, inputs, outputs, workSize }: Program): voi
     if (end(x) > workSize) throw new InternalError(`plan: buffer ${x.id} ends outside the arena`);
     for (const b of lives.slice(i + 1)) {
       const y = buffers[b.buffer];
-      const together = a.first <= b.last && b.first <= a.last && !replaces(a, b, steps, buffers);
-      if (together && x.offset < end(y) && y.offset < end(x)) {
+      const overlap = x.offset < end(y) && y.offset < end(x);
+      if (overlap && a.first <= b.last && b.first <= a.last && !replaces(a, b, steps, buffers)) {
         throw new InternalError(`plan: buffers ${x.id} and ${y.id} are alive together and overlap`);
       }
     }
@@ -95,25 +93,19 @@ function replaces(a: Lifetime, b: Lifetime, steps: readonly Step[], buffers: rea
   );
 }
 
-interface Extent {
-  readonly access: Access;
-  readonly extent: readonly number[];
-}
-
-function extentsOf(step: Step): Extent[] {
-  if (step.kind === "named") return [...step.reads, ...step.writes].map((access) => ({ access, extent: access.shape }));
-  const { reads, writes } = accessesOf(step);
-  return [...reads, ...writes].map((access) => ({ access, extent: step.dims }));
-}
-
-function checkBounds(access: Access, extent: readonly number[], buffer: Buffer, step: number): void {
-  if (extent.includes(0)) return;
-  const [low, high] = reachOf(access, extent);
-  if (low < 0 || high >= buffer.size) {
-    throw new InternalError(
-      `plan: step ${step} reaches ${low} … ${high} of "${buffer.name}" with ${buffer.size} elements`,
-    );
-  }
+function checkBounds({ buffers, steps }: Program): void {
+  steps.forEach((step, index) => {
+    const { reads, writes } = accessesOf(step);
+    for (const access of [...reads, ...writes]) {
+      const extent = extentOf(access, step);
+      if (extent.includes(0)) continue;
+      const { low, high } = reachOf(access, extent);
+      const { name, size } = buffers[access.buffer];
+      if (low < 0 || high >= size) {
+        throw new InternalError(`plan: step ${index} reaches ${low} … ${high} of "${name}" with ${size} elements`);
+      }
+    }
+  });
 }
 
 export interface Conflict {
@@ -131,40 +123,38 @@ export function findConflict(buffers: readonly Buffer[], steps: readonly Step[])
   const written: { access: Access; extent: readonly number[]; step: number }[] = [];
   for (const [index, step] of steps.entries()) {
     const { reads, writes } = accessesOf(step);
-    const extents = extentsOf(step);
-    const here = writes
-      .filter(({ buffer }) => buffers[buffer].block === "storage")
-      .map((access) => ({ access, extent: extents.find((other) => other.access === access)!.extent, step: index }));
+    for (const access of writes) {
+      if (buffers[access.buffer].block === "storage")
+        written.push({ access, extent: extentOf(access, step), step: index });
+    }
     for (const access of reads) {
-      const { extent } = extents.find((other) => other.access === access)!;
-      for (const write of [...written, ...here]) {
-        const apart = !clashes(access, extent, write.access, write.extent, buffers);
+      if (buffers[access.buffer].block !== "storage") continue;
+      const reach = reachInStorage(access, extentOf(access, step), buffers);
+      for (const write of written) {
+        const apart = !clashes(reach, reachInStorage(write.access, write.extent, buffers));
         const together = write.step === index && step.kind !== "named" && aligned(access, write.access, buffers);
         if (!apart && !together) return { buffer: write.access.buffer, writer: write.step, step: index };
       }
     }
-    written.push(...here);
   }
   return undefined;
 }
 
-function clashes(
-  read: Access,
-  readExtent: readonly number[],
-  write: Access,
-  writeExtent: readonly number[],
-  buffers: readonly Buffer[],
-): boolean {
-  const [a, b] = [buffers[read.buffer], buffers[write.buffer]];
-  if (a.id === b.id || a.block !== "storage" || a.storage !== b.storage) return false;
-  const [readLow, readHigh] = reachOf(read, readExtent);
-  const [writeLow, writeHigh] = reachOf(write, writeExtent);
-  return a.offset + readLow <= b.offset + writeHigh && b.offset + writeLow <= a.offset + readHigh;
+interface StorageReach extends Reach {
+  readonly buffer: Buffer;
+}
+
+function reachInStorage(access: Access, extent: readonly number[], buffers: readonly Buffer[]): StorageReach {
+  const buffer = buffers[access.buffer];
+  const { low, high } = reachOf(access, extent);
+  return { buffer, low: buffer.offset + low, high: buffer.offset + high };
+}
+
+function clashes(read: StorageReach, write: StorageReach): boolean {
+  const [a, b] = [read.buffer, write.buffer];
+  return a.id !== b.id && a.storage === b.storage && read.low <= write.high && write.low <= read.high;
 }
 
 function aligned(a: Access, b: Access, buffers: readonly Buffer[]): boolean {
-  return (
-    buffers[a.buffer].offset + a.offset === buffers[b.buffer].offset + b.offset &&
-    a.strides.every((stride, axis) => stride === b.strides[axis])
-  );
+  return buffers[a.buffer].offset + a.offset === buffers[b.buffer].offset + b.offset && sameStrides(a, b);
 }

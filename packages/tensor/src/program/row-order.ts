@@ -1,8 +1,8 @@
 import { sameAccess } from "./access.js";
 import type { Hazards } from "./hazards.js";
 import type { Access, ReduceStep } from "./program.js";
-import { expressionsOfPasses } from "./rows.js";
-import { flattenExpression } from "../expression/transform.js";
+import type { Expression } from "../expression/expression.js";
+import { variablesOf } from "../expression/transform.js";
 
 /** What happens once for each row happens after every pass. */
 export const AFTER_PASSES = Infinity;
@@ -13,18 +13,27 @@ export interface Reads {
   readonly last: number;
 }
 
+const known = new WeakMap<ReduceStep, readonly Reads[]>();
+
 /** By load: when a loop over rows reads it. */
-export function readsOf(step: ReduceStep): Reads[] {
-  const reads = step.loads.map((): Reads => ({ first: Infinity, last: -1 }));
-  const values = step.results.map(({ value }) => value);
-  [...expressionsOfPasses(step), values].forEach((roots, index, { length }) => {
-    const pass = index === length - 1 ? AFTER_PASSES : index;
-    for (const part of flattenExpression(roots)) {
-      if (part.kind !== "load") continue;
-      const { first, last } = reads[part.slot];
-      reads[part.slot] = { first: Math.min(first, pass), last: Math.max(last, pass) };
+export function readsOf(step: ReduceStep): readonly Reads[] {
+  let reads = known.get(step);
+  if (!reads) known.set(step, (reads = findReads(step)));
+  return reads;
+}
+
+function findReads({ loads, reductions, stores, results }: ReduceStep): Reads[] {
+  const reads = loads.map((): Reads => ({ first: Infinity, last: -1 }));
+  const note = (root: Expression, pass: number): void => {
+    for (const variable of variablesOf(root)) {
+      if (variable.kind !== "load") continue;
+      const { first, last } = reads[variable.slot];
+      reads[variable.slot] = { first: Math.min(first, pass), last: Math.max(last, pass) };
     }
-  });
+  };
+  for (const { body, pass } of reductions) note(body, pass);
+  for (const { value, pass } of stores) note(value, pass);
+  for (const { value } of results) note(value, AFTER_PASSES);
   return reads;
 }
 

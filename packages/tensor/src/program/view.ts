@@ -34,9 +34,10 @@ export class View {
     );
   }
 
-  /** Repeats axes of size 1, without copies: their stride becomes 0. Ranks are equal. */
+  /** Repeats axes of size 1, and all along new leading axes, without copies: by a stride of 0. */
   expand(shape: Shape): View {
-    const strides = this.strides.map((stride, axis) => (this.shape[axis] === shape[axis] ? stride : 0));
+    const missing = shape.length - this.shape.length;
+    const strides = shape.map((size, axis) => (size === this.shape[axis - missing] ? this.strides[axis - missing] : 0));
     return new View(shape, strides, this.offset);
   }
 

@@ -21,17 +21,42 @@ import type { Schedule } from "./scheduler.js";
  * where the loop would have, in the loop's place, and nobody stores the result in between.
  */
 export function absorbEpilogues(schedule: Schedule, graph: Graph): Schedule {
-  const { buffers, outputs, commit } = schedule;
-  const hazards = new Hazards(buffers);
-  const before = absorbRun(schedule.steps.slice(0, commit), schedule, graph, hazards);
-  const after = absorbRun(schedule.steps.slice(commit), schedule, graph, hazards);
-  return { buffers, inputs: schedule.inputs, outputs, steps: [...before, ...after], commit: before.length };
+  const { buffers, steps, commit } = schedule;
+  if (!steps.some((step) => step.kind === "named")) return schedule;
+  const context = { schedule, graph, hazards: new Hazards(buffers), uses: usesOf(schedule) };
+  const before = absorbRun(steps.slice(0, commit), context);
+  const after = absorbRun(steps.slice(commit), context);
+  return { ...schedule, steps: [...before, ...after], commit: before.length };
 }
 
-function absorbRun(steps: readonly Step[], schedule: Schedule, graph: Graph, hazards: Hazards): Step[] {
+interface Context {
+  readonly schedule: Schedule;
+  readonly graph: Graph;
+  readonly hazards: Hazards;
+  /** By buffer: how many accesses read and write it, the caller's included. */
+  readonly uses: readonly Uses[];
+}
+
+interface Uses {
+  reads: number;
+  writes: number;
+}
+
+function usesOf({ buffers, steps, outputs }: Schedule): Uses[] {
+  const uses = buffers.map((): Uses => ({ reads: 0, writes: 0 }));
+  for (const buffer of outputs) uses[buffer].reads++;
+  for (const step of steps) {
+    const { reads, writes } = accessesOf(step);
+    for (const { buffer } of reads) uses[buffer].reads++;
+    for (const { buffer } of writes) uses[buffer].writes++;
+  }
+  return uses;
+}
+
+function absorbRun(steps: readonly Step[], context: Context): Step[] {
   const done: Step[] = [];
   for (const step of steps) {
-    const absorbed = step.kind === "map" ? absorb(step, done, schedule, graph, hazards) : undefined;
+    const absorbed = step.kind === "map" ? absorb(step, done, context) : undefined;
     if (absorbed) done.splice(done.indexOf(absorbed.kernel), 1);
     done.push(absorbed?.joined ?? step);
   }
@@ -53,16 +78,11 @@ interface Absorbed {
 }
 
 /** Gives a loop to the kernel whose result it finishes, if nothing in between is in the way. */
-function absorb(
-  map: MapStep,
-  earlier: readonly Step[],
-  schedule: Schedule,
-  graph: Graph,
-  hazards: Hazards,
-): Absorbed | undefined {
+function absorb(map: MapStep, earlier: readonly Step[], context: Context): Absorbed | undefined {
+  const { schedule, graph, hazards } = context;
   if (map.outputs.length !== 1) return undefined;
   const candidates = epiloguesOf(map.outputs[0].value)
-    .filter(({ of }) => isOnlyReader(map, of, schedule))
+    .filter(({ of }) => isOnlyReader(map, map.loads[of], context))
     .map((epilogue) => ({ epilogue, index: earlier.findIndex((step) => makes(step, map.loads[epilogue.of])) }))
     // Of two products that are added, the later one takes the other.
     .sort((a, b) => b.index - a.index);
@@ -106,15 +126,13 @@ function makes(step: Step, { buffer }: Access): boolean {
 }
 
 /** Whether a temporary is made by one step and read by this loop alone, in order. */
-function isOnlyReader(map: MapStep, slot: number, { steps, buffers, outputs }: Schedule): boolean {
-  const access = map.loads[slot];
-  const { block, size } = buffers[access.buffer];
+function isOnlyReader(map: MapStep, access: Access, { schedule, uses }: Context): boolean {
+  const { block, size } = schedule.buffers[access.buffer];
+  const { reads, writes } = uses[access.buffer];
+  if (block !== "work" || reads !== 1 || writes !== 1) return false;
   const whole = map.dims.reduce((product, length) => product * length, 1) === size;
   const inOrder = new View(map.dims, access.strides, access.offset).isContiguous && access.offset === 0;
-  const count = (list: readonly Access[]): number => list.filter(({ buffer }) => buffer === access.buffer).length;
-  const reads = steps.reduce((sum, step) => sum + count(accessesOf(step).reads), 0);
-  const writes = steps.reduce((sum, step) => sum + count(accessesOf(step).writes), 0);
-  return block === "work" && whole && inOrder && reads === 1 && writes === 1 && !outputs.includes(access.buffer);
+  return whole && inOrder;
 }
 
 /** A node of the graph that is computed by a hand-written kernel, and what its record says of that. */

@@ -1,4 +1,5 @@
 import type { Tensor } from "../core/tensor.js";
+import { load } from "../expression/build.js";
 import type { Expression, Primitive } from "../expression/expression.js";
 import { flattenExpression } from "../expression/transform.js";
 import type { Graph } from "./graph.js";
@@ -17,8 +18,20 @@ const WIDEST = 64;
 
 const TRANSCENDENTAL = new Set(["exp", "log", "sin", "cos", "tanh", "sigmoid", "erf", "pow", "sqrt", "div"]);
 
+/** What each pointwise node computes, from its sources as loads. */
+export function bodiesOf({ nodes }: Graph): Map<Tensor, Expression> {
+  const bodies = new Map<Tensor, Expression>();
+  for (const node of nodes) {
+    const { kernel } = node.op;
+    if (kernel.kind !== "pointwise") continue;
+    const loads = node.sources.map((source, slot) => load(slot, source.dtype));
+    bodies.set(node, kernel.expression(loads, node.attributes));
+  }
+  return bodies;
+}
+
 /** The cost of computing a node inside another loop: its primitives and loads, transcendentals eightfold. */
-export function weigh(graph: Graph): Map<Tensor, number> {
+export function weigh(graph: Graph, bodies: ReadonlyMap<Tensor, Expression>): Map<Tensor, number> {
   const uses = new Map<Tensor, number>();
   for (const node of graph.nodes) {
     for (const source of node.sources) uses.set(source, (uses.get(source) ?? 0) + 1);
@@ -32,8 +45,9 @@ export function weigh(graph: Graph): Map<Tensor, number> {
   for (const node of graph.nodes) {
     const { kernel } = node.op;
     const sum = node.sources.reduce((total, source) => total + inherited(source), 0);
-    if (kernel.kind === "pointwise") {
-      weights.set(node, sum + weightOf(kernel.expression(probes(node), node.attributes)));
+    const body = bodies.get(node);
+    if (body) {
+      weights.set(node, sum + weightOf(body));
     } else if (kernel.kind === "view") {
       weights.set(node, sum);
     } else {
@@ -51,14 +65,14 @@ interface Chain {
 }
 
 /** Where pointwise operations and views are cut, so that no loop has more than LONGEST or WIDEST. */
-export function cutPoints(graph: Graph): Set<Tensor> {
+export function cutPoints(graph: Graph, bodies: ReadonlyMap<Tensor, Expression>): Set<Tensor> {
   const cuts = new Set<Tensor>();
   const chains = new Map<Tensor, Chain>();
   for (const node of graph.nodes) {
-    const { kernel } = node.op;
-    if (kernel.kind !== "pointwise" && kernel.kind !== "view") continue;
+    const body = bodies.get(node);
+    if (!body && node.op.kernel.kind !== "view") continue;
     const below = node.sources.map((source) => chains.get(source) ?? startOf(source));
-    const own = kernel.kind === "view" ? 1 : depthOf(kernel.expression(probes(node), node.attributes));
+    const own = body ? depthOf(body) : 1;
     const length = own + Math.max(...below.map((chain) => chain.length));
     const leaves = below.map((chain) => chain.leaves).reduce(union);
     if (length > LONGEST || leaves.size > WIDEST) cuts.add(node);
@@ -78,11 +92,6 @@ function union(a: ReadonlySet<Tensor>, b: ReadonlySet<Tensor>): ReadonlySet<Tens
   const [large, small] = a.size >= b.size ? [a, b] : [b, a];
   const more = [...small].filter((tensor) => !large.has(tensor));
   return more.length === 0 ? large : new Set([...large, ...more]);
-}
-
-/** A node's sources as loads, to look at its expression. */
-function probes(node: Tensor): Expression[] {
-  return node.sources.map((source, slot) => ({ kind: "load", slot, dtype: source.dtype }));
 }
 
 /** Primitives of an expression, each shared one counted once. */

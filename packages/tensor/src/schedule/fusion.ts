@@ -1,6 +1,6 @@
 import type { Tensor } from "../core/tensor.js";
 import { View } from "../program/view.js";
-import { CHEAP, cutPoints, weigh } from "./cost.js";
+import { bodiesOf, CHEAP, cutPoints, weigh } from "./cost.js";
 import type { Graph } from "./graph.js";
 
 /**
@@ -29,8 +29,9 @@ class FusionPlanner {
 
   constructor(graph: Graph) {
     this.#graph = graph;
-    this.#weights = weigh(graph);
-    this.#cuts = cutPoints(graph);
+    const bodies = bodiesOf(graph);
+    this.#weights = weigh(graph, bodies);
+    this.#cuts = cutPoints(graph, bodies);
     for (const node of graph.outputs) this.#operands.add(orderBase(node));
     for (const { value } of graph.updates) this.#operands.add(orderBase(value));
   }

@@ -1,6 +1,7 @@
 import type { Op } from "../core/op.js";
 import type { Parameter } from "../core/parameter.js";
 import { Tensor } from "../core/tensor.js";
+import { sameShape } from "../core/shape.js";
 import { reachable } from "../autograd/gradients.js";
 import type { Storage } from "../memory/storage.js";
 import { View } from "../program/view.js";
@@ -36,6 +37,7 @@ function opNumber(op: Op): number {
 
 /** Numbers in attributes as they are: JSON has no NaN or infinities. */
 function attributesKey(attributes: unknown): string {
+  if (attributes === undefined) return "";
   const replace = (_: string, value: unknown): unknown =>
     typeof value === "number" && !Number.isFinite(value) ? String(value) : Object.is(value, -0) ? "-0" : value;
   return JSON.stringify(attributes, replace) ?? "";
@@ -124,7 +126,7 @@ function copyOf(tensor: Tensor, sources: readonly Tensor[]): Tensor {
 /** A view that returns its argument as it is: an alias, a stopped or custom gradient. */
 function isIdentity(tensor: Tensor): boolean {
   const { kernel } = tensor.op;
-  if (kernel.kind !== "view") return false;
+  if (kernel.kind !== "view" || !sameShape(tensor.shape, tensor.sources[0].shape)) return false;
   const probe = View.contiguous(tensor.sources[0].shape);
   return kernel.view(probe, tensor.attributes) === probe;
 }

@@ -1,6 +1,6 @@
 import { accumulator, load } from "../expression/build.js";
 import type { Expression } from "../expression/expression.js";
-import { flattenExpression, leafMapper } from "../expression/transform.js";
+import { leafMapper, loadsIn } from "../expression/transform.js";
 import { passesOf, type Access, type Buffer, type ReduceStep, type Step } from "../program/program.js";
 import { rewriteLoop } from "../program/rewrite.js";
 import type { Schedule } from "./scheduler.js";
@@ -97,11 +97,7 @@ function combineParts(
     ...walker,
     strides: [...walker.strides.slice(0, kept), 0],
   });
-  const used = new Set(
-    flattenExpression(step.results.map(({ value }) => value)).flatMap((each) =>
-      each.kind === "load" ? [each.slot] : [],
-    ),
-  );
+  const used = loadsIn(step.results.map(({ value }) => value));
   const slots = [...used].sort((a, b) => a - b);
   const loads: Access[] = [
     ...partials.map(({ id }) => ({ buffer: id, offset: 0, strides: [...rowStrides, count] })),

@@ -4,7 +4,6 @@ import { defineOp } from "../../core/op.js";
 import { checkShape, formatShape, sameShape, type Shape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import { sumTo } from "../reduce/reduce.js";
-import { reshape } from "./reshape.js";
 
 const expandOp = defineOp<{ shape: Shape }>({
   name: "expand",
@@ -19,10 +18,8 @@ export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
   const source = asTensor(x);
   if (sameShape(source.shape, shape)) return source;
   const missing = shape.length - source.rank;
-  const aligned = [...new Array<number>(Math.max(0, missing)).fill(1), ...source.shape];
-  if (missing < 0 || aligned.some((size, axis) => size !== 1 && size !== shape[axis])) {
+  if (missing < 0 || source.shape.some((size, axis) => size !== 1 && size !== shape[axis + missing])) {
     throw new ShapeError(`broadcastTo: ${formatShape(source.shape)} does not broadcast to ${formatShape(shape)}`);
   }
-  const view = reshape(source, aligned);
-  return sameShape(view.shape, shape) ? view : expandOp([view], { shape });
+  return expandOp([source], { shape });
 }

@@ -1,6 +1,6 @@
 import type { Interner } from "../../expression/intern.js";
 import type { Hazards } from "../../program/hazards.js";
-import { passesOf, type MapStep, type ReduceStep, type Step } from "../../program/program.js";
+import { accessesOf, passesOf, type MapStep, type ReduceStep, type Step } from "../../program/program.js";
 import { asRows, frameOf } from "./as-rows.js";
 import { RowJoin } from "./row-join.js";
 
@@ -13,25 +13,36 @@ export interface JoinTools {
   readonly interner: Interner;
 }
 
-/** Two loops of which at least one reduces, as one loop over rows, if they are over the same and share what they read. */
+/**
+ * Two loops of which at least one reduces, as one loop over rows, if they are over the same and share what they read. There
+ * may be several ways, the best first.
+ */
 export function joinRows(
   first: MapStep | ReduceStep,
   second: MapStep | ReduceStep,
-  layout: Layout,
   { hazards, interner }: JoinTools,
-): ReduceStep | undefined {
+): ReduceStep[] {
+  if (!shareBuffers(first, second)) return [];
   const frame = first.kind === "reduce" ? frameOf(first) : second.kind === "reduce" ? frameOf(second) : undefined;
-  if (!frame) return undefined;
+  if (!frame) return [];
   // Axes of the same size may be confused: the order that shares most is meant.
   const firsts = first.kind === "reduce" ? [first] : asRows(first, frame);
   const seconds = first.kind === "reduce" ? asRows(second, frame) : [second as ReduceStep];
   const joins = firsts.flatMap((a) => seconds.map((b) => new RowJoin(a, b, hazards, interner)));
   const ranked = joins.filter(({ shared }) => shared > 0).sort((a, b) => b.shared - a.shared);
-  for (const each of ranked) {
-    const joined = each.join();
-    if (joined && turnOf(joined) === layout && isWorthwhile(joined, layout)) return joined;
-  }
-  return undefined;
+  return ranked.map((each) => each.join()).filter((joined) => joined !== undefined);
+}
+
+/** Whether a joined loop belongs to a turn, and is no slower than its parts. */
+export function suits(joined: ReduceStep, layout: Layout): boolean {
+  return turnOf(joined) === layout && isWorthwhile(joined, layout);
+}
+
+/** Whether the second loop loads from where the first loads or stores. */
+function shareBuffers(first: MapStep | ReduceStep, second: MapStep | ReduceStep): boolean {
+  const { reads, writes } = accessesOf(first);
+  const known = new Set([...reads, ...writes].map(({ buffer }) => buffer));
+  return second.loads.some(({ buffer }) => known.has(buffer));
 }
 
 /** Two reductions of the same rows that share nothing else. */

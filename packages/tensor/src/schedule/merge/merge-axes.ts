@@ -1,5 +1,5 @@
 import type { Expression } from "../../expression/expression.js";
-import { flattenExpression, leafMapper } from "../../expression/transform.js";
+import { leafMapper, variablesOf } from "../../expression/transform.js";
 import { expressionsOf, outputsOf, type Step } from "../../program/program.js";
 import { rewriteLoop } from "../../program/rewrite.js";
 
@@ -17,6 +17,7 @@ export function mergeAxes(step: Step): Step {
   const kept = groupAxes(step.dims, 0, boundary, walkers);
   const reduced = step.kind === "reduce" ? groupAxes(step.dims, boundary, step.dims.length, walkers) : [];
   const groups = [...kept, ...reduced];
+  if (groups.length === step.dims.length && groups.every((group) => group.length === 1)) return step;
   const project = <T extends Strided>(walker: T): T => ({
     ...walker,
     strides: groups.map((group) => lastStride(group, walker)),
@@ -28,7 +29,7 @@ export function mergeAxes(step: Step): Step {
 }
 
 function coordinatesOf(expressions: readonly Expression[]): Strided[] {
-  return flattenExpression(expressions).filter((part) => part.kind === "coordinate");
+  return expressions.flatMap(variablesOf).filter((variable) => variable.kind === "coordinate");
 }
 
 /** Runs of axes that every walker passes with one stride; always at least one, which may be empty: size 1. */

@@ -4,7 +4,7 @@ import { accessesOf, type Buffer, type MapStep, type ReduceStep, type Step } fro
 import { rewriteLoop } from "../../program/rewrite.js";
 import type { Schedule } from "../scheduler.js";
 import { joinMaps, shareElements } from "./join-maps.js";
-import { isDetour, joinReductions, joinRows, type JoinTools, type Layout } from "./join-rows.js";
+import { isDetour, joinReductions, joinRows, suits, type JoinTools, type Layout } from "./join-rows.js";
 import { isWithinLimits } from "./limits.js";
 import { mergeAxes } from "./merge-axes.js";
 import { shareRows } from "./share-rows.js";
@@ -51,6 +51,8 @@ function firstStateWriter(steps: readonly Step[], buffers: readonly Buffer[]): n
 
 class Merger {
   readonly #tools: JoinTools;
+  /** By the first and the second of two loops: the ways to join them. They are met again in every turn. */
+  readonly #rowJoins = new Map<Loop, Map<Loop, readonly ReduceStep[]>>();
   /** What a loop was joined from, in an order in which it may be done again. */
   readonly #parts = new Map<Step, readonly Step[]>();
 
@@ -93,7 +95,14 @@ class Merger {
     if (first.kind === "map" && second.kind === "map") {
       return shareElements(first, second) ? joinMaps(first, second, this.#tools) : undefined;
     }
-    return joinRows(first, second, layout, this.#tools);
+    return this.#joinRows(first, second).find((joined) => suits(joined, layout));
+  }
+
+  #joinRows(first: Loop, second: Loop): readonly ReduceStep[] {
+    const known = this.#rowJoins.get(first) ?? new Map<Loop, readonly ReduceStep[]>();
+    const joins = known.get(second) ?? joinRows(first, second, this.#tools);
+    this.#rowJoins.set(first, known.set(second, joins));
+    return joins;
   }
 
   #joinNeighbours(first: Loop, second: Loop): Loop | undefined {
@@ -109,11 +118,8 @@ class Merger {
     const others: Step[] = [];
     for (let at = merged.length - 1; at >= Math.max(0, merged.length - reach); at--) {
       const earlier = merged[at];
-      const joined =
-        earlier.kind !== "named" &&
-        !earlier.dims.includes(0) &&
-        needed.every((each) => hazards.areIndependent(earlier, each)) &&
-        join(earlier, step);
+      const isFree = needed.every((each) => hazards.areIndependent(earlier, each));
+      const joined = isFree && earlier.kind !== "named" && !earlier.dims.includes(0) && join(earlier, step);
       if (joined && isWithinLimits(joined)) {
         this.#parts.set(
           joined,
@@ -122,7 +128,7 @@ class Merger {
         merged.splice(at, merged.length - at, ...needed, joined, ...others);
         return true;
       }
-      const isNeeded = [step, ...needed].some((each) => !hazards.areIndependent(earlier, each));
+      const isNeeded = !isFree || !hazards.areIndependent(earlier, step);
       (isNeeded ? needed : others).unshift(earlier);
     }
     return false;

@@ -1,7 +1,7 @@
 import { load } from "../../expression/build.js";
 import type { Expression, Load } from "../../expression/expression.js";
 import type { Interner } from "../../expression/intern.js";
-import { flattenExpression, leafMapper } from "../../expression/transform.js";
+import { leafMapper, variablesOf, type Variable } from "../../expression/transform.js";
 import { sameAccess } from "../../program/access.js";
 import {
   describeBoth,
@@ -132,25 +132,24 @@ export class RowJoin {
 
   /** The first pass of the joined loop in which an expression of the second can be computed. */
   #stageOf(root: Expression): number {
-    return Math.max(0, ...flattenExpression([root]).map((part) => this.#stageOfLeaf(part)));
+    return Math.max(0, ...variablesOf(root).map((variable) => this.#stageOfVariable(variable)));
   }
 
-  #stageOfLeaf(part: Expression): number {
-    if (part.kind === "accumulator") return this.#reductions[this.#accumulators[part.index]].pass + 1;
-    if (part.kind !== "load") return 0;
-    const source = this.#sources[part.slot]!;
+  #stageOfVariable(variable: Variable): number {
+    if (variable.kind === "coordinate") return 0;
+    if (variable.kind === "accumulator") return this.#reductions[this.#accumulators[variable.index]].pass + 1;
+    const source = this.#sources[variable.slot]!;
     if (source.kind === "own") return 1 + Math.max(...source.stores.map((index) => this.#storePasses[index]));
     if (source.kind === "memory") return 0;
-    return Math.max(0, ...flattenExpression([source.value]).map((inner) => this.#stageInFirst(inner)));
+    return Math.max(0, ...variablesOf(source.value).map((inner) => this.#stageInFirst(inner)));
   }
 
-  #stageInFirst(part: Expression): number {
-    if (part.kind === "accumulator") return this.#first.reductions[part.index].pass + 1;
-    if (part.kind !== "load") return 0;
-    const { stores, loads } = this.#first;
-    const before = stores.filter(
-      ({ store, pass }) => pass < this.#reads[part.slot].first && sameAccess(store, loads[part.slot]),
-    );
+  #stageInFirst(variable: Variable): number {
+    if (variable.kind === "coordinate") return 0;
+    const { reductions, stores, loads } = this.#first;
+    if (variable.kind === "accumulator") return reductions[variable.index].pass + 1;
+    const { slot } = variable;
+    const before = stores.filter(({ store, pass }) => pass < this.#reads[slot].first && sameAccess(store, loads[slot]));
     return Math.max(0, ...before.map(({ pass }) => pass + 1));
   }
 

@@ -1,5 +1,5 @@
 import type { Expression } from "../../expression/expression.js";
-import { flattenExpression, leafMapper } from "../../expression/transform.js";
+import { leafMapper, loadsIn, variablesOf } from "../../expression/transform.js";
 import {
   accessesOf,
   expressionsOf,
@@ -37,7 +37,7 @@ function dropStores(step: ReduceStep, isUsed: (output: Output) => boolean): Redu
 function dropReductions(step: ReduceStep): ReduceStep {
   const needed = new Set<number>();
   const need = (roots: readonly Expression[]): void => {
-    for (const part of flattenExpression(roots)) {
+    for (const part of roots.flatMap(variablesOf)) {
       if (part.kind !== "accumulator" || needed.has(part.index)) continue;
       needed.add(part.index);
       need([step.reductions[part.index].body]);
@@ -63,9 +63,7 @@ function closeGaps(step: ReduceStep): ReduceStep {
 }
 
 function dropLoads<S extends MapStep | ReduceStep>(step: S): S {
-  const used = new Set(
-    flattenExpression(expressionsOf(step)).flatMap((part) => (part.kind === "load" ? [part.slot] : [])),
-  );
+  const used = loadsIn(expressionsOf(step));
   if (used.size === step.loads.length) return step;
   const slots = [...step.loads.keys()].filter((slot) => used.has(slot));
   const expression = leafMapper((leaf) => (leaf.kind === "load" ? { ...leaf, slot: slots.indexOf(leaf.slot) } : leaf));

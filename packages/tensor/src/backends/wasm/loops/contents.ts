@@ -1,5 +1,5 @@
 import type { Expression } from "../../../expression/expression.js";
-import { flattenExpression } from "../../../expression/transform.js";
+import { variablesOf } from "../../../expression/transform.js";
 import { passesOf, type MapStep, type Output, type ReduceStep } from "../../../program/program.js";
 import type { Accesses } from "./accesses.js";
 import type { LoopOutput, PassContents, LoopReduction } from "./loop-step.js";
@@ -33,9 +33,9 @@ function rowPasses(step: ReduceStep, stores: readonly LoopOutput[], accesses: Ac
 
 /** The cursors that expressions read. */
 function readBy(expressions: readonly Expression[], accesses: Accesses): number[] {
-  return flattenExpression(expressions).flatMap((part) => {
-    if (part.kind === "load") return [accesses.load(part.slot)];
-    return part.kind === "coordinate" ? [accesses.coordinate(part)] : [];
+  return expressions.flatMap(variablesOf).flatMap((variable) => {
+    if (variable.kind === "load") return [accesses.load(variable.slot)];
+    return variable.kind === "coordinate" ? [accesses.coordinate(variable)] : [];
   });
 }
 

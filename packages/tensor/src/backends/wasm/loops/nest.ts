@@ -61,9 +61,11 @@ export function copiesOf(
   { rows, elements }: Present,
   { rowwise, elementwise }: Pick<Variation, "rowwise" | "elementwise">,
 ): Copy[] {
-  return (elementwise ? elements : [0]).flatMap((_, element) =>
-    (rowwise ? rows : [0]).map((_lanes, row) => ({ row, element })),
-  );
+  const copies: Copy[] = [];
+  for (let element = 0; element < (elementwise ? elements.length : 1); element++) {
+    for (let row = 0; row < (rowwise ? rows.length : 1); row++) copies.push({ row, element });
+  }
+  return copies;
 }
 
 /** How the loop over one axis runs: `trips` whole chunks, then `rest` elements. */
@@ -100,8 +102,10 @@ function lanesInside(lanes: readonly number[], count: number, isVector: boolean,
 export function stepsOf(nest: Nest, cursor: number): { lane: number; row: number; element: number } {
   const { vectorAxis, rowAxis, elementAxis } = nest;
   const { strides } = nest.cursors[cursor];
-  const step = (axis: number): number => (axis === vectorAxis ? LANES : 1) * (strides[axis] ?? 0);
-  return { lane: strides[vectorAxis], row: step(rowAxis), element: step(elementAxis) };
+  const lane = strides[vectorAxis];
+  const row = rowAxis === vectorAxis ? LANES * lane : strides[rowAxis];
+  const element = elementAxis === vectorAxis ? LANES * lane : (strides[elementAxis] ?? 0);
+  return { lane, row, element };
 }
 
 /** How far the first lane of a copy is from that of the first. */

@@ -33,11 +33,15 @@ export class Values {
   readonly #kept = new Set<Node>();
   /** Nodes that a deeper loop reads, by their own depth, and in which passes it does. */
   readonly #boundary = new Map<number, Map<Node, Set<number>>>();
-  readonly #locals = new Map<Node, Local[]>();
-  #ready = new Map<Node, Set<number>>();
+  readonly #nodes: readonly Node[];
+  /** The local of each value, by its number. */
+  readonly #locals = new Map<number, Local>();
+  /** The numbers of the values that their locals hold where the code is. */
+  #ready = new Set<number>();
 
   constructor(context: ValueContext, nodes: readonly Node[], roots: readonly Root[]) {
     this.#context = context;
+    this.#nodes = nodes;
     const uses = new Map<Node, number>();
     const use = (node: Node, user: Pick<Node, "depth" | "rowwise" | "elementwise">, pass: number): void => {
       const count = (uses.get(node) ?? 0) + 1;
@@ -62,7 +66,7 @@ export class Values {
 
   /** Forgets what was computed at `depth` and deeper: the code goes on where that may not have run. */
   forget(depth: number): void {
-    for (const node of this.#ready.keys()) if (node.depth >= depth) this.#ready.delete(node);
+    for (const value of this.#ready) if (this.#nodes[nodeOf(value)].depth >= depth) this.#ready.delete(value);
   }
 
   /** Computes what inner loops need of the values that vary at `depth`: those of one pass, or of all. */
@@ -76,21 +80,21 @@ export class Values {
   /** Leaves the value of one copy on the stack. */
   push(node: Node, copy: Copy, present: Present): void {
     const own = ownCopy(node, copy);
-    this.#prepareTransposed(node, own, present);
-    if (this.#isReady(node, own)) this.#context.code.get(this.#locals.get(node)![slotOf(own)]);
-    else if (this.#kept.has(node)) {
+    const value = numberOf(node, own);
+    if (this.#isReady(value, node, own, present)) this.#context.code.get(this.#locals.get(value)!);
+    else {
       this.#instruction(node, own, present);
-      this.#context.code.tee(this.#claim(node, own));
-    } else this.#instruction(node, own, present);
+      if (this.#kept.has(node)) this.#context.code.tee(this.#claim(value));
+    }
   }
 
   /** Computes the value into a local, for `push` to find. */
   keep(node: Node, copy: Copy, present: Present): void {
     const own = ownCopy(node, copy);
-    this.#prepareTransposed(node, own, present);
-    if (this.#isReady(node, own)) return;
+    const value = numberOf(node, own);
+    if (this.#isReady(value, node, own, present)) return;
     this.#instruction(node, own, present);
-    this.#context.code.set(this.#claim(node, own));
+    this.#context.code.set(this.#claim(value));
   }
 
   /** Computes values of several copies instruction by instruction in turn: while one waits for an operand, another goes on. */
@@ -98,28 +102,28 @@ export class Values {
     for (const node of order) for (const copy of copies) this.keep(node, copy, present);
   }
 
-  /** Loads whose elements are contiguous from copy to copy come as four vectors at once. */
-  #prepareTransposed(node: Node, copy: Copy, present: Present): void {
-    const { code, nest, cursors } = this.#context;
-    if (node.operation.kind !== "load" || this.#isReady(node, copy)) return;
-    const { cursor } = node.operation;
-    const copies = transposedCopies(nest, cursor, present, copy);
-    if (!copies) return;
-    const targets = copies.map((each) => this.#claim(node, each));
-    writeTransposedLoad(code, nest, cursor, cursors[cursor], distanceOf(nest, cursor, copies[0]), targets);
+  #isReady(value: number, node: Node, copy: Copy, present: Present): boolean {
+    return this.#ready.has(value) || (node.operation.kind === "load" && this.#loadTransposed(node, copy, present));
   }
 
-  #isReady(node: Node, copy: Copy): boolean {
-    return this.#ready.get(node)?.has(slotOf(copy)) === true;
+  /** Loads whose elements are contiguous from copy to copy come as four vectors at once. */
+  #loadTransposed(node: Node, copy: Copy, present: Present): boolean {
+    const { code, nest, cursors } = this.#context;
+    if (node.operation.kind !== "load") return false;
+    const { cursor } = node.operation;
+    const copies = transposedCopies(nest, cursor, present, copy);
+    if (!copies) return false;
+    const targets = copies.map((each) => this.#claim(numberOf(node, each)));
+    writeTransposedLoad(code, nest, cursor, cursors[cursor], distanceOf(nest, cursor, copies[0]), targets);
+    return true;
   }
 
   /** The local for a value that the code now leaves there. */
-  #claim(node: Node, copy: Copy): Local {
-    const slot = slotOf(copy);
-    const locals = this.#locals.get(node) ?? [];
-    this.#locals.set(node, locals);
-    this.#ready.set(node, (this.#ready.get(node) ?? new Set()).add(slot));
-    return (locals[slot] ??= this.#context.code.local("v128"));
+  #claim(value: number): Local {
+    this.#ready.add(value);
+    let local = this.#locals.get(value);
+    if (local === undefined) this.#locals.set(value, (local = this.#context.code.local("v128")));
+    return local;
   }
 
   #instruction(node: Node, copy: Copy, present: Present): void {
@@ -160,7 +164,7 @@ export class Values {
     code.set(result);
     this.push(mask, copy, present);
     code.simd("v128.any_true");
-    const ready = new Map([...this.#ready].map(([node, copies]) => [node, new Set(copies)]));
+    const ready = new Set(this.#ready);
     code.when(() => {
       this.push(rare, copy, present);
       code.set(result);
@@ -171,9 +175,17 @@ export class Values {
 }
 
 /** The first of the copies that have one value in common. */
-function ownCopy({ rowwise, elementwise }: Node, { row, element }: Copy): Copy {
-  return { row: rowwise ? row : 0, element: elementwise ? element : 0 };
+function ownCopy({ rowwise, elementwise }: Node, copy: Copy): Copy {
+  if (rowwise && elementwise) return copy;
+  return { row: rowwise ? copy.row : 0, element: elementwise ? copy.element : 0 };
 }
+
+/** More than there are copies of a node. */
+const SLOTS = 2 ** 10;
+
+/** A number for one copy's value of a node. */
+const numberOf = ({ id }: Node, copy: Copy): number => id * SLOTS + slotOf(copy);
+const nodeOf = (value: number): number => Math.floor(value / SLOTS);
 
 function partialCopy({ element }: Partial, copy: Copy): Copy {
   return element === "own" ? copy : { ...copy, element };
@@ -182,10 +194,13 @@ function partialCopy({ element }: Partial, copy: Copy): Copy {
 /** The nodes that some roots are computed from, themselves included, arguments first. */
 function neededFor(roots: readonly Root[], nodes: readonly Node[]): Node[] {
   const needed = new Set(roots.map(({ node }) => node));
+  const inOrder: Node[] = [];
   for (let i = nodes.length - 1; i >= 0; i--) {
-    if (needed.has(nodes[i])) for (const arg of nodes[i].args) needed.add(arg);
+    if (!needed.has(nodes[i])) continue;
+    inOrder.push(nodes[i]);
+    for (const arg of nodes[i].args) needed.add(arg);
   }
-  return nodes.filter((node) => needed.has(node));
+  return inOrder.reverse();
 }
 
 /** What varies in the innermost loop of what some nodes are computed from, arguments first; not what is rarely needed. */

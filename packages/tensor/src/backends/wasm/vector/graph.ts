@@ -153,13 +153,14 @@ export class VectorGraph {
     return this.#node("x", { kind: "except" }, [mask, usual, this.select(mask, rare, usual)]);
   }
 
-  #node(key: string, operation: Operation, args: readonly Node[], variation = joined(args)): Node {
-    const full = args.length === 0 ? key : `${key}(${args.map(({ id }) => id).join()})`;
-    let node = this.#known.get(full);
+  #node(name: string, operation: Operation, args: readonly Node[], variation?: Variation): Node {
+    let key = name;
+    for (const { id } of args) key += ` ${id}`;
+    let node = this.#known.get(key);
     if (node === undefined) {
-      node = { id: this.nodes.length, operation, args, ...variation };
+      node = { id: this.nodes.length, operation, args, ...(variation ?? joined(args)) };
       this.nodes.push(node);
-      this.#known.set(full, node);
+      this.#known.set(key, node);
     }
     return node;
   }
@@ -174,12 +175,14 @@ export const SIGN = 0x80000000;
 const constantly: Variation = { depth: -1, lanewise: false, rowwise: false, elementwise: false };
 
 function joined(args: readonly Variation[]): Variation {
-  return {
-    depth: Math.max(...args.map(({ depth }) => depth)),
-    lanewise: args.some(({ lanewise }) => lanewise),
-    rowwise: args.some(({ rowwise }) => rowwise),
-    elementwise: args.some(({ elementwise }) => elementwise),
-  };
+  let { depth, lanewise, rowwise, elementwise } = constantly;
+  for (const arg of args) {
+    depth = Math.max(depth, arg.depth);
+    lanewise ||= arg.lanewise;
+    rowwise ||= arg.rowwise;
+    elementwise ||= arg.elementwise;
+  }
+  return { depth, lanewise, rowwise, elementwise };
 }
 
 const float = new Float32Array(1);
