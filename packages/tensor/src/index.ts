@@ -136,6 +136,7 @@ export {
   type NormOptions,
   type VarianceOptions,
 } from "./ops/reduce/statistics.js";
+export { scan, type Scanned, type ScanOptions, type ScanStep, type StepResult } from "./ops/scan/scan.js";
 export { concat, pad, split, stack, tile } from "./ops/shape/assemble.js";
 export { broadcastTo } from "./ops/shape/broadcast.js";
 export { expandDims, flatten, reshape, squeeze } from "./ops/shape/reshape.js";

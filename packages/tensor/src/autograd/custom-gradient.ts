@@ -1,6 +1,6 @@
 import { asTensor, type TensorLike } from "../core/create.js";
 import { GradientError } from "../core/errors.js";
-import { defineOp } from "../core/op.js";
+import { defineOp, type OpFunction } from "../core/op.js";
 import { Tensor } from "../core/tensor.js";
 
 /** From dy, y and the inputs: one gradient per input, `undefined` where none flows. */
@@ -13,7 +13,7 @@ interface CustomAttributes {
 }
 
 /** The value of its first source; its gradient goes past that source, straight to the others, by the given rule. */
-const customOp = defineOp<CustomAttributes>({
+const customOp: OpFunction<CustomAttributes> = defineOp<CustomAttributes>({
   name: "customGradient",
   infer: ([y]) => y,
   kernel: { kind: "view", view: (view) => view },
@@ -44,10 +44,11 @@ export function customGradient(
   };
 }
 
-const stopOp = defineOp<undefined>({
+const stopOp: OpFunction<undefined> = defineOp<undefined>({
   name: "stopGradient",
   infer: ([x]) => x,
   kernel: { kind: "view", view: (view) => view },
+  batch: ({ all }) => stopOp([all(0)], undefined),
 });
 
 /** x, but constant to gradients. */
@@ -55,11 +56,13 @@ export function stopGradient(x: TensorLike): Tensor {
   return stopOp([asTensor(x)], undefined);
 }
 
-const aliasOp = defineOp<undefined>({
+const aliasOp: OpFunction<undefined> = defineOp<undefined>({
   name: "alias",
   infer: ([x]) => x,
   kernel: { kind: "view", view: (view) => view },
   gradient: (dy) => [dy],
+  batch: ({ all }) => aliasOp([all(0)], undefined),
+  batchSum: ({ sum }) => aliasOp([sum(0)], undefined),
 });
 
 /** x under a new identity, so that a gradient can be taken with respect to this use of it alone. */

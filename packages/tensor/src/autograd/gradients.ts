@@ -2,6 +2,7 @@ import { asTensor, scalar } from "../core/create.js";
 import { isFloat } from "../core/dtype.js";
 import { GradientError } from "../core/errors.js";
 import { gradientScope, within } from "../core/scope.js";
+import type { ResultGradient } from "../core/op.js";
 import { formatShape, sameShape } from "../core/shape.js";
 import type { Tensor } from "../core/tensor.js";
 import { add } from "../ops/pointwise/arithmetic.js";
@@ -17,15 +18,37 @@ import { broadcastTo } from "../ops/shape/broadcast.js";
 export function gradients(y: Tensor, xs: readonly Tensor[], dy?: Tensor): Tensor[] {
   for (const x of xs) refuseIntegers(x, "with respect to");
   refuseIntegers(y, "of");
-  const seed = seedOf(y, dy);
-  const onPath = nodesBetween(y, xs);
-  const arrived = new Map<Tensor, Tensor>();
-  if (onPath.has(y)) arrived.set(y, seed);
+  const slopes = pullBack([{ y, dy: seedOf(y, dy) }], xs);
+  return xs.map((x, i) => slopes[i] ?? zerosLike(x));
+}
+
+/** A tensor and the gradient that has arrived at it. */
+export interface Seed {
+  readonly y: Tensor;
+  readonly dy: Tensor;
+}
+
+/**
+ * The vector-Jacobian product of several tensors at once; undefined for an x that none depends on.
+ *
+ * @param ends tensors that count as independent of everything
+ */
+export function pullBack(
+  seeds: readonly Seed[],
+  xs: readonly Tensor[],
+  ends: ReadonlySet<Tensor> = new Set(),
+): (Tensor | undefined)[] {
+  const onPath = nodesBetween(
+    seeds.map(({ y }) => y),
+    xs,
+    ends,
+  );
+  const arrived = new Arrivals(onPath);
+  for (const { y, dy } of seeds) arrived.add(y, dy);
   for (const node of [...onPath].sort((a, b) => b.id - a.id)) {
-    const dNode = arrived.get(node);
-    if (dNode) within(gradientScope(node.scope), () => propagate(node, dNode, onPath, arrived));
+    if (!ends.has(node)) within(gradientScope(node.scope), () => arrived.passOn(node));
   }
-  return xs.map((x) => arrived.get(x) ?? zerosLike(x));
+  return xs.map((x) => arrived.at(x));
 }
 
 function refuseIntegers(x: Tensor, role: string): void {
@@ -50,11 +73,11 @@ function seedOf(y: Tensor, dy: Tensor | undefined): Tensor {
   return broadcastTo(scalar(1, y.dtype), y.shape);
 }
 
-/** Nodes that y depends on and that depend on one of xs, xs included. */
-function nodesBetween(y: Tensor, xs: readonly Tensor[]): Set<Tensor> {
+/** Nodes that one of ys depends on and that depend on one of xs, xs included. */
+function nodesBetween(ys: readonly Tensor[], xs: readonly Tensor[], ends: ReadonlySet<Tensor>): Set<Tensor> {
   const oldest = Math.min(...xs.map((x) => x.id));
   const between = new Set<Tensor>(xs);
-  for (const node of reachable([y], (tensor) => tensor.id >= oldest)) {
+  for (const node of reachable(ys, (tensor) => tensor.id >= oldest && !ends.has(tensor))) {
     if (node.sources.some((source) => between.has(source))) between.add(node);
   }
   return between;
@@ -72,19 +95,56 @@ export function reachable(roots: Iterable<Tensor>, keep: (tensor: Tensor) => boo
   return [...seen].sort((a, b) => a.id - b.id);
 }
 
-function propagate(node: Tensor, dNode: Tensor, onPath: ReadonlySet<Tensor>, arrived: Map<Tensor, Tensor>): void {
-  const parts = node.op.gradient?.(dNode, node, node.sources, node.attributes) ?? [];
-  node.sources.forEach((source, i) => {
-    const part = parts[i];
-    if (!part || !onPath.has(source) || !isFloat(source.dtype)) return;
-    if (!sameShape(part.shape, source.shape)) {
-      throw new GradientError(
-        `${node.op.name}: its rule gave a gradient of shape ${formatShape(part.shape)} for a source of ${formatShape(source.shape)}`,
-      );
-    }
-    const earlier = arrived.get(source);
-    arrived.set(source, earlier ? add(earlier, part) : part);
-  });
+/** The gradients that have arrived at tensors on their way back. */
+class Arrivals {
+  readonly #onPath: ReadonlySet<Tensor>;
+  readonly #arrived = new Map<Tensor, Tensor>();
+  /** By loop: those of its results. */
+  readonly #results = new Map<Tensor, ResultGradient[]>();
+
+  constructor(onPath: ReadonlySet<Tensor>) {
+    this.#onPath = onPath;
+  }
+
+  at(tensor: Tensor): Tensor | undefined {
+    return this.#arrived.get(tensor);
+  }
+
+  add(tensor: Tensor, part: Tensor): void {
+    if (!this.#onPath.has(tensor) || !isFloat(tensor.dtype)) return;
+    const earlier = this.#arrived.get(tensor);
+    this.#arrived.set(tensor, earlier ? add(earlier, part) : part);
+  }
+
+  /** From a node to its sources. */
+  passOn(node: Tensor): void {
+    const { op, sources, attributes } = node;
+    const results = this.#results.get(node);
+    if (results) this.#addAll(node, op.gradientOfResults?.(results, node, sources, attributes) ?? []);
+    const dy = this.#arrived.get(node);
+    if (!dy) return;
+    if (op.kernel.kind === "result") this.#addResult(sources[0], { of: op.kernel.result(attributes), dy });
+    else this.#addAll(node, op.gradient?.(dy, node, sources, attributes) ?? []);
+  }
+
+  #addResult(loop: Tensor, result: ResultGradient): void {
+    const known = this.#results.get(loop);
+    if (known) known.push(result);
+    else this.#results.set(loop, [result]);
+  }
+
+  #addAll(node: Tensor, parts: readonly (Tensor | undefined)[]): void {
+    node.sources.forEach((source, i) => {
+      const part = parts[i];
+      if (!part || !this.#onPath.has(source)) return;
+      if (!sameShape(part.shape, source.shape)) {
+        throw new GradientError(
+          `${node.op.name}: its rule gave a gradient of shape ${formatShape(part.shape)} for a source of ${formatShape(source.shape)}`,
+        );
+      }
+      this.add(source, part);
+    });
+  }
 }
 
 function zerosLike(x: Tensor): Tensor {

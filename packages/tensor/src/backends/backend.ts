@@ -35,8 +35,14 @@ export interface Executable {
   compute(): void;
   /** Runs steps [commit, end): state changes. Marks the storages written. */
   commit(): void;
-  /** Runs steps [from, to) of either kind: for looking at them one by one. */
+  /** Runs steps [from, to) of either kind, with all iterations of the loops among them: for looking at parts. */
   runSteps(from: number, to: number): void;
+  /** Runs one step once. In a loop: between `enterLoop`, before its first iteration, and `advanceLoop` after each. */
+  runStep(step: number): void;
+  /** The windows of a loop go to where they start. */
+  enterLoop(loop: number): void;
+  /** The windows of a loop move on. */
+  advanceLoop(loop: number): void;
   /** Copies output number `index` out. */
   read(index: number): TypedArray;
   /** One element of output number `index`, the first without a second argument; without allocating. */

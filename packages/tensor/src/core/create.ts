@@ -46,6 +46,17 @@ export function placeholder(index: number, shape: Shape, dtype: DType): Tensor {
   return inputOp([], { index, shape, dtype });
 }
 
+const boundOp = defineOp<{ shape: Shape; dtype: DType }>({
+  name: "bound",
+  infer: (_, { shape, dtype }) => ({ shape, dtype }),
+  kernel: { kind: "bound" },
+});
+
+/** A symbol in the body of a loop, for what differs from iteration to iteration. */
+export function bound(shape: Shape, dtype: DType): Tensor {
+  return boundOp([], { shape, dtype });
+}
+
 /** Refuses, before anything is allocated, what cannot fit in the address space of a program. */
 export function checkBytes(shape: Shape, dtype: DType, where: string): void {
   const bytes = sizeOf(shape) * (dtype === "float64" ? 8 : 4);

@@ -2,6 +2,7 @@ import type { Combiner, Expression } from "../expression/expression.js";
 import type { Storage } from "../memory/storage.js";
 import type { View } from "../program/view.js";
 import type { DType } from "./dtype.js";
+import type { Loop, LoopResult } from "./loop.js";
 import type { Shape } from "./shape.js";
 import { Tensor } from "./tensor.js";
 
@@ -25,8 +26,46 @@ export interface Op<A = unknown> {
    * where none flows. Absent: the operation has no gradient.
    */
   gradient?(dy: Tensor, y: Tensor, sources: readonly Tensor[], attributes: A): readonly (Tensor | undefined)[];
+  /**
+   * The gradient of a loop, whose results are nodes of their own: from those of its results to one per source. Only
+   * what is a loop has it.
+   */
+  gradientOfResults?(
+    results: readonly ResultGradient[],
+    y: Tensor,
+    sources: readonly Tensor[],
+    attributes: A,
+  ): readonly (Tensor | undefined)[];
+  /**
+   * The operation done many times at once: its sources have one more axis in front, but for those that are the same each
+   * time, and so has the result. Pointwise operations need no rule. Absent or undefined: it is done one by one.
+   */
+  batch?(many: Many, attributes: A): Tensor | undefined;
+  /** The sum of `batch` over its new axis, where there is a shorter way than to add up what `batch` yields. */
+  batchSum?(many: Many, attributes: A): Tensor | undefined;
   /** Floating-point operations, where they are not one per element. */
   flops?(sources: readonly Tensor[], attributes: A): number;
+}
+
+/** The gradient of one result of a loop. */
+export interface ResultGradient {
+  readonly of: LoopResult;
+  readonly dy: Tensor;
+}
+
+/** The sources of an operation that is to be done many times. */
+export interface Many {
+  readonly count: number;
+  /** What is done once: one step's tensors, of which only shapes and types matter. */
+  readonly one: Tensor;
+  /** By source: all at once with the new axis in front, or undefined where it is the same each time. */
+  readonly stacked: readonly (Tensor | undefined)[];
+  /** By source: what is the same each time. */
+  readonly sources: readonly Tensor[];
+  /** A source with the new axis in front, whether or not it is the same each time. */
+  readonly all: (source: number) => Tensor;
+  /** The sum of a source over the new axis. */
+  readonly sum: (source: number) => Tensor;
 }
 
 /** How a program computes an operation. */
@@ -36,6 +75,8 @@ export type Kernel<A = unknown> =
   | ViewKernel<A>
   | AssembleKernel<A>
   | NamedKernel<A>
+  | LoopKernel<A>
+  | ResultKernel<A>
   | LeafKernel<A>;
 
 /** One expression for every element; all sources have the result's shape. */
@@ -87,10 +128,26 @@ export interface Epilogues {
   readonly relu?: boolean;
 }
 
-/** No sources: values that come from elsewhere. */
+/**
+ * A loop over time. It yields nothing itself: its results are nodes of the kind "result". Its sources are the first
+ * values of the carries, then what it walks along, then everything else that its body reads from outside.
+ */
+export interface LoopKernel<A> {
+  readonly kind: "loop";
+  loop(attributes: A): Loop;
+}
+
+/** What a loop, its only source, leaves behind. */
+export interface ResultKernel<A> {
+  readonly kind: "result";
+  result(attributes: A): LoopResult;
+}
+
+/** No sources: values that come from elsewhere; "bound": from the loop in whose body it stands. */
 export type LeafKernel<A> =
   | { readonly kind: "input"; values?(attributes: A): ArrayLike<number> }
   | { readonly kind: "storage"; locate(attributes: A): StoragePlace }
+  | { readonly kind: "bound" }
   | { readonly kind: "constant"; value(attributes: A): number }
   | { readonly kind: "coordinate"; view(shape: Shape, attributes: A): View };
 

@@ -3,6 +3,7 @@ import { checkOptions, describe } from "../core/arguments.js";
 import { InvalidArgumentError } from "../core/errors.js";
 import { printPlace, printStep } from "../program/print.js";
 import type { Program, Step } from "../program/program.js";
+import { timesOf } from "../program/walk.js";
 import { costOf } from "./cost.js";
 import { Explanation, type ExplainedStep } from "./explanation.js";
 import { timeSteps } from "./measure.js";
@@ -40,6 +41,7 @@ export function explain({ executable, backend, prepare, partsOf }: Subject, opti
   const { steps: times, ...timings } = timeSteps(executable, prepare, options.repeats);
   const total = times.reduce((sum, time) => sum + time, 0);
   const steps = program.steps.map((step, index): ExplainedStep => {
+    const often = timesOf(index, program.loops);
     const { flops, read, written } = costOf(step, program);
     const microseconds = times[index];
     return {
@@ -49,11 +51,12 @@ export function explain({ executable, backend, prepare, partsOf }: Subject, opti
       kind: step.kind === "named" ? step.kernel : step.kind,
       phase: index < program.commit ? "compute" : "commit",
       what: describeStep(step, program),
-      flops,
-      bytes: read + written,
+      times: often,
+      flops: often * flops,
+      bytes: often * (read + written),
       microseconds,
-      gflops: perSecond(flops, microseconds),
-      gbs: perSecond(read + written, microseconds),
+      gflops: perSecond(often * flops, microseconds),
+      gbs: perSecond(often * (read + written), microseconds),
       share: total === 0 ? 0 : microseconds / total,
       pieces: executable.pieces?.(index) ?? 1,
     };

@@ -15,6 +15,8 @@ export interface ExplainedStep {
   readonly phase: "compute" | "commit";
   /** Shapes and formula, as in the program's text. */
   readonly what: string;
+  /** How often it runs: the iterations of the loops around it. What follows is of all of them together. */
+  readonly times: number;
   /** Floating-point operations: one for each primitive and element, functions such as exp included. */
   readonly flops: number;
   /** Bytes read and written, every distinct element once. */

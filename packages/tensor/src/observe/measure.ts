@@ -1,4 +1,5 @@
 import type { Executable } from "../backends/backend.js";
+import { timesOf, walkSteps } from "../program/walk.js";
 
 /** How long a program and each of its steps take, in microseconds. */
 export interface Timings {
@@ -45,7 +46,7 @@ export function timeSteps(executable: Executable, prepare: () => void, repeats?:
       executable.commit();
     });
     begin();
-    const times = steps.map((_, step) => timeOf(() => executable.runSteps(step, step + 1)));
+    const times = timeEach(executable);
     // Running no step at all: what the call and the clock cost.
     return { run, times, nothing: timeOf(() => executable.runSteps(0, 0)) };
   };
@@ -55,12 +56,30 @@ export function timeSteps(executable: Executable, prepare: () => void, repeats?:
   const average = clockTick() <= FINE ? "median" : "mean";
   const middle = averages[average];
   const nothing = middle(passes.map((each) => each.nothing));
+  const often = executable.program.steps.map((_, step) => timesOf(step, executable.program.loops));
   return {
-    steps: steps.map((_, step) => 1000 * Math.max(0, middle(passes.map(({ times }) => times[step])) - nothing)),
+    steps: steps.map((_, step) => {
+      const time = middle(passes.map(({ times }) => times[step]));
+      return 1000 * Math.max(0, time - nothing * often[step]);
+    }),
     run: 1000 * middle(passes.map(({ run }) => run)),
     repeats: rounds,
     average,
   };
+}
+
+/** By step: milliseconds of all its iterations together. */
+function timeEach(executable: Executable): number[] {
+  const { steps, loops } = executable.program;
+  const times = steps.map(() => 0);
+  walkSteps(loops, 0, steps.length, {
+    steps: (from, to) => {
+      for (let step = from; step < to; step++) times[step] += timeOf(() => executable.runStep(step));
+    },
+    enter: (loop) => executable.enterLoop(loop),
+    advance: (loop) => executable.advanceLoop(loop),
+  });
+  return times;
 }
 
 /** Milliseconds that one pass takes once it is warm: the shortest, since what comes between only makes one longer. */

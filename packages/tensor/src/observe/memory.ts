@@ -1,6 +1,7 @@
 import { roomOf } from "../place/arena.js";
 import { lifetimes, type Lifetime } from "../place/liveness.js";
 import { accessesOf, type Program } from "../program/program.js";
+import { baseOf } from "../program/window.js";
 import { bytesOf } from "./cost.js";
 
 /** Bytes of a word, in which the arena is counted. */
@@ -37,8 +38,9 @@ export function memoryOf(program: Program, scratch = 0): ProgramMemory {
   return { arena, live, fullest, overhead, unshared, scratch, storages: storagesOf(program) };
 }
 
-function demandOf({ buffers, steps, inputs, outputs }: Program): { live: number; fullest: number; unshared: number } {
-  const lives = lifetimes(buffers, steps, inputs, outputs);
+function demandOf(program: Program): { live: number; fullest: number; unshared: number } {
+  const lives = lifetimes(program);
+  const { buffers, steps } = program;
   const bytes = ({ buffer }: Lifetime): number => WORD * roomOf(buffers[buffer]);
   let [live, fullest] = [0, 0];
   for (let step = -1; step <= steps.length; step++) {
@@ -57,7 +59,9 @@ function demandOf({ buffers, steps, inputs, outputs }: Program): { live: number;
 
 function storagesOf({ buffers, steps, storages }: Program): StorageMemory[] {
   const touched = (list: "reads" | "writes"): Set<number> =>
-    new Set(steps.flatMap((step) => accessesOf(step)[list].map(({ buffer }) => buffers[buffer].storage)));
+    new Set(
+      steps.flatMap((step) => accessesOf(step)[list].map(({ buffer }) => buffers[baseOf(buffers, buffer)].storage)),
+    );
   const [read, written] = [touched("reads"), touched("writes")];
   return storages.map(({ dtype, size }, index) => ({
     bytes: size * bytesOf(dtype),

@@ -30,6 +30,16 @@ function stepColumns(explanation: Explanation): Column<ExplainedStep>[] {
     { ...right, title: "", cell: ({ index }) => String(index) },
     ...(hasParts ? [{ ...left, title: "part", cell: ({ part }: ExplainedStep) => ending(part), dispensable: 4 }] : []),
     { ...left, title: "step", cell: ({ kind }) => kind, total: "total" },
+    ...(steps.some(({ times }) => times > 1)
+      ? [
+          {
+            ...right,
+            title: "times",
+            cell: ({ times }: ExplainedStep) => (times > 1 ? `× ${times}` : ""),
+            dispensable: 1,
+          },
+        ]
+      : []),
     { ...left, title: "what", cell: ({ what }) => what, cut: true },
     ...measures<ExplainedStep>(explanation, steps),
     ...(threads > 1

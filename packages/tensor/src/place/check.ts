@@ -2,6 +2,8 @@ import { InternalError } from "../core/errors.js";
 import { extentOf, reachOf, sameAccess, sameStrides, type Reach } from "../program/access.js";
 import { Hazards } from "../program/hazards.js";
 import { accessesOf, type Access, type Buffer, type Program, type ReduceStep, type Step } from "../program/program.js";
+import { baseOf } from "../program/window.js";
+import { checkLoops } from "./check-loops.js";
 import { isOrdered, readsOf } from "../program/row-order.js";
 import { lifetimes, type Lifetime } from "./liveness.js";
 
@@ -12,6 +14,7 @@ import { lifetimes, type Lifetime } from "./liveness.js";
  * @throws {InternalError} naming the step: a bug of the planner.
  */
 export function checkProgram(program: Program): void {
+  checkLoops(program);
   checkOrder(program);
   checkRows(program);
   checkArena(program);
@@ -23,7 +26,8 @@ export function checkProgram(program: Program): void {
 
 function checkOrder({ buffers, steps, inputs, outputs }: Program): void {
   const written = new Set(inputs);
-  const expect = (buffer: number, where: string): void => {
+  const expect = (id: number, where: string): void => {
+    const buffer = baseOf(buffers, id);
     if (buffers[buffer].block === "work" && !written.has(buffer)) {
       throw new InternalError(`plan: ${where} reads "${buffers[buffer].name}" (${buffer}) before it is written`);
     }
@@ -32,7 +36,7 @@ function checkOrder({ buffers, steps, inputs, outputs }: Program): void {
     const { reads, writes } = accessesOf(step);
     const own = step.kind === "reduce" ? reloadsOf(step) : new Set<Access>();
     for (const access of reads) if (!own.has(access)) expect(access.buffer, `step ${index} (${step.label})`);
-    for (const { buffer } of writes) written.add(buffer);
+    for (const { buffer } of writes) written.add(baseOf(buffers, buffer));
   });
   for (const buffer of outputs) expect(buffer, "the caller");
 }
@@ -55,8 +59,9 @@ function checkRows({ buffers, steps }: Program): void {
   });
 }
 
-function checkArena({ buffers, steps, inputs, outputs, workSize }: Program): void {
-  const lives = lifetimes(buffers, steps, inputs, outputs);
+function checkArena(program: Program): void {
+  const { buffers, steps, workSize } = program;
+  const lives = lifetimes(program);
   const end = (buffer: Buffer): number => buffer.offset + buffer.size * (buffer.dtype === "float64" ? 2 : 1);
   lives.forEach((a, i) => {
     const x = buffers[a.buffer];
@@ -78,7 +83,8 @@ function checkArena({ buffers, steps, inputs, outputs, workSize }: Program): voi
 function replaces(a: Lifetime, b: Lifetime, steps: readonly Step[], buffers: readonly Buffer[]): boolean {
   const [ending, starting] = a.first < b.first ? [a, b] : [b, a];
   const step = steps[starting.first];
-  if (ending.last !== starting.first || ending.first === starting.first || step?.kind !== "map") return false;
+  if (ending.held || ending.last !== starting.first || ending.first === starting.first || step?.kind !== "map")
+    return false;
   const [from, to] = [buffers[ending.buffer], buffers[starting.buffer]];
   // A backend may keep bool in bytes: then equal places are other bytes than those of a word.
   const alike = from.dtype === to.dtype || [from, to].every(({ dtype }) => dtype === "float32" || dtype === "int32");

@@ -14,7 +14,7 @@ export function shareSlots(
   const slots = new Map<number, Slot>();
   const endings = new Map<number, Slot>();
   const byFirst = lives.toSorted((a, b) => a.first - b.first || a.buffer - b.buffer);
-  for (const { buffer, first, last } of byFirst) {
+  for (const { buffer, first, last, held } of byFirst) {
     const room = roomOf(buffers[buffer]);
     const step = steps[first];
     const operand = step?.kind === "map" ? operandToReplace(step, first, buffers[buffer], buffers, endings) : undefined;
@@ -22,7 +22,7 @@ export function shareSlots(
       ? { ...operand, buffers: [...operand.buffers, buffer], last }
       : { buffers: [buffer], first, last, room };
     if (operand) endings.delete(operand.buffers[operand.buffers.length - 1]);
-    endings.set(buffer, slot);
+    if (!held) endings.set(buffer, slot);
     slots.set(slot.buffers[0], slot);
   }
   return [...slots.values()];

@@ -1,10 +1,13 @@
-import { accessesOf, type Buffer, type Step } from "../program/program.js";
+import { accessesOf, type Program } from "../program/program.js";
+import { baseOf } from "../program/window.js";
 
 /** Steps between which a buffer holds something that is still needed, both included. */
 export interface Lifetime {
   readonly buffer: number;
   readonly first: number;
   readonly last: number;
+  /** Whether it ends with a loop whose next iteration needs it as well: nothing may take its place where it is last read. */
+  readonly held: boolean;
 }
 
 /** Buffers that have one place, each from where the one before it ends. */
@@ -17,18 +20,24 @@ export interface Slot {
   readonly room: number;
 }
 
-/** Lifetimes of the work buffers: inputs live from before the first step, outputs to after the last. */
-export function lifetimes(
-  buffers: readonly Buffer[],
-  steps: readonly Step[],
-  inputs: readonly number[],
-  outputs: readonly number[],
-): Lifetime[] {
+/**
+ * Lifetimes of the work buffers: inputs live from before the first step, outputs to after the last. What is touched in a
+ * loop and before or after it lives as long as the loop; what is only touched within an iteration must be written there
+ * before it is read.
+ */
+export function lifetimes({
+  buffers,
+  steps,
+  loops,
+  inputs,
+  outputs,
+}: Pick<Program, "buffers" | "steps" | "loops" | "inputs" | "outputs">): Lifetime[] {
   const first = new Map<number, number>(inputs.map((buffer) => [buffer, -1]));
   const last = new Map<number, number>(inputs.map((buffer) => [buffer, -1]));
   steps.forEach((step, index) => {
     const { reads, writes } = accessesOf(step);
-    for (const { buffer } of [...reads, ...writes]) {
+    for (const access of [...reads, ...writes]) {
+      const buffer = baseOf(buffers, access.buffer);
       if (!first.has(buffer)) first.set(buffer, index);
       last.set(buffer, index);
     }
@@ -36,5 +45,18 @@ export function lifetimes(
   for (const buffer of outputs) last.set(buffer, steps.length);
   return buffers
     .filter(({ id, block }) => block === "work" && first.has(id))
-    .map(({ id }) => ({ buffer: id, first: first.get(id)!, last: last.get(id)! }));
+    .map(({ id }) => wholeLoops({ buffer: id, first: first.get(id)!, last: last.get(id)!, held: false }, loops));
+}
+
+/** Makes a lifetime that crosses the edge of a loop hold all of it; the inner loops first. */
+function wholeLoops(life: Lifetime, loops: Program["loops"]): Lifetime {
+  let { first, last, held } = life;
+  for (const { from, to } of loops.toReversed()) {
+    const touches = first < to && last >= from;
+    const within = first >= from && last < to;
+    if (!touches || within) continue;
+    held ||= first < from && last < to;
+    [first, last] = [Math.min(first, from), Math.max(last, to - 1)];
+  }
+  return { ...life, first, last, held };
 }

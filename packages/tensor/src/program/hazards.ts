@@ -1,10 +1,13 @@
-import { reachOf, sameStrides, type Reach } from "./access.js";
+import { extentOf, reachOf, sameStrides, type Reach } from "./access.js";
 import { outputsOf, type Access, type Buffer, type Step } from "./program.js";
+import { positionOf } from "./window.js";
 
 /** A run of elements that a step touches. */
 interface Range {
   /** A work buffer, or a storage as a negative number: several buffers show parts of one. */
   readonly memory: number;
+  /** With which loops it moves: runs that move alike stay as far apart as they are. */
+  readonly movement: string;
   readonly low: number;
   readonly high: number;
 }
@@ -17,6 +20,7 @@ interface Footprint {
 /** Which steps, and which accesses, have to do with each other. It is asked again and again, and so remembers. */
 export class Hazards {
   readonly #buffers: readonly Buffer[];
+  readonly #places: Place[] = [];
   readonly #footprints = new Map<Step, Footprint>();
   /** By access: each belongs to loops over the same elements. */
   readonly #ranges = new Map<Access, Range>();
@@ -37,14 +41,24 @@ export class Hazards {
     return this.#shareMemory(a, b) && overlap(this.#range(a, dims), this.#range(b, dims));
   }
 
+  /** Whether accesses of two steps may touch the same element. */
+  mayTouch(first: Step, a: Access, second: Step, b: Access): boolean {
+    return overlap(this.#range(a, extentOf(a, first)), this.#range(b, extentOf(b, second)));
+  }
+
   /** Whether two accesses, perhaps through two buffers of one storage, stand at the same element at every coordinate. */
   samePlace(a: Access, b: Access): boolean {
-    const [x, y] = [this.#buffers[a.buffer], this.#buffers[b.buffer]];
-    return memoryOf(x) === memoryOf(y) && startOf(x) + a.offset === startOf(y) + b.offset && sameStrides(a, b);
+    const [x, y] = [this.#placeOf(a.buffer), this.#placeOf(b.buffer)];
+    return (
+      x.memory === y.memory &&
+      x.movement === y.movement &&
+      x.start + a.offset === y.start + b.offset &&
+      sameStrides(a, b)
+    );
   }
 
   #shareMemory(a: Access, b: Access): boolean {
-    return a.buffer === b.buffer || memoryOf(this.#buffers[a.buffer]) === memoryOf(this.#buffers[b.buffer]);
+    return a.buffer === b.buffer || this.#placeOf(a.buffer).memory === this.#placeOf(b.buffer).memory;
   }
 
   #footprint(step: Step): Footprint {
@@ -68,28 +82,37 @@ export class Hazards {
   #range(access: Access, extent: readonly number[]): Range {
     let known = this.#ranges.get(access);
     if (!known) {
-      const buffer = this.#buffers[access.buffer];
+      const { memory, movement, start } = this.#placeOf(access.buffer);
       const { low, high } = extent.includes(0) ? nothing : reachOf(access, extent);
-      known = { memory: memoryOf(buffer), low: low + startOf(buffer), high: high + startOf(buffer) };
+      known = { memory, movement, low: low + start, high: high + start };
       this.#ranges.set(access, known);
     }
     return known;
+  }
+
+  #placeOf(buffer: number): Place {
+    return (this.#places[buffer] ??= placeOf(this.#buffers, buffer));
   }
 }
 
 const nothing: Reach = { low: Infinity, high: -Infinity };
 
-/** A number for the memory that a buffer shows. */
-function memoryOf({ id, block, storage }: Buffer): number {
-  return block === "storage" ? -1 - storage : id;
+/** Where a buffer lies. */
+interface Place extends Pick<Range, "memory" | "movement"> {
+  readonly start: number;
 }
 
-function startOf({ block, offset }: Buffer): number {
-  return block === "storage" ? offset : 0;
+function placeOf(buffers: readonly Buffer[], buffer: number): Place {
+  const { base, start, movement } = positionOf(buffers, buffer);
+  const { block, storage, offset } = buffers[base];
+  return block === "storage"
+    ? { memory: -1 - storage, movement, start: offset + start }
+    : { memory: base, movement, start };
 }
 
 function overlap(a: Range, b: Range): boolean {
-  return a.memory === b.memory && a.low <= b.high && b.low <= a.high;
+  if (a.memory !== b.memory || a.low > a.high || b.low > b.high) return false;
+  return a.movement !== b.movement || (a.low <= b.high && b.low <= a.high);
 }
 
 function anyOverlap(some: readonly Range[], others: readonly Range[]): boolean {

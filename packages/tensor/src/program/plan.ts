@@ -1,5 +1,6 @@
 import { placeBuffers } from "../place/arena.js";
 import { checkProgram, findConflict, type Conflict } from "../place/check.js";
+import { findOverwritten } from "../place/check-loops.js";
 import { shareSlots } from "../place/in-place.js";
 import { lifetimes } from "../place/liveness.js";
 import { absorbEpilogues } from "../schedule/absorb-epilogues.js";
@@ -8,18 +9,20 @@ import type { Graph, Update } from "../schedule/graph.js";
 import { mergeLoops } from "../schedule/merge/merge-loops.js";
 import { splitReductions } from "../schedule/split-reductions.js";
 import { Scheduler, type Schedule } from "../schedule/scheduler.js";
+import type { Tensor } from "../core/tensor.js";
 import { accessesOf, type Buffer, type Program } from "./program.js";
 
 /** From a graph to a program: schedule, join loops, place buffers, check. */
 export function planProgram(graph: Graph): Program {
   const schedule = scheduleSafely(graph);
-  const lives = lifetimes(schedule.buffers, schedule.steps, schedule.inputs, schedule.outputs);
+  const lives = lifetimes(schedule);
   const { offsets, size } = placeBuffers(shareSlots(schedule.buffers, schedule.steps, lives));
   const program: Program = {
     buffers: schedule.buffers.map((buffer) =>
       buffer.block === "work" ? { ...buffer, offset: offsets.get(buffer.id) ?? 0 } : buffer,
     ),
     steps: schedule.steps,
+    loops: schedule.loops,
     commit: schedule.commit,
     inputs: schedule.inputs,
     outputs: schedule.outputs,
@@ -37,14 +40,16 @@ export function planProgram(graph: Graph): Program {
  */
 function scheduleSafely(graph: Graph): Schedule {
   const fusion = planFusion(graph);
-  const copied = new Set<Update>();
+  const copied = { updates: new Set<Update>(), carries: new Set<Tensor>() };
   for (;;) {
     const raw = new Scheduler(graph, fusion, copied).run();
     const schedule = splitReductions(mergeLoops(absorbEpilogues(raw, graph)));
+    const carry = schedule.carries.get(findOverwritten(schedule) ?? -1);
     const conflict = findConflict(schedule.buffers, schedule.steps);
-    const update = conflict && updateToCopy(conflict, schedule, graph, copied);
-    if (!update) return schedule;
-    copied.add(update);
+    const update = conflict && updateToCopy(conflict, schedule, graph, copied.updates);
+    if (carry) copied.carries.add(carry);
+    if (update) copied.updates.add(update);
+    if (!carry && !update) return schedule;
   }
 }
 

@@ -7,9 +7,15 @@ export function printProgram(program: Program): string {
     words >= 2 ** 18 ? `${(words / 2 ** 18).toFixed(1)} MiB` : `${(words / 256).toFixed(1)} KiB`;
   const storages = program.storages.map(({ dtype, size }, i) => `s${i}: ${dtype}[${size}]`).join(", ");
   const names = (list: readonly number[]): string => list.map((id) => nameOf(program.buffers[id])).join(", ");
-  const lines = program.steps.map((step, index) => {
-    const mark = index === program.commit ? "commit\n" : "";
-    return `${mark}${String(index).padStart(3)}  ${printStep(step, program)}`;
+  const lines = program.steps.flatMap((step, index) => {
+    const depth = program.loops.filter(({ from, to }) => from <= index && index < to).length;
+    const margin = "  ".repeat(depth);
+    const text = printStep(step, program).replaceAll("\n", `\n${margin}`);
+    return [
+      ...(index === program.commit ? ["commit"] : []),
+      ...program.loops.flatMap(({ from, to }, loop) => (from === index && to > from ? printLoop(loop, program) : [])),
+      `${String(index).padStart(3)}  ${margin}${text}`,
+    ];
   });
   return [
     `program  ${program.steps.length} steps, arena ${bytes(program.workSize)}`,
@@ -18,6 +24,23 @@ export function printProgram(program: Program): string {
     ...lines,
     `outputs  ${names(program.outputs) || "none"}`,
   ].join("\n");
+}
+
+/** How often a loop runs, and where the windows of its steps are in iteration t. */
+function printLoop(loop: number, program: Program): string[] {
+  const { from, count } = program.loops[loop];
+  const margin = "  ".repeat(
+    program.loops.slice(0, loop).filter((outer) => outer.from <= from && from < outer.to).length,
+  );
+  const windows = program.buffers.flatMap((buffer) => {
+    const { window } = buffer;
+    if (window?.loop !== loop || window.stride === 0) return [];
+    const place = printPlace({ buffer: window.of, offset: window.start, strides: [] }, program);
+    return [
+      `     ${margin}  ${nameOf(buffer)} = ${place} ${window.stride < 0 ? "−" : "+"} ${Math.abs(window.stride)}·t`,
+    ];
+  });
+  return [`     ${margin}for t = 0 … ${count - 1}`, ...windows];
 }
 
 function nameOf(buffer: Buffer): string {

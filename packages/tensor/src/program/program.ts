@@ -10,6 +10,8 @@ export interface Program {
   readonly buffers: readonly Buffer[];
   /** Steps in order. A step may read what an earlier step wrote. */
   readonly steps: readonly Step[];
+  /** Which of the steps run many times. In the order in which they begin, those around others first. */
+  readonly loops: readonly ProgramLoop[];
   /**
    * Steps [0, commit) compute; steps [commit, steps.length) write state (parameters, moments, running statistics).
    * The caller may look at the outputs in between and refuse to commit. `commit === steps.length` without state.
@@ -25,6 +27,24 @@ export interface Program {
   readonly workSize: number;
   /** Identifies the plan: equal keys mean equal programs. */
   readonly key: string;
+}
+
+/** Steps [from, to) run `count` times. Of two loops one holds the other or they are apart. */
+export interface ProgramLoop {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+/** A part of another buffer that moves on with each iteration of a loop: at `start + t · stride` in iteration t. */
+export interface Window {
+  /** A buffer, which may itself be a window that moves with a loop around this one. */
+  readonly of: number;
+  /** Index into Program.loops. Only steps of that loop use the window. */
+  readonly loop: number;
+  /** In elements of that buffer. The stride may be 0 or negative. */
+  readonly start: number;
+  readonly stride: number;
 }
 
 export interface StorageSlot {
@@ -44,14 +64,17 @@ export interface Buffer {
   /**
    * "work": inputs, outputs and temporaries, placed in one arena shared by all programs of a backend, at `offset`.
    * "storage": a part of the persistent storage number `storage`, at `offset`.
+   * "window": a moving part of another buffer, see `window`.
    */
-  readonly block: "work" | "storage";
-  /** Index into Program.storages; −1 for work. */
+  readonly block: "work" | "storage" | "window";
+  /** Index into Program.storages; −1 for others. */
   readonly storage: number;
   /** In elements from the start of the block; work offsets are multiples of 16. */
   readonly offset: number;
   /** For reading: what it holds. */
   readonly name: string;
+  /** Where a window is. */
+  readonly window?: Window;
 }
 
 /** Where a loop finds an element: buffer[offset + Σ strides[axis] · coordinate[axis]]. Strides may be 0 or negative. */

@@ -57,6 +57,11 @@ export class View {
     return this.slice(start, step, region.shape);
   }
 
+  /** One such view for each of `count` tensors of that size which lie one after another. */
+  repeated(count: number, size: number): View {
+    return new View([count, ...this.shape], [size, ...this.strides], this.offset);
+  }
+
   /** The same elements in row-major order under another shape, or undefined where strides cannot say it. */
   reshape(shape: Shape): View | undefined {
     if (sizeOf(shape) === 0) return View.contiguous(shape, this.offset);

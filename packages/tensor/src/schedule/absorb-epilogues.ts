@@ -14,6 +14,7 @@ import { Hazards } from "../program/hazards.js";
 import { View } from "../program/view.js";
 import type { Graph } from "./graph.js";
 import type { Schedule } from "./scheduler.js";
+import { mapRuns } from "./sequence.js";
 
 /**
  * Lets hand-written kernels do what an element-wise loop would do to their results alone: add something, apply relu. Which
@@ -21,12 +22,11 @@ import type { Schedule } from "./scheduler.js";
  * where the loop would have, in the loop's place, and nobody stores the result in between.
  */
 export function absorbEpilogues(schedule: Schedule, graph: Graph): Schedule {
-  const { buffers, steps, commit } = schedule;
-  if (!steps.some((step) => step.kind === "named")) return schedule;
+  const { buffers, steps: all, commit } = schedule;
+  if (!all.some((step) => step.kind === "named")) return schedule;
   const context = { schedule, graph, hazards: new Hazards(buffers), uses: usesOf(schedule) };
-  const before = absorbRun(steps.slice(0, commit), context);
-  const after = absorbRun(steps.slice(commit), context);
-  return { ...schedule, steps: [...before, ...after], commit: before.length };
+  const { steps, loops, at } = mapRuns(schedule, [commit], (run) => absorbRun(run, context));
+  return { ...schedule, steps, loops, commit: at(commit) };
 }
 
 interface Context {
@@ -172,7 +172,7 @@ function join(
   const { store } = map.outputs[0];
   const to = operand(store);
   const add = addend === undefined ? [] : [operand(map.loads[addend])];
-  if (!to || buffers[store.buffer].block !== "work" || !(isWhole(to) || (record.stridedRows && hasRows(to))))
+  if (!to || buffers[store.buffer].block === "storage" || !(isWhole(to) || (record.stridedRows && hasRows(to))))
     return undefined;
   if (!add.every((each): each is Operand => each !== undefined && hasRows(each) && each.buffer !== to.buffer))
     return undefined;

@@ -1,3 +1,4 @@
+import type { PointwiseKernel } from "../core/op.js";
 import type { Tensor } from "../core/tensor.js";
 import { load } from "../expression/build.js";
 import type { Expression, Primitive } from "../expression/expression.js";
@@ -24,10 +25,16 @@ export function bodiesOf({ nodes }: Graph): Map<Tensor, Expression> {
   for (const node of nodes) {
     const { kernel } = node.op;
     if (kernel.kind !== "pointwise") continue;
-    const loads = node.sources.map((source, slot) => load(slot, source.dtype));
-    bodies.set(node, kernel.expression(loads, node.attributes));
+    bodies.set(node, bodyOf(node, kernel));
   }
   return bodies;
+}
+
+function bodyOf({ sources, attributes }: Tensor, { expression }: PointwiseKernel<unknown>): Expression {
+  return expression(
+    sources.map((source, slot) => load(slot, source.dtype)),
+    attributes,
+  );
 }
 
 /** The cost of computing a node inside another loop: its primitives and loads, transcendentals eightfold. */
@@ -55,6 +62,16 @@ export function weigh(graph: Graph, bodies: ReadonlyMap<Tensor, Expression>): Ma
     }
   }
   return weights;
+}
+
+/** An exponential costs as much. */
+const DEAR = 8;
+
+/** Whether computing a node again costs more than storing and loading it: a kernel, a reduction, an exponential. */
+export function isDear(node: Tensor): boolean {
+  const { kernel } = node.op;
+  if (kernel.kind === "pointwise") return weightOf(bodyOf(node, kernel)) >= DEAR;
+  return ["named", "reduce", "assemble", "result"].includes(kernel.kind);
 }
 
 /** What one loop would compute, if a node and all that can be fused with it were one. */

@@ -3,6 +3,7 @@ import type { Tensor } from "../core/tensor.js";
 import type { View } from "../program/view.js";
 import { orderBase, type Fusion } from "./fusion.js";
 import type { Graph, Update } from "./graph.js";
+import type { LoopTargets } from "./loop-targets.js";
 
 export interface Part {
   readonly whole: Tensor;
@@ -18,7 +19,10 @@ export class Destinations {
   readonly #updates = new Map<Tensor, Update>();
   readonly #bases = new Map<Tensor, (Tensor | undefined)[]>();
 
-  constructor(graph: Graph, fusion: Fusion, copied: ReadonlySet<Update>) {
+  readonly #targets: LoopTargets;
+
+  constructor(graph: Graph, fusion: Fusion, copied: ReadonlySet<Update>, targets: LoopTargets) {
+    this.#targets = targets;
     for (const node of graph.nodes) if (node.op.kernel.kind === "assemble") this.#claimParts(node, graph, fusion);
     for (const update of graph.updates) {
       const base = orderBase(update.value);
@@ -53,7 +57,11 @@ export class Destinations {
 
   #isFree(base: Tensor, graph: Graph, fusion: Fusion): boolean {
     return (
-      fusion.buffered.has(base) && !this.#parts.has(base) && !this.#updates.has(base) && !graph.outputs.includes(base)
+      fusion.buffered.has(base) &&
+      !this.#parts.has(base) &&
+      !this.#updates.has(base) &&
+      !this.#targets.has(base) &&
+      !graph.outputs.includes(base)
     );
   }
 

@@ -1,7 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
 import { View } from "../program/view.js";
 import { bodiesOf, CHEAP, cutPoints, weigh } from "./cost.js";
-import type { Graph } from "./graph.js";
+import type { Graph, GraphLoop } from "./graph.js";
+import { liveNodes, loopsOfNodes, loopsWithin } from "./graph-loops.js";
 
 /**
  * Which nodes get a buffer of their own. All others are computed inside the loops that use them: views fold into
@@ -26,6 +27,7 @@ class FusionPlanner {
   readonly #weights: ReadonlyMap<Tensor, number>;
   readonly #cuts: ReadonlySet<Tensor>;
   readonly #graph: Graph;
+  readonly #loopOf: ReadonlyMap<Tensor, GraphLoop>;
 
   constructor(graph: Graph) {
     this.#graph = graph;
@@ -34,10 +36,20 @@ class FusionPlanner {
     this.#cuts = cutPoints(graph, bodies);
     for (const node of graph.outputs) this.#operands.add(orderBase(node));
     for (const { value } of graph.updates) this.#operands.add(orderBase(value));
+    this.#loopOf = loopsOfNodes(graph);
+    for (const { carries, xs, results } of loopsWithin(graph.loops)) {
+      for (const { next } of carries) this.#operands.add(orderBase(next));
+      for (const { source } of xs) this.#operands.add(source);
+      for (const { of } of results) if (of.kind === "stack") this.#operands.add(orderBase(of.of));
+    }
   }
 
   plan(): Fusion {
-    for (let i = this.#graph.nodes.length - 1; i >= 0; i--) this.#visit(this.#graph.nodes[i]);
+    const live = liveNodes(this.#graph);
+    for (let i = this.#graph.nodes.length - 1; i >= 0; i--) {
+      const node = this.#graph.nodes[i];
+      if (live.has(node)) this.#visit(node);
+    }
     return { buffered: this.#buffered, epilogues: this.#foldEpilogues() };
   }
 
@@ -61,13 +73,16 @@ class FusionPlanner {
     if (kind === "assemble") this.#operands.add(orderBase(source));
     const widens = kind === "view" && node.size > source.size;
     const inherits = !buffered && this.#repeated.has(node);
-    if (widens || inherits) this.#repeated.add(source);
+    // What stands before a loop would be computed again in each iteration.
+    const iterates = this.#loopOf.get(source) !== this.#loopOf.get(node);
+    if (widens || inherits || iterates) this.#repeated.add(source);
   }
 
   #needsBuffer(node: Tensor): boolean {
     const { kind } = node.op.kernel;
     if (kind === "reduce" || kind === "named" || kind === "assemble" || this.#cuts.has(node)) return true;
-    if (kind !== "pointwise") return this.#graph.outputs.includes(node) && kind !== "input" && !keepsOrder(node);
+    if (kind === "input" || kind === "result" || kind === "bound") return false;
+    if (kind !== "pointwise") return this.#graph.outputs.includes(node) && !keepsOrder(node);
     if (this.#operands.has(node)) return true;
     const weight = this.#weights.get(node)!;
     return weight > CHEAP && ((this.#users.get(node)?.size ?? 0) > 1 || this.#repeated.has(node));
@@ -94,7 +109,15 @@ class FusionPlanner {
       seen.add(node);
       const { kind } = node.op.kernel;
       const own = this.#users.get(node)!;
-      if (kind === "reduce" && node.size === root.size && own.size === 1 && own.has(root) && !this.#operands.has(node))
+      const together = this.#loopOf.get(node) === this.#loopOf.get(root);
+      if (
+        kind === "reduce" &&
+        together &&
+        node.size === root.size &&
+        own.size === 1 &&
+        own.has(root) &&
+        !this.#operands.has(node)
+      )
         return node;
       if (!this.#buffered.has(node) && (kind === "pointwise" || keepsOrder(node))) open.push(...node.sources);
     }

@@ -3,65 +3,103 @@ import type { DType } from "../core/dtype.js";
 import { sizeOf } from "../core/shape.js";
 import type { Tensor } from "../core/tensor.js";
 import { constant } from "../expression/build.js";
-import type { Buffer, Operand, Step } from "../program/program.js";
+import type { Buffer, Operand } from "../program/program.js";
 import { View } from "../program/view.js";
 import { Destinations } from "./destinations.js";
 import { orderBase, type Fusion } from "./fusion.js";
-import type { Graph, Update } from "./graph.js";
-import { applyAll, LoopBuilder, viewTransform, type Located, type Locator, type Transform } from "./loop-builder.js";
+import type { Graph, GraphLoop, Update } from "./graph.js";
+import { applyAll, LoopBuilder, viewTransform, type Located, type Transform } from "./loop-builder.js";
+import { LoopScheduler, type LoopLocator } from "./loop-scheduler.js";
+import { LoopTargets } from "./loop-targets.js";
 import { buildReduction } from "./reduction.js";
+import type { Sequence } from "./sequence.js";
 import { StepList } from "./step-list.js";
 import { UpdateWriter } from "./update-writer.js";
 
 /** Steps over buffers that have no place in memory yet. */
-export interface Schedule {
+export interface Schedule extends Sequence {
   readonly buffers: readonly Buffer[];
-  readonly steps: readonly Step[];
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   /** Index of the first step that only updates need. */
   readonly commit: number;
+  /** By buffer through which a loop writes the new value of a carry: the node that stands for the carry. */
+  readonly carries: ReadonlyMap<number, Tensor>;
+}
+
+/** What must not be computed in place, because a later step still reads the old value. */
+export interface Copied {
+  readonly updates: ReadonlySet<Update>;
+  /** Nodes that stand for carries of loops. */
+  readonly carries: ReadonlySet<Tensor>;
 }
 
 /** Emits a step for every buffered node, in the graph's order; everything else is computed inside those steps. */
-export class Scheduler implements Locator {
+export class Scheduler implements LoopLocator {
   readonly #graph: Graph;
   readonly #fusion: Fusion;
   readonly #destinations: Destinations;
   readonly #list: StepList;
   readonly #located = new Map<Tensor, Located>();
-  readonly #copied: ReadonlySet<Update>;
+  readonly #copied: Copied;
   readonly #numbers: ReadonlyMap<Tensor, number>;
+  readonly #loops: LoopScheduler;
+  /** How many loops are around a node, where any are. */
+  readonly #depths = new Map<Tensor, number>();
 
-  /** @param copied updates that must not be computed in place, because a later step still reads the old value */
-  constructor(graph: Graph, fusion: Fusion, copied: ReadonlySet<Update>) {
+  constructor(graph: Graph, fusion: Fusion, copied: Copied) {
     this.#graph = graph;
     this.#fusion = fusion;
     this.#copied = copied;
     this.#numbers = new Map(graph.nodes.map((node, number) => [node, number]));
-    this.#destinations = new Destinations(graph, fusion, copied);
+    const targets = new LoopTargets(graph, fusion, copied.carries);
+    this.#destinations = new Destinations(graph, fusion, copied.updates, targets);
     this.#list = new StepList(graph.storages);
+    this.#noteDepths(graph.loops, 1);
+    this.#loops = new LoopScheduler(this, this.#list, targets, copied.carries);
   }
 
   run(): Schedule {
     const inputs = this.#graph.inputs.map((node, i) => this.#leaf(node, `x${i}`));
-    const { nodes, late } = this.#graph;
-    this.#realiseAll(nodes.slice(0, late));
+    const { nodes, late, loops, updates } = this.#graph;
+    this.#realiseAll(0, late, loops);
     const outputs = this.#graph.outputs.map((node) => this.#wholeBuffer(node));
-    const { buffers, steps } = this.#list;
-    const commit = steps.length;
-    this.#realiseAll(nodes.slice(late));
-    new UpdateWriter(this, this.#list, this.#destinations, this.#numbers).writeAll(this.#graph.updates, this.#copied);
-    return { buffers, steps, inputs, outputs, commit };
+    const commit = this.#list.sequence.steps.length;
+    this.#realiseAll(late, nodes.length, loops);
+    new UpdateWriter(this, this.#list, this.#destinations, this.#numbers).writeAll(updates, this.#copied.updates);
+    const { buffers, sequence } = this.#list;
+    return { buffers, ...sequence, inputs, outputs, commit, carries: this.#loops.carries };
   }
 
-  #realiseAll(nodes: readonly Tensor[]): void {
-    for (const node of nodes) if (this.#fusion.buffered.has(node) && !this.#isDone(node)) this.#realise(node);
+  /** The nodes [from, to), and the loops among them. */
+  #realiseAll(from: number, to: number, loops: readonly GraphLoop[]): void {
+    let next = from;
+    for (const loop of loops.filter((each) => each.from >= from && each.to <= to)) {
+      this.#realiseRun(next, loop.from);
+      this.#loops.enter(loop);
+      this.#realiseAll(loop.from, loop.to, loop.inner);
+      this.#loops.leave();
+      next = loop.to;
+    }
+    this.#realiseRun(next, to);
+  }
+
+  #realiseRun(from: number, to: number): void {
+    for (const node of this.#graph.nodes.slice(from, to)) {
+      if (this.#fusion.buffered.has(node) && !this.#isDone(node)) this.#realise(node);
+    }
   }
 
   /** Computed on demand before its turn. A whole has its buffer from its first part on, but is done only in its turn. */
   #isDone(node: Tensor): boolean {
     return this.#located.has(node) && node.op.kernel.kind !== "assemble";
+  }
+
+  #noteDepths(loops: readonly GraphLoop[], depth: number): void {
+    for (const { from, to, inner } of loops) {
+      for (const node of this.#graph.nodes.slice(from, to)) this.#depths.set(node, depth);
+      this.#noteDepths(inner, depth + 1);
+    }
   }
 
   located(node: Tensor): Located | undefined {
@@ -77,9 +115,22 @@ export class Scheduler implements Locator {
     const located = this.located(node) ?? this.#realise(node);
     if (located.view.isContiguous) return located;
     const copy = this.#list.allocate(node.shape, node.dtype, "copy");
-    this.#list.copy(located, copy, node.dtype);
+    this.#where(node, () => this.#list.copy(located, copy, node.dtype));
     this.#located.set(node, copy);
     return copy;
+  }
+
+  settle(node: Tensor, located: Located): void {
+    this.#located.set(node, located);
+  }
+
+  numberOf(node: Tensor): number {
+    return this.#numbers.get(node)!;
+  }
+
+  /** In the body of the loop that the node belongs to: once for each iteration, or only once. */
+  #where<R>(node: Tensor, write: () => R): R {
+    return this.#list.atDepth(this.#depths.get(node) ?? 0, write);
   }
 
   #leaf(node: Tensor, name: string): number {
@@ -90,6 +141,8 @@ export class Scheduler implements Locator {
 
   /** Where a node's value goes: into the whole that it is a part of, into the storage it updates, or a buffer of its own. */
   #place(node: Tensor): Located {
+    const place = this.#loops.placeOf(node);
+    if (place) return place;
     const part = this.#destinations.partOf(node);
     if (part) {
       const whole = this.#located.get(part.whole) ?? this.#beginAssembly(part.whole);
@@ -107,7 +160,7 @@ export class Scheduler implements Locator {
   }
 
   #realise(node: Tensor): Located {
-    return this.#list.from(this.#numbers.get(node)!, () => this.#write(node));
+    return this.#list.from(this.numberOf(node), () => this.#where(node, () => this.#write(node)));
   }
 
   #write(node: Tensor): Located {
@@ -153,12 +206,12 @@ export class Scheduler implements Locator {
   #named(node: Tensor): Located {
     const { kernel } = node.op;
     if (kernel.kind !== "named") throw new InternalError(`schedule: ${node.toString()} is not a kernel`);
-    const reads = node.sources.map((source) => operand(this.#operand(source), source.dtype));
+    const reads = node.sources.map((source) => operandOf(this.operand(source), source.dtype));
     const attributes = kernel.numbers?.(node.attributes) ?? {};
     const destination = this.#place(node);
     const direct = destination.view.isContiguous || (kernel.stridedRows && destination.view.strides.at(-1) === 1);
     const target = direct ? destination : this.#list.allocate(node.shape, node.dtype, node.op.name);
-    const writes = [operand(target, node.dtype)];
+    const writes = [operandOf(target, node.dtype)];
     const flops = node.op.flops?.(node.sources, node.attributes);
     const { name } = kernel;
     this.#list.push({ kind: "named", label: node.op.name, kernel: name, reads, writes, attributes, flops });
@@ -168,7 +221,7 @@ export class Scheduler implements Locator {
   }
 
   /** A buffer and the strides by which a kernel reads a node, folding the views above the buffer. */
-  #operand(node: Tensor): Located {
+  operand(node: Tensor): Located {
     const chain: Transform[] = [];
     let base = node;
     while (base.op.kernel.kind === "view" && !this.located(base)) {
@@ -177,7 +230,7 @@ export class Scheduler implements Locator {
     }
     const { buffer, view } = this.located(base) ?? this.#realise(base);
     const folded = applyAll(view, chain);
-    return folded ? { buffer, view: folded } : this.#map(node);
+    return folded ? { buffer, view: folded } : this.#where(node, () => this.#map(node));
   }
 
   /** Makes room for a whole before its first part; elements that no part covers are filled now. */
@@ -227,6 +280,6 @@ export class Scheduler implements Locator {
   }
 }
 
-function operand({ buffer, view }: Located, dtype: DType): Operand {
+function operandOf({ buffer, view }: Located, dtype: DType): Operand {
   return { buffer, offset: view.offset, strides: view.strides, shape: view.shape, dtype };
 }

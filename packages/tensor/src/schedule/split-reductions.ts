@@ -4,6 +4,7 @@ import { leafMapper, loadsIn } from "../expression/transform.js";
 import { passesOf, type Access, type Buffer, type ReduceStep, type Step } from "../program/program.js";
 import { rewriteLoop } from "../program/rewrite.js";
 import type { Schedule } from "./scheduler.js";
+import { mapRuns } from "./sequence.js";
 
 /** Parts of a long reduction, whatever the machine: its bits must not depend on threads. */
 const PARTS = 32;
@@ -19,14 +20,11 @@ const MANY_ROWS = 512;
  */
 export function splitReductions(schedule: Schedule): Schedule {
   const buffers = [...schedule.buffers];
-  const steps: Step[] = [];
-  let { commit } = schedule;
-  schedule.steps.forEach((step, index) => {
-    const parts = step.kind === "reduce" && isLong(step) ? splitUp(step, buffers) : [step];
-    steps.push(...parts);
-    if (index < schedule.commit) commit += parts.length - 1;
-  });
-  return { ...schedule, buffers, steps, commit };
+  const { commit } = schedule;
+  const { steps, loops, at } = mapRuns(schedule, [commit], (run) =>
+    run.flatMap((step) => (step.kind === "reduce" && isLong(step) ? splitUp(step, buffers) : [step])),
+  );
+  return { ...schedule, buffers, steps, loops, commit: at(commit) };
 }
 
 function isLong(step: ReduceStep): boolean {

@@ -4,14 +4,30 @@ import type { Parameter } from "../core/parameter.js";
 import { sizeOf, type Shape } from "../core/shape.js";
 import type { Expression } from "../expression/expression.js";
 import type { Storage } from "../memory/storage.js";
-import type { Access, Buffer, Step } from "../program/program.js";
+import type { Access, Buffer, ProgramLoop, Step, Window } from "../program/program.js";
 import { View } from "../program/view.js";
 import type { Located } from "./loop-builder.js";
+import type { Sequence } from "./sequence.js";
+
+/** A loop that is being written. */
+interface Block {
+  readonly loop: number;
+  readonly count: number;
+  readonly items: Item[];
+}
+
+type Item = Step | Block;
 
 /** The buffers and steps of a program while it is being written. */
 export class StepList {
   readonly buffers: Buffer[] = [];
-  readonly steps: Step[] = [];
+  /** What runs once. */
+  readonly #whole: Item[] = [];
+  /** The loops that are open, the innermost last. They have no place yet: what they need may still come before them. */
+  readonly #open: Block[] = [];
+  /** In how many of them steps are written. */
+  #depth = 0;
+  #loops = 0;
   readonly #storages: readonly Storage[];
   readonly #wholeStorages = new Map<number, number>();
   #origin: number | undefined;
@@ -46,6 +62,69 @@ export class StepList {
     return { buffer, view: View.contiguous(shape) };
   }
 
+  /** A part of a buffer that moves with a loop. It is as large as what `view` reaches, which is then a view of it. */
+  window(view: View, dtype: DType, window: Omit<Window, "start">, name: string): Located {
+    const lowest =
+      view.offset + view.strides.reduce((sum, stride, axis) => sum + Math.min(0, stride * (view.shape[axis] - 1)), 0);
+    const highest =
+      view.offset + view.strides.reduce((sum, stride, axis) => sum + Math.max(0, stride * (view.shape[axis] - 1)), 0);
+    const size = sizeOf(view.shape) === 0 ? 0 : highest - lowest + 1;
+    const place = { ...window, start: lowest };
+    const buffer = this.#add({ dtype, size, block: "window", storage: -1, offset: 0, name, window: place });
+    return { buffer, view: new View(view.shape, view.strides, view.offset - lowest) };
+  }
+
+  /** In how many loops steps are written. */
+  get depth(): number {
+    return this.#depth;
+  }
+
+  /** The number that the next loop to be opened will have. */
+  get nextLoop(): number {
+    return this.#loops;
+  }
+
+  /** Steps go into the body of a loop until it is closed. */
+  open(count: number): void {
+    this.#depth = this.#open.push({ loop: this.#loops++, count, items: [] });
+  }
+
+  close(): void {
+    const block = this.#open.pop()!;
+    this.#depth = this.#open.length;
+    this.#items.push(block);
+  }
+
+  /** Steps that `write` pushes stand in the body of the loop around so many others, or before the loops for 0. */
+  atDepth<R>(depth: number, write: () => R): R {
+    const outer = this.#depth;
+    this.#depth = depth;
+    try {
+      return write();
+    } finally {
+      this.#depth = outer;
+    }
+  }
+
+  /** The steps so far, in the order in which they run. */
+  get sequence(): Sequence {
+    const steps: Step[] = [];
+    const loops: ProgramLoop[] = [];
+    const walk = (items: readonly Item[]): void => {
+      for (const item of items) {
+        if ("kind" in item) steps.push(item);
+        else {
+          const from = steps.length;
+          loops.push({ from, to: from, count: item.count });
+          walk(item.items);
+          loops[item.loop] = { from, to: steps.length, count: item.count };
+        }
+      }
+    };
+    walk(this.#whole);
+    return { steps, loops };
+  }
+
   /** Steps that `write` pushes belong to that node of the graph. */
   from<R>(origin: number, write: () => R): R {
     const outer = this.#origin;
@@ -58,7 +137,7 @@ export class StepList {
   }
 
   push(step: Step): void {
-    this.steps.push(this.#origin === undefined ? step : { ...step, origins: [this.#origin] });
+    this.#items.push(this.#origin === undefined ? step : { ...step, origins: [this.#origin] });
   }
 
   /** A loop over all elements of a shape. */
@@ -68,6 +147,10 @@ export class StepList {
 
   copy(from: Located, to: Located, dtype: DType): void {
     this.pushMap("copy", from.view.shape, [accessOf(from)], to, { kind: "load", slot: 0, dtype });
+  }
+
+  get #items(): Item[] {
+    return this.#depth === 0 ? this.#whole : this.#open[this.#depth - 1].items;
   }
 
   #add(buffer: Omit<Buffer, "id">): number {

@@ -10,6 +10,7 @@ import { indexingCases } from "./indexing.js";
 import { linearCases } from "./linear.js";
 import { poolingCases } from "./convolution/pooling.js";
 import { reduceCases } from "./reduce.js";
+import { scanCases } from "./scan.js";
 import { selectCases } from "./select.js";
 import { shapeCases } from "./shape.js";
 import { sortingCases } from "./sort.js";
@@ -28,6 +29,7 @@ export const cases: readonly OpCase[] = [
   ...assembleCases,
   ...indexingCases,
   ...sortingCases,
+  ...scanCases,
   ...convolutionCases,
   ...poolingCases,
   ...imageCases,

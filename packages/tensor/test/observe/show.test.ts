@@ -15,6 +15,7 @@ const step = (index: number, given: Partial<ExplainedStep>): ExplainedStep => ({
   gbs: 0.0064,
   share: 0.01,
   pieces: 1,
+  times: 1,
   ...given,
 });
 

@@ -34,7 +34,12 @@ describe("the arena", () => {
           offset: 0,
           name: "",
         }));
-        const lifetimes = list.map(({ first, length }, buffer): Lifetime => ({ buffer, first, last: first + length }));
+        const lifetimes = list.map(({ first, length }, buffer): Lifetime => ({
+          buffer,
+          first,
+          last: first + length,
+          held: false,
+        }));
         const { offsets, size } = placeBuffers(slotsOf(buffers, lifetimes));
         const words = (id: number): number => buffers[id].size * (buffers[id].dtype === "float64" ? 2 : 1);
         for (const a of lifetimes) {
@@ -67,7 +72,7 @@ describe("the arena", () => {
   test("what is small fills the gaps between what is large", () => {
     const buffers = [64, 16, 16, 64].map((size, id): Buffer => ({ id, dtype: "float32", size, block: "work", storage: -1, offset: 0, name: "" })); // prettier-ignore
     const times = [[0, 1], [2, 4], [2, 4], [4, 5]]; // prettier-ignore
-    const lifetimes = times.map(([first, last], buffer) => ({ buffer, first, last }));
+    const lifetimes = times.map(([first, last], buffer) => ({ buffer, first, last, held: false }));
     expect(placeBuffers(slotsOf(buffers, lifetimes)).size).toBe(96);
   });
 });

@@ -39,6 +39,7 @@ function program(steps: readonly Step[], changes: Partial<Program> = {}): Progra
       buffer(4, { ...stored, offset: 8 }),
     ],
     steps,
+    loops: [],
     commit: steps.length,
     inputs: [0],
     outputs: [2],

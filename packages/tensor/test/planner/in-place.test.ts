@@ -33,7 +33,7 @@ const loop = (loads: readonly Access[], store = all(1), dims: readonly number[] 
 
 /** The buffers that get one place, where buffer 0 is an input and the last one the output. */
 function shared(buffers: readonly Buffer[], steps: readonly Step[]): (readonly number[])[] {
-  const lives = lifetimes(buffers, steps, [0], [buffers.length - 1]);
+  const lives = lifetimes({ buffers, steps, loops: [], inputs: [0], outputs: [buffers.length - 1] });
   return shareSlots(buffers, steps, lives).map((slot) => slot.buffers);
 }
 

@@ -147,15 +147,15 @@ describe("loops stay apart", () => {
 
 /** The program of a graph without any loop joined, and with every update through a copy. */
 function planApart(graph: Graph): Program {
-  const { buffers, steps, inputs, outputs, commit } = new Scheduler(
-    graph,
-    planFusion(graph),
-    new Set(graph.updates),
-  ).run();
-  const { offsets, size } = placeBuffers(shareSlots(buffers, steps, lifetimes(buffers, steps, inputs, outputs)));
+  const copied = { updates: new Set(graph.updates), carries: new Set<Tensor>() };
+  const { buffers, steps, loops, inputs, outputs, commit } = new Scheduler(graph, planFusion(graph), copied).run();
+  const { offsets, size } = placeBuffers(
+    shareSlots(buffers, steps, lifetimes({ buffers, steps, loops, inputs, outputs })),
+  );
   return {
     buffers: buffers.map((each) => (each.block === "work" ? { ...each, offset: offsets.get(each.id) ?? 0 } : each)),
     steps,
+    loops,
     commit,
     inputs,
     outputs,

@@ -24,6 +24,7 @@ function counter(size: number): Program {
       step(0, apply("mul", "float32", load(0), constant(2))),
       step(1, apply("add", "float32", load(0), constant(1))),
     ],
+    loops: [],
     commit: 1,
     inputs: [],
     outputs: [0],

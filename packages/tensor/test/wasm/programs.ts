@@ -48,6 +48,7 @@ export class ProgramBuilder {
     return {
       buffers: this.#buffers,
       steps,
+      loops: [],
       commit: steps.length,
       inputs: this.#inputs,
       outputs: this.#outputs,

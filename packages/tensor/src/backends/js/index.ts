@@ -1,6 +1,7 @@
 import type { TypedArray } from "../../core/dtype.js";
 import type { Storage } from "../../memory/storage.js";
-import type { Program, Step } from "../../program/program.js";
+import type { Program, Step, Window } from "../../program/program.js";
+import { walkSteps, type Walker } from "../../program/walk.js";
 import type { Backend, Executable } from "../backend.js";
 import { JsArena, viewOf } from "./arena.js";
 import { compileNamed } from "./kernels.js";
@@ -16,17 +17,43 @@ export function jsBackend(): Backend {
   return { name: "js", compile: (program) => new JsExecutable(program, arena) };
 }
 
+/** A window and where it is. */
+interface JsWindow extends Window {
+  readonly id: number;
+  readonly size: number;
+  position: number;
+}
+
+/** Where a window is while its loop does not run. */
+const nowhere = new Float32Array(0);
+
 class JsExecutable implements Executable {
   readonly program: Program;
   readonly #arena: JsArena;
   readonly #steps: readonly (() => void)[];
   #storages: readonly Storage[] = [];
-  /** By buffer: work from the arena, the rest from storages. Held while bound only, so that nothing is kept alive. */
-  #views: readonly TypedArray[] = [];
+  /**
+   * By buffer: work from the arena, windows from what they are parts of, the rest from storages. Held while bound only,
+   * so that nothing is kept alive.
+   */
+  #views: TypedArray[] = [];
+  readonly #windows: readonly JsWindow[][];
+  readonly #walker: Walker = {
+    steps: (from, to) => {
+      for (let step = from; step < to; step++) this.#steps[step]();
+    },
+    enter: (loop) => this.enterLoop(loop),
+    advance: (loop) => this.advanceLoop(loop),
+  };
 
   constructor(program: Program, arena: JsArena) {
     this.program = program;
     this.#arena = arena;
+    this.#windows = program.loops.map((_, loop) =>
+      program.buffers.flatMap(({ id, size, window }) =>
+        window?.loop === loop ? [{ id, size, ...window, position: 0 }] : [],
+      ),
+    );
     this.#steps = program.steps.map((step) => this.#compile(step));
   }
 
@@ -35,6 +62,7 @@ class JsExecutable implements Executable {
     const memory = this.#arena.reserve(this.program.workSize);
     this.#views = this.program.buffers.map((buffer) => {
       const { block, storage, offset, size } = buffer;
+      if (block === "window") return nowhere;
       return block === "storage" ? storages[storage].values.subarray(offset, offset + size) : viewOf(buffer, memory);
     });
   }
@@ -52,9 +80,32 @@ class JsExecutable implements Executable {
   }
 
   runSteps(from: number, to: number): void {
-    for (let step = from; step < to; step++) this.#steps[step]();
+    walkSteps(this.program.loops, from, to, this.#walker);
     if (to <= this.program.commit) return;
     for (const storage of this.#storages) storage.residence?.invalidate(storage);
+  }
+
+  runStep(step: number): void {
+    this.#steps[step]();
+    if (step >= this.program.commit) for (const storage of this.#storages) storage.residence?.invalidate(storage);
+  }
+
+  enterLoop(loop: number): void {
+    for (const window of this.#windows[loop]) {
+      window.position = window.start;
+      this.#look(window);
+    }
+  }
+
+  advanceLoop(loop: number): void {
+    for (const window of this.#windows[loop]) {
+      window.position += window.stride;
+      this.#look(window);
+    }
+  }
+
+  #look({ id, of, position, size }: JsWindow): void {
+    this.#views[id] = this.#views[of].subarray(position, position + size);
   }
 
   read(index: number): TypedArray {

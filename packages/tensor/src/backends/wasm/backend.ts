@@ -100,7 +100,8 @@ export class WasmBackend implements Backend {
     const bytes = programModule(program, launches, { relaxed: !this.deterministic, sharedPages });
     const linked = new LinkedProgram(bytes, this.#library, this.#surroundings.heap.memory);
     const isShared = this.#team !== undefined && launches.list.some(({ pieces }) => pieces > 1);
-    const runner = isShared ? new TeamRunner(linked, launches, this.#team) : new SerialRunner(linked);
+    const counts = program.loops.map(({ count }) => count);
+    const runner = isShared ? new TeamRunner(linked, launches, counts, this.#team) : new SerialRunner(linked);
     return new WasmExecutable(program, launches, runner, this.#surroundings);
   }
 

@@ -2,6 +2,7 @@ import type { DType, TypedArray } from "../../core/dtype.js";
 import { IndexError, InvalidArgumentError } from "../../core/errors.js";
 import type { Storage } from "../../memory/storage.js";
 import { accessesOf, type Buffer, type Program, type Step } from "../../program/program.js";
+import { baseOf } from "../../program/window.js";
 import type { Executable } from "../backend.js";
 import { WORD } from "./loops/nest.js";
 import type { Arena } from "./memory/arena.js";
@@ -10,7 +11,7 @@ import type { Residents } from "./memory/residents.js";
 import { copyIn, copyOut } from "./memory/transfer.js";
 import { WorkRegion } from "./memory/work-region.js";
 import type { Launches } from "./module/launches.js";
-import { tableSlot } from "./module/program-module.js";
+import { tableOf, type Table } from "./module/table.js";
 import type { Runner } from "./runner.js";
 
 /** What the executables of one backend share. */
@@ -27,6 +28,7 @@ export class WasmExecutable implements Executable {
   readonly #runner: Runner;
   readonly #region: WorkRegion;
   readonly #launches: Launches;
+  readonly #table: Table;
   /** Storages that compute and commit write to. */
   readonly #written: { readonly compute: readonly number[]; readonly commit: readonly number[] };
   #bound: readonly Storage[] = [];
@@ -40,6 +42,7 @@ export class WasmExecutable implements Executable {
     this.#runner = runner;
     this.#region = new WorkRegion(program, launches, runner.threads);
     this.#launches = launches;
+    this.#table = tableOf(program);
     this.#written = {
       compute: storagesWritten(program, program.steps.slice(0, program.commit)),
       commit: storagesWritten(program, program.steps.slice(program.commit)),
@@ -55,8 +58,8 @@ export class WasmExecutable implements Executable {
   }
 
   pieces(step: number): number {
-    const { list, firstOfStep } = this.#launches;
-    return Math.max(1, ...list.slice(firstOfStep[step], firstOfStep[step + 1]).map(({ pieces }) => pieces));
+    const { list, ofStep } = this.#launches;
+    return Math.max(1, ...list.slice(ofStep[step].from, ofStep[step].to).map(({ pieces }) => pieces));
   }
 
   bind(storages: readonly Storage[]): void {
@@ -96,23 +99,42 @@ export class WasmExecutable implements Executable {
 
   compute(): void {
     this.#refresh();
-    this.#run(0, this.program.commit);
+    this.#run(0, this.#launches.edges[this.program.commit]);
     this.#markWritten(this.#written.compute);
     this.#throwIndexError();
   }
 
   commit(): void {
-    this.#run(this.program.commit, this.program.steps.length);
+    this.#run(this.#launches.edges[this.program.commit], this.#launches.list.length);
     this.#markWritten(this.#written.commit);
     this.#throwIndexError();
   }
 
   runSteps(from: number, to: number): void {
+    const { edges } = this.#launches;
     this.#refresh();
+    this.#run(edges[from], edges[to]);
+    this.#markWritten(this.#written.compute);
+    this.#markWritten(this.#written.commit);
+    this.#throwIndexError();
+  }
+
+  runStep(step: number): void {
+    const { from, to } = this.#launches.ofStep[step];
     this.#run(from, to);
     this.#markWritten(this.#written.compute);
     this.#markWritten(this.#written.commit);
     this.#throwIndexError();
+  }
+
+  enterLoop(loop: number): void {
+    const { from } = this.#launches.bodies[loop];
+    this.#run(from - 1, from);
+  }
+
+  advanceLoop(loop: number): void {
+    const { to } = this.#launches.bodies[loop];
+    this.#run(to, to + 1);
   }
 
   read(index: number): TypedArray {
@@ -133,15 +155,16 @@ export class WasmExecutable implements Executable {
     this.#work = arena.address;
   }
 
+  /** Launches [from, to). */
   #run(from: number, to: number): void {
     this.#place();
     const { table } = this.#region;
     const start = (this.#work + table) / WORD;
     const memory = this.#surroundings.heap.i32;
-    memory[start + tableSlot.work] = this.#work;
-    for (let i = 0; i < this.#addresses.length; i++) memory[start + tableSlot.storage(i)] = this.#addresses[i];
-    const { firstOfStep } = this.#launches;
-    this.#runner.run(firstOfStep[from], firstOfStep[to], this.#work, this.#region);
+    const slots = this.#table;
+    memory[start + slots.work] = this.#work;
+    for (let i = 0; i < this.#addresses.length; i++) memory[start + slots.storage(i)] = this.#addresses[i];
+    this.#runner.run(from, to, this.#work, this.#region);
   }
 
   /** Values that the host wrote since the storages were bound go in. */
@@ -204,7 +227,7 @@ function describe({ dtype, size }: { dtype: DType; size: number }): string {
 function storagesWritten({ buffers }: Program, steps: readonly Step[]): number[] {
   const written = new Set<number>();
   const note = (id: number): void => {
-    const { block, storage } = buffers[id];
+    const { block, storage } = buffers[baseOf(buffers, id)];
     if (block === "storage") written.add(storage);
   };
   for (const step of steps) for (const { buffer } of accessesOf(step).writes) note(buffer);

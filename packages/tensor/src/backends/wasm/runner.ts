@@ -1,5 +1,5 @@
 import type { WorkRegion } from "./memory/work-region.js";
-import type { Launches } from "./module/launches.js";
+import type { Launch, Launches } from "./module/launches.js";
 import { linkage, type ProgramExports } from "./module/program-module.js";
 import type { Addresses, Team } from "./threads/team.js";
 
@@ -50,19 +50,30 @@ export class TeamRunner implements Runner {
   readonly #id = ++programs;
   readonly #program: LinkedProgram;
   readonly #team: Team;
-  readonly #pieces: readonly number[];
-  /** For each launch, the first from it on that has several pieces. */
+  readonly #launches: readonly Launch[];
+  readonly #bodies: Launches["bodies"];
+  /** For each launch, the first from it on that has several pieces, or is the edge of a loop with such launches. */
   readonly #nextShared: readonly number[];
+  /** By loop: iterations that are left. */
+  readonly #left: number[];
+  readonly #counts: readonly number[];
   readonly #addresses = { table: 0, scratch: 0, scratchBytes: 0 } satisfies Addresses;
   /** The message by which the workers hear of the program. */
   readonly #announced: number;
 
-  constructor(program: LinkedProgram, { list }: Launches, team: Team) {
+  /** @param counts of the program's loops */
+  constructor(program: LinkedProgram, { list, bodies }: Launches, counts: readonly number[], team: Team) {
     this.threads = team.threads;
     this.#program = program;
     this.#team = team;
-    this.#pieces = list.map(({ pieces }) => pieces);
-    this.#nextShared = nextWhere(this.#pieces, (pieces) => pieces > 1);
+    this.#launches = list;
+    this.#bodies = bodies;
+    this.#counts = counts;
+    this.#left = counts.map(() => 0);
+    const isShared = bodies.map(({ from, to }) => list.slice(from, to).some(({ pieces }) => pieces > 1));
+    this.#nextShared = nextWhere(list, (launch) =>
+      "mark" in launch ? launch.mark !== "advance" && isShared[launch.of] : launch.pieces > 1,
+    );
     this.#announced = team.announce(this.#id, program.module);
     dropped.register(this, { team, id: this.#id });
   }
@@ -77,12 +88,28 @@ export class TeamRunner implements Runner {
       if (from < to) exports.run(at.table, at.scratch, from, to);
       return;
     }
-    for (let launch = from; launch < to; launch++) {
+    for (let launch = from; launch < to;) {
       const shared = Math.min(this.#nextShared[launch], to);
       if (launch < shared) exports.run(at.table, at.scratch, launch, shared);
-      if (shared < to) this.#team.share(this.#id, exports, shared, this.#pieces[shared], at);
-      launch = shared;
+      launch = shared < to ? this.#share(shared) : to;
     }
+  }
+
+  /** Shares a launch, or does what the edge of a loop asks for; the launch that comes next. */
+  #share(index: number): number {
+    const launch = this.#launches[index];
+    const { exports } = this.#program;
+    const at = this.#addresses;
+    if (!("mark" in launch)) {
+      this.#team.share(this.#id, exports, index, launch.pieces, at);
+      return index + 1;
+    }
+    if (launch.mark === "enter") {
+      exports.run(at.table, at.scratch, index, index + 1);
+      this.#left[launch.of] = this.#counts[launch.of];
+      return index + 1;
+    }
+    return --this.#left[launch.of] > 0 ? this.#bodies[launch.of].from : index + 1;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Tensor } from "../../core/tensor.js";
 import { coerce } from "../define.js";
 import { broadcastTo } from "../shape/broadcast.js";
 import { expandDims, reshape } from "../shape/reshape.js";
-import { matrixTranspose } from "../shape/transpose.js";
+import { matrixTranspose, transpose } from "../shape/transpose.js";
 
 const matmulOp: OpFunction<undefined> = defineOp<undefined>({
   name: "matmul",
@@ -16,6 +16,13 @@ const matmulOp: OpFunction<undefined> = defineOp<undefined>({
     matmulOp([dy, matrixTranspose(b)], undefined),
     matmulOp([matrixTranspose(a), dy], undefined),
   ],
+  batch: ({ stacked: [a, b], sources: [, same], all }) =>
+    a && !b && same.rank === 2 ? matmul(a, same) : matmulOp([all(0), all(1)], undefined),
+  // Σₜ aₜ·bₜ is one product, with time and the inner axis as one.
+  batchSum: ({ stacked: [a, b], sources, sum }) => {
+    if (a && b) return matmulOp([overTime(a, -1), overTime(b, -2)], undefined);
+    return matmulOp(a ? [sum(0), sources[1]] : [sources[0], sum(1)], undefined);
+  },
   flops: ([a, b]) => 2 * a.size * b.shape[b.rank - 1],
 });
 
@@ -42,6 +49,18 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
   }
   if (x.dtype === "int32") throw new DTypeError("matmul: multiplies floats; cast integers first");
   return y.rank === 2 && x.rank > 2 ? foldBatch(x, y, m, k, n) : batched(x, y, m, k, n);
+}
+
+/** [T, ...] with the leading axis moved before another, and both as one. */
+function overTime(x: Tensor, axis: number): Tensor {
+  const at = x.rank + axis;
+  const others = Array.from({ length: x.rank - 1 }, (_, i) => i + 1);
+  const moved = transpose(x, [...others.slice(0, at - 1), 0, ...others.slice(at - 1)]);
+  const shape = x.shape.slice(1);
+  return reshape(
+    moved,
+    shape.map((size, i) => (i === at - 1 ? size * x.shape[0] : size)),
+  );
 }
 
 /** One matrix on the right serves every batch: all rows of all batches are one tall matrix. */

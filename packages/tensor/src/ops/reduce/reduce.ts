@@ -30,7 +30,7 @@ type ReduceGradient = (dy: Tensor, x: Tensor, y: Tensor, axes: readonly number[]
 
 /** A reduction that keeps its axes with size 1; everything else is built on these four. */
 function defineReduce(name: string, combiner: Combiner, gradient: ReduceGradient): OpFunction<AxesAttributes> {
-  return defineOp<AxesAttributes>({
+  const op: OpFunction<AxesAttributes> = defineOp<AxesAttributes>({
     name,
     infer: ([x], { axes }) => ({
       shape: x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)),
@@ -38,8 +38,17 @@ function defineReduce(name: string, combiner: Combiner, gradient: ReduceGradient
     }),
     kernel: { kind: "reduce", combiner, axes: ({ axes }) => axes },
     gradient: (dy, y, [x], { axes }) => [gradient(dy, x, y, axes)],
+    batch: ({ all }, { axes }) => op([all(0)], { axes: later(axes) }),
+    batchSum: ({ all, one }, { axes }) =>
+      combiner === "sum" ? reshape(op([all(0)], { axes: [0, ...later(axes)] }), one.shape) : undefined,
     flops: ([x]) => x.size,
   });
+  return op;
+}
+
+/** The same axes behind a new first one. */
+function later(axes: readonly number[]): number[] {
+  return axes.map((axis) => axis + 1);
 }
 
 /** All elements that equal the extremum share its gradient. */

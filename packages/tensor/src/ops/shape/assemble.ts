@@ -2,8 +2,8 @@ import { checkList, checkNumber } from "../../core/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { promote } from "../../core/dtype.js";
 import { InvalidArgumentError, ShapeError } from "../../core/errors.js";
-import { defineOp } from "../../core/op.js";
-import { checkAxis, formatShape, stridesOf, type Shape } from "../../core/shape.js";
+import { defineOp, type OpFunction } from "../../core/op.js";
+import { checkAxis, formatShape, sizeOf, stridesOf, type Shape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import { View } from "../../program/view.js";
 import { cast } from "../pointwise/cast.js";
@@ -18,12 +18,31 @@ interface AssembleAttributes {
 }
 
 /** Zeros with the parts written into disjoint strided regions; padding, concatenation and the gradient of a slice. */
-const assembleOp = defineOp<AssembleAttributes>({
+const assembleOp: OpFunction<AssembleAttributes> = defineOp<AssembleAttributes>({
   name: "assemble",
   infer: ([x], { shape }) => ({ shape, dtype: x.dtype }),
   kernel: { kind: "assemble", regions: ({ regions }) => regions },
   gradient: (dy, _, __, { regions }) => regions.map((region) => sliceView(dy, region)),
+  batch: ({ all, sources, count }, attributes) =>
+    assembleOp(
+      sources.map((_, i) => all(i)),
+      repeated(attributes, count),
+    ),
+  batchSum: ({ sum, sources }, attributes) =>
+    assembleOp(
+      sources.map((_, i) => sum(i)),
+      attributes,
+    ),
 });
+
+interface PadAttributes extends AssembleAttributes {
+  readonly value: number;
+}
+
+/** The same regions in each of `count` wholes. */
+function repeated({ shape, regions }: AssembleAttributes, count: number): AssembleAttributes {
+  return { shape: [count, ...shape], regions: regions.map((region) => region.repeated(count, sizeOf(shape))) };
+}
 
 /** Zeros of a shape with x written into the region that a view of it describes. */
 export function embed(x: Tensor, shape: Shape, region: View): Tensor {
@@ -103,11 +122,12 @@ export function pad(x: TensorLike, padding: readonly (readonly [number, number])
   return value === 0 ? embed(cropped, shape, region) : padWith(cropped, shape, region, value);
 }
 
-const padOp = defineOp<AssembleAttributes & { value: number }>({
+const padOp: OpFunction<PadAttributes> = defineOp<PadAttributes>({
   name: "pad",
   infer: ([x], { shape }) => ({ shape, dtype: x.dtype }),
   kernel: { kind: "assemble", fill: ({ value }) => value, regions: ({ regions }) => regions },
   gradient: (dy, _, __, { regions }) => [sliceView(dy, regions[0])],
+  batch: ({ all, count }, { value, ...attributes }) => padOp([all(0)], { ...repeated(attributes, count), value }),
 });
 
 function padWith(x: Tensor, shape: Shape, region: View, value: number): Tensor {

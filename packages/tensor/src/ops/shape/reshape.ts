@@ -1,15 +1,17 @@
 import { checkList } from "../../core/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { InvalidArgumentError, ShapeError } from "../../core/errors.js";
-import { defineOp } from "../../core/op.js";
+import { defineOp, type OpFunction } from "../../core/op.js";
 import { checkAxes, checkAxis, checkShape, formatShape, sameShape, sizeOf, type Shape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 
-const reshapeOp = defineOp<{ shape: Shape }>({
+const reshapeOp: OpFunction<{ shape: Shape }> = defineOp<{ shape: Shape }>({
   name: "reshape",
   infer: ([x], { shape }) => ({ shape, dtype: x.dtype }),
   kernel: { kind: "view", view: (view, { shape }) => view.reshape(shape) },
   gradient: (dy, _, [x]) => [reshape(dy, x.shape)],
+  batch: ({ count, all }, { shape }) => reshape(all(0), [count, ...shape]),
+  batchSum: ({ sum }, { shape }) => reshape(sum(0), shape),
 });
 
 /** The same elements in row-major order under another shape. One axis may be −1: it takes what is left. */

@@ -9,6 +9,8 @@ const sliceViewOp = defineOp<{ region: View; start: readonly number[]; step: rea
   infer: ([x], { region }) => ({ shape: region.shape, dtype: x.dtype }),
   kernel: { kind: "view", view: (view, { region, start, step }) => view.slice(start, step, region.shape) },
   gradient: (dy, _, [x], { region }) => [embed(dy, x.shape, region)],
+  batch: ({ count, all, sources: [x] }, { region }) => sliceView(all(0), region.repeated(count, x.size)),
+  batchSum: ({ sum }, { region }) => sliceView(sum(0), region),
 });
 
 export function sliceView(x: Tensor, region: View): Tensor {

@@ -1,7 +1,7 @@
 import { checkList } from "../../core/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { InvalidArgumentError } from "../../core/errors.js";
-import { defineOp } from "../../core/op.js";
+import { defineOp, type OpFunction } from "../../core/op.js";
 import { checkAxes, checkAxis, formatShape, stridesOf, type Shape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import { View } from "../../program/view.js";
@@ -14,13 +14,16 @@ interface SliceAttributes {
   readonly shape: Shape;
 }
 
-const sliceOp = defineOp<SliceAttributes>({
+const sliceOp: OpFunction<SliceAttributes> = defineOp<SliceAttributes>({
   name: "slice",
   infer: ([x], { shape }) => ({ shape, dtype: x.dtype }),
   kernel: { kind: "view", view: (view, { start, step, shape }) => view.slice(start, step, shape) },
   gradient: (dy, _, [x], { start, step, shape }) => [
     embed(dy, x.shape, new View(x.shape, stridesOf(x.shape), 0).slice(start, step, shape)),
   ],
+  batch: ({ count, all }, { start, step, shape }) =>
+    sliceOp([all(0)], { start: [0, ...start], step: [1, ...step], shape: [count, ...shape] }),
+  batchSum: ({ sum }, attributes) => sliceOp([sum(0)], attributes),
 });
 
 /** One axis of a slice: an index (the axis goes away), or from `start` to before `stop` by `step`, as in Python. */

@@ -10,6 +10,8 @@ const permuteOp = defineOp<{ order: readonly number[] }>({
   infer: ([x], { order }) => ({ shape: order.map((axis) => x.shape[axis]), dtype: x.dtype }),
   kernel: { kind: "view", view: (view, { order }) => view.permute(order) },
   gradient: (dy, _, __, { order }) => [transpose(dy, invert(order))],
+  batch: ({ all }, { order }) => transpose(all(0), [0, ...order.map((axis) => axis + 1)]),
+  batchSum: ({ sum }, { order }) => transpose(sum(0), order),
 });
 
 /** Reorders the axes: axis i of the result is axis `order[i]` of x. Without an order: reverses them. No copy. */

@@ -3,6 +3,7 @@ import { Hazards } from "../../program/hazards.js";
 import { accessesOf, type Buffer, type MapStep, type ReduceStep, type Step } from "../../program/program.js";
 import { rewriteLoop } from "../../program/rewrite.js";
 import type { Schedule } from "../scheduler.js";
+import { mapRuns, type Sequence } from "../sequence.js";
 import { joinMaps, shareElements } from "./join-maps.js";
 import { isDetour, joinReductions, joinRows, suits, type JoinTools, type Layout } from "./join-rows.js";
 import { isWithinLimits } from "./limits.js";
@@ -29,22 +30,22 @@ export function mergeLoops(schedule: Schedule): Schedule {
     step.kind === "named"
       ? step
       : rewriteLoop(step, { access: (access) => access, expression: (each) => interner.intern(each) });
-  const steps = schedule.steps.map((step) => intern(squeeze(step)));
   const merger = new Merger(buffers, interner);
+  const squeezed = { ...schedule, steps: schedule.steps.map((step) => intern(squeeze(step))) };
   // What a loop that writes state needs, it computes itself where it can. What is left before the first such loop belongs
   // to the computation.
-  const late = merger.merge(steps.slice(schedule.commit));
-  const writer = firstStateWriter(late, buffers);
-  const before = merger.merge([...steps.slice(0, schedule.commit), ...late.slice(0, writer)]);
-  const after = late.slice(writer);
-  const used = dropUnused([...before, ...after], buffers, schedule.outputs);
+  const { commit } = schedule;
+  const late = mapRuns(squeezed, [commit], (run, start) => (start < commit ? run : merger.merge(run)));
+  const writer = firstStateWriter(late, late.at(commit), buffers);
+  const merged = mapRuns(late, [writer], (run, start) => (start < writer ? merger.merge(run) : run));
+  const used = dropUnused(merged.steps, buffers, schedule.outputs);
   const shared = shareRows(used, buffers, schedule.outputs, new Hazards(buffers));
-  return { ...schedule, steps: shared.map(mergeAxes), commit: before.length };
+  return { ...schedule, steps: shared.map(mergeAxes), loops: merged.loops, commit: merged.at(writer) };
 }
 
-function firstStateWriter(steps: readonly Step[], buffers: readonly Buffer[]): number {
-  const first = steps.findIndex((step) =>
-    accessesOf(step).writes.some(({ buffer }) => buffers[buffer].block === "storage"),
+function firstStateWriter({ steps }: Sequence, from: number, buffers: readonly Buffer[]): number {
+  const first = steps.findIndex(
+    (step, index) => index >= from && accessesOf(step).writes.some(({ buffer }) => buffers[buffer].block === "storage"),
   );
   return first < 0 ? steps.length : first;
 }

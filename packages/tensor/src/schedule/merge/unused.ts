@@ -10,12 +10,16 @@ import {
   type Step,
 } from "../../program/program.js";
 import { rewriteLoop } from "../../program/rewrite.js";
+import { baseOf } from "../../program/window.js";
 
 /** Removes what loops store for nobody, then what only that needed. `kept`: buffers that the caller reads. */
 export function dropUnused(steps: readonly Step[], buffers: readonly Buffer[], kept: readonly number[]): Step[] {
   const read = new Set(kept);
-  for (const step of steps) for (const { buffer } of accessesOf(step).reads) read.add(buffer);
-  const isUsed = ({ store }: Output): boolean => buffers[store.buffer].block === "storage" || read.has(store.buffer);
+  for (const step of steps) for (const { buffer } of accessesOf(step).reads) read.add(baseOf(buffers, buffer));
+  const isUsed = ({ store }: Output): boolean => {
+    const base = baseOf(buffers, store.buffer);
+    return buffers[base].block === "storage" || read.has(base);
+  };
   return steps.map((step) => {
     if (step.kind === "named") return step;
     return dropLoads(step.kind === "map" ? dropOutputs(step, isUsed) : dropReductions(dropStores(step, isUsed)));

@@ -105,6 +105,13 @@ export class Code {
     return this;
   }
 
+  /** Stores the word on the stack at the address below it, plus `offset`. */
+  storeWord(offset: number): this {
+    this.#out.push(scalar["i32.store"], WORD_ALIGNMENT);
+    pushUnsigned(this.#out, offset);
+    return this;
+  }
+
   /** local += value, nothing for 0. */
   advance(local: Local, value: number): this {
     return (value | 0) === 0 ? this : this.get(local).i32(value).scalar("i32.add").set(local);
@@ -128,19 +135,24 @@ export class Code {
 
   /**
    * Code for each number, one after another: the local says where to begin. A case goes on with the next unless it
-   * returns.
+   * returns, or jumps: `again(depth)`, from within so many blocks of its own, begins anew with what the local says then.
    */
-  cases(number: Local, writers: readonly (() => void)[]): void {
+  cases(number: Local, writers: readonly ((again: (depth: number) => void) => void)[]): void {
     const out = this.#out;
+    out.push(scalar.loop, EMPTY_BLOCK);
     for (let i = 0; i < writers.length; i++) out.push(scalar.block, EMPTY_BLOCK);
     this.get(number);
     out.push(scalar.br_table);
     pushUnsigned(out, writers.length - 1);
     for (let i = 0; i < writers.length; i++) pushUnsigned(out, i);
-    for (const write of writers) {
+    writers.forEach((write, index) => {
       out.push(scalar.end);
-      write();
-    }
+      write((depth) => {
+        out.push(scalar.br);
+        pushUnsigned(out, depth + writers.length - 1 - index);
+      });
+    });
+    out.push(scalar.end);
   }
 
   /** The function as the code section wants it: its length, locals in runs of one type, then the instructions. */

@@ -16,6 +16,7 @@ export const scalar = {
   "local.tee": 0x22,
   "global.get": 0x23,
   "i32.load": 0x28,
+  "i32.store": 0x36,
   "i32.const": 0x41,
   "i32.eq": 0x46,
   "i32.lt_s": 0x48,

@@ -1,6 +1,7 @@
 import type { Program } from "../../../program/program.js";
 import { WORD } from "../loops/nest.js";
 import type { Launches } from "../module/launches.js";
+import { tableOf } from "../module/table.js";
 
 /**
  * What a program needs of the arena: its work block, then the scratch space that its threads share, that of each thread,
@@ -14,11 +15,11 @@ export class WorkRegion {
   readonly table: number;
   readonly bytes: number;
 
-  constructor({ workSize, storages }: Program, { scratch, shared }: Launches, threads: number) {
-    this.scratch = wholeLines(workSize * WORD + shared);
+  constructor(program: Program, { scratch, shared }: Launches, threads: number) {
+    this.scratch = wholeLines(program.workSize * WORD + shared);
     this.scratchBytes = wholeLines(scratch);
     this.table = this.scratch + this.scratchBytes * threads;
-    this.bytes = this.table + (1 + storages.length) * WORD;
+    this.bytes = this.table + tableOf(program).size * WORD;
   }
 }
 

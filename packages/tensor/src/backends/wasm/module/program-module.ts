@@ -5,7 +5,9 @@ import type { LoopKernel } from "../loops/kernel.js";
 import type { Place } from "../loops/accesses.js";
 import { WORD } from "../loops/nest.js";
 import type { Argument } from "../named/named-kernel.js";
-import type { CallLaunch, Launch, Launches, LoopLaunch } from "./launches.js";
+import type { CallLaunch, Launch, Launches, LoopLaunch, MarkLaunch } from "./launches.js";
+import { LoopMarks } from "./loop-marks.js";
+import { tableOf, type Table } from "./table.js";
 
 /** The names by which a program's module and its surroundings know each other. */
 export const linkage = { module: "nn", memory: "memory", run: "run", piece: "piece" } as const;
@@ -17,9 +19,6 @@ export interface ProgramExports {
   /** Runs one piece of a launch that has several. */
   piece(table: number, scratch: number, launch: number, piece: number): void;
 }
-
-/** Where the base addresses lie in the table: the work region's, then each storage's. */
-export const tableSlot = { work: 0, storage: (index: number): number => 1 + index } as const;
 
 export interface ModuleOptions {
   /** Whether relaxed SIMD may be used. */
@@ -39,7 +38,7 @@ export function programModule(program: Program, launches: Launches, options: Mod
   for (const launch of launches.list) {
     if ("call" in launch) builder.importFunction(linkage.module, launch.call.function, launch.call.arguments.length);
   }
-  new ModuleWriter(program, launches.list, builder, options.relaxed).write();
+  new ModuleWriter(program, launches, builder, options.relaxed).write();
   return builder.build();
 }
 
@@ -54,10 +53,16 @@ class ModuleWriter {
   readonly #builder: ModuleBuilder;
   readonly #relaxed: boolean;
   readonly #loops = new Map<string, number>();
+  readonly #table: Table;
+  readonly #marks: LoopMarks;
 
-  constructor(program: Program, launches: readonly Launch[], builder: ModuleBuilder, relaxed: boolean) {
+  constructor(program: Program, launches: Launches, builder: ModuleBuilder, relaxed: boolean) {
     this.#program = program;
-    this.#launches = launches;
+    this.#launches = launches.list;
+    this.#table = tableOf(program);
+    this.#marks = new LoopMarks(program, this.#table, launches.bodies, (code, place) =>
+      this.#address(code, RUN.table, place),
+    );
     this.#builder = builder;
     this.#relaxed = relaxed;
   }
@@ -66,23 +71,25 @@ class ModuleWriter {
     const run = this.#builder.function(4, linkage.run).code;
     const piece = this.#builder.function(4, linkage.piece).code;
     if (this.#launches.length === 0) return;
-    const functions = this.#launches.map((launch) => this.#launchFunction(launch));
+    const functions = this.#launches.map((launch) => ("mark" in launch ? undefined : this.#launchFunction(launch)));
     this.#writeRun(run, functions);
     this.#writePiece(piece, functions);
   }
 
   /** Begins at launch `from` and returns before launch `to`. */
-  #writeRun(code: Code, functions: readonly number[]): void {
+  #writeRun(code: Code, functions: readonly (number | undefined)[]): void {
     const counter = code.local("i32");
     code.cases(
       RUN.from,
-      this.#launches.map(({ pieces }, index) => () => {
+      this.#launches.map((launch, index) => (again: (depth: number) => void) => {
+        const { pieces } = launch;
         const call = (piece: () => void): void => {
           code.get(RUN.table).get(RUN.scratch);
           piece();
-          code.call(functions[index]);
+          code.call(functions[index]!);
         };
-        if (pieces === 1) call(() => code.i32(0));
+        if ("mark" in launch) this.#marks.write(code, launch, RUN, again);
+        else if (pieces === 1) call(() => code.i32(0));
         else {
           code.i32(pieces).set(counter);
           code.countDown(counter, () => call(() => code.get(counter).i32(1).scalar("i32.sub")));
@@ -96,17 +103,18 @@ class ModuleWriter {
     );
   }
 
-  #writePiece(code: Code, functions: readonly number[]): void {
+  #writePiece(code: Code, functions: readonly (number | undefined)[]): void {
     code.cases(
       PIECE.launch,
       functions.map((index) => () => {
-        code.get(PIECE.table).get(PIECE.scratch).get(PIECE.piece).call(index).scalar("return");
+        if (index !== undefined) code.get(PIECE.table).get(PIECE.scratch).get(PIECE.piece).call(index);
+        code.scalar("return");
       }),
     );
   }
 
   /** A function that does one piece of a launch. */
-  #launchFunction(launch: Launch): number {
+  #launchFunction(launch: Exclude<Launch, MarkLaunch>): number {
     const { code, index } = this.#builder.function(3);
     if ("loop" in launch) this.#writeLoop(code, launch);
     else this.#writeCall(code, launch);
@@ -146,7 +154,7 @@ class ModuleWriter {
     if (argument === "step") code.i32(step + 1);
     else if (argument === "piece") code.get(LAUNCH.piece);
     else if (argument === "scratch") code.get(LAUNCH.scratch);
-    else if (argument === "shared") this.#based(code, LAUNCH.table, tableSlot.work, this.#program.workSize);
+    else if (argument === "shared") this.#based(code, LAUNCH.table, this.#table.work, this.#program.workSize);
     else if (typeof argument === "number") code.i32(argument);
     else {
       const { buffer, offset } = argument.operand;
@@ -155,8 +163,10 @@ class ModuleWriter {
   }
 
   #address(code: Code, table: Local, { buffer, offset }: Place): void {
-    const { block, storage, offset: start } = this.#program.buffers[buffer];
-    this.#based(code, table, block === "work" ? tableSlot.work : tableSlot.storage(storage), start + offset);
+    const { block, storage, offset: start, window } = this.#program.buffers[buffer];
+    if (window?.stride === 0) this.#address(code, table, { buffer: window.of, offset: window.start + offset });
+    else if (window) this.#based(code, table, this.#table.window(buffer), offset);
+    else this.#based(code, table, block === "work" ? this.#table.work : this.#table.storage(storage), start + offset);
   }
 
   /** A base from the table, plus so many words. */
