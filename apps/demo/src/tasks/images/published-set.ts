@@ -16,7 +16,7 @@ interface PublishedSet {
 const variable = "NN_DATA";
 
 /** No data, and how to get it. */
-export class DataNotHereError extends Error {}
+class DataNotHereError extends Error {}
 
 /**
  * How a published set is found: in the folder that the user names, in $NN_DATA, where Debian's package puts it, or by
