@@ -12,3 +12,5 @@ export { depthwiseRows, depthwiseWeights } from "./convolution/depthwise";
 export { overlapAdd } from "./overlap-add";
 export { winogradKernel, winogradRows } from "./convolution/winograd/rows";
 export { winogradSum, winogradWeights } from "./convolution/winograd/weights";
+export { attentionForward } from "./attention/forward";
+export { attentionBackward } from "./attention/backward";

@@ -49,7 +49,7 @@ export {
 export { memoryOf, type ProgramMemory, type StorageMemory } from "./observe/memory.js";
 export type { Trace, TraceEvent } from "./observe/trace.js";
 export { formatBytes, formatCount } from "./observe/units.js";
-export { attention, type AttentionOptions } from "./ops/attention/attention.js";
+export { attention, selfAttention, type AttentionOptions } from "./ops/attention/attention.js";
 export { conv1d, conv2d, conv3d, type Convolution, type ConvolutionOptions } from "./ops/convolution/conv.js";
 export { depthwiseConv1d, depthwiseConv2d, type DepthwiseConvolution } from "./ops/convolution/depthwise.js";
 export type { Padding, PerAxis, WindowOptions } from "./ops/convolution/geometry.js";

@@ -38,24 +38,24 @@ class MultiHeadAttention extends Heads<typeof schema> {
   }
 
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
-    const { q, k, v } = this.#heads(x, context);
-    const { mask, decoding } = context;
-    if (decoding) {
-      const all = { q, k: withEarlier(this, "k", k, context), v: withEarlier(this, "v", v, context) };
-      return this.attend(all, { mask: soFar(decoding, x.shape[1]) }, context);
-    }
-    return this.attend({ q, k, v }, { causal: this.options.causal, ...this.ofKeys(mask) }, context);
-  }
-
-  /** One product for all three. */
-  #heads(x: Tensor, context: ForwardContext): Projected {
     const [heads, groups] = [this.options.heads, this.groups];
     const [batch, length, width] = x.shape;
+    // One product for all three.
     const all = reshape(this.project(x, "qkv"), [batch, length, heads + 2 * groups, width / heads]);
+    const { mask, decoding } = context;
+    const options = { causal: this.options.causal, ...this.ofKeys(mask) };
+    if (!decoding && !this.#rotary) return this.attendSelf(all, options, context);
+    const { q, k, v } = this.#parts(all, context);
+    if (!decoding) return this.attend({ q, k, v }, options, context);
+    const sofar = { q, k: withEarlier(this, "k", k, context), v: withEarlier(this, "v", v, context) };
+    return this.attend(sofar, { mask: soFar(decoding, length) }, context);
+  }
+
+  #parts(all: Tensor, context: ForwardContext): Projected {
+    const [heads, groups] = [this.options.heads, this.groups];
     const part = (start: number, count: number): Tensor => narrow(all, 2, start, start + count);
-    const [q, k, v] = [part(0, heads), part(heads, groups), part(heads + groups, groups)];
     const turn = (t: Tensor): Tensor => this.#rotary?.turn(t, context) ?? t;
-    return { q: turn(q), k: turn(k), v };
+    return { q: turn(part(0, heads)), k: turn(part(heads, groups)), v: part(heads + groups, groups) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { attention, tensor, type AttentionOptions } from "../../src/index.js";
+import { attention, selfAttention, tensor, type AttentionOptions } from "../../src/index.js";
 import { at, build, varied, type Plain } from "../support/plain.js";
 import type { OpCase } from "./case.js";
 
@@ -17,6 +17,8 @@ interface Row {
 
 const isKept = (t: number, s: number): boolean => (t * 5 + s * 3) % 4 !== 0 || s === 1;
 const padding = [3, 2];
+/** Of the second example nothing is real. */
+const isReal = (b: number, s: number): boolean => b === 0 && (s < 100 || s % 7 === 3);
 
 const rows: readonly Row[] = [
   { name: "one query, one key", q: [1, 1, 1, 1], s: 1, g: 1, e: 1 },
@@ -24,6 +26,18 @@ const rows: readonly Row[] = [
   { name: "causal", q: [1, 5, 2, 3], s: 5, g: 2, e: 3, options: { causal: true }, bias: later(0) },
   { name: "causal, with earlier keys", q: [1, 2, 1, 2], s: 7, g: 1, e: 2, options: { causal: true }, bias: later(5) },
   { name: "one head of keys", q: [2, 3, 4, 2], s: 3, g: 1, e: 2, options: { scale: 0.25 } },
+  { name: "side by side", q: [2, 6, 2, 4], s: 6, g: 2, e: 4, options: { causal: true }, bias: later(0) },
+  { name: "side by side, all keys", q: [1, 3, 4, 2], s: 3, g: 2, e: 2 },
+  {
+    name: "side by side, several blocks",
+    q: [1, 131, 4, 5],
+    s: 131,
+    g: 2,
+    e: 5,
+    options: { causal: true },
+    bias: later(0),
+    gradient: "none",
+  },
   { name: "grouped, causal", q: [1, 7, 6, 3], s: 7, g: 3, e: 5, options: { causal: true }, bias: later(0) },
   {
     name: "additive mask",
@@ -68,6 +82,41 @@ const rows: readonly Row[] = [
     },
     bias: (t, s) => (s <= t && (isKept(t, s) || s === t) ? 0 : -Infinity),
   },
+  {
+    name: "causal, before the first key",
+    q: [1, 5, 1, 2],
+    s: 3,
+    g: 1,
+    e: 2,
+    options: { causal: true },
+    bias: later(-2),
+  },
+  {
+    name: "causal, several blocks",
+    q: [1, 131, 2, 5],
+    s: 131,
+    g: 1,
+    e: 6,
+    options: { causal: true },
+    bias: later(0),
+    gradient: "none",
+  },
+  { name: "many keys", q: [1, 256, 1, 2], s: 257, g: 1, e: 1, gradient: "none" },
+  {
+    name: "many keys, some of them padding",
+    q: [2, 130, 1, 2],
+    s: 520,
+    g: 1,
+    e: 1,
+    options: {
+      mask: tensor(
+        Array.from({ length: 1040 }, (_, i) => isReal(Math.floor(i / 520), i % 520)),
+        { shape: [2, 1, 1, 520] },
+      ),
+    },
+    bias: (_, s, b) => (isReal(b, s) ? 0 : -Infinity),
+    gradient: "none",
+  },
   { name: "no examples", q: [0, 3, 2, 2], s: 3, g: 2, e: 2, gradient: "none" },
 ];
 
@@ -85,13 +134,15 @@ function reference({ q: [, , h, d], g, options, bias = () => 0 }: Row, [q, k, v]
       for (let i = 0; i < d; i++) sum += at(q, [b, t, head, i]) * at(k, [b, s, group, i]);
       return sum * scale + bias(t, s, b, head);
     });
-    const weights = scores.map((score) => Math.exp(score - Math.max(...scores)));
+    const peak = Math.max(...scores);
+    if (peak === -Infinity) return 0;
+    const weights = scores.map((score) => Math.exp(score - peak));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     return weights.reduce((sum, weight, s) => sum + (weight / total) * at(v, [b, s, group, channel]), 0);
   });
 }
 
-export const attentionCases: readonly OpCase[] = rows.map((row) => {
+const apart: readonly OpCase[] = rows.map((row) => {
   const { name, q, s, g, e, options, gradient = "smooth" } = row;
   return {
     op: "attention",
@@ -102,3 +153,25 @@ export const attentionCases: readonly OpCase[] = rows.map((row) => {
     gradient,
   };
 });
+
+/** The same with all three side by side. */
+const together: readonly OpCase[] = rows
+  .filter(({ q: [, t, , d], s, e }) => s === t && e === d)
+  .map((row) => {
+    const { name, q, s, g, e, options, gradient = "smooth" } = row;
+    const [b, , h, d] = q;
+    return {
+      op: "selfAttention",
+      name,
+      inputs: [varied([b, s, h + 2 * g, d], -2, 2, 1)],
+      f: (all) => selfAttention(all, h, options),
+      reference: (all) => {
+        const part = (from: number, count: number, width: number): Plain =>
+          build([b, s, count, width], ([i, t, head, c]) => at(all, [i, t, from + head, c]));
+        return reference(row, [part(0, h, d), part(h, g, d), part(h + g, g, e)]);
+      },
+      gradient,
+    };
+  });
+
+export const attentionCases: readonly OpCase[] = [...apart, ...together];

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { NamedStep } from "../../src/program/program.js";
 import type { Case } from "./arbitrary.js";
+import { attentions, backward, forward } from "./arbitrary-attention.js";
 import * as convolutions from "./arbitrary-convolution.js";
 import { runPieces } from "./library-calls.js";
 import { contiguous, namedStep, noise, ProgramBuilder } from "./programs.js";
@@ -68,6 +69,8 @@ const cases: Record<string, fc.Arbitrary<Case>> = {
       ),
     })),
   ),
+  attention: attentions.map(forward),
+  "gradient of an attention": attentions.map(backward),
   convolution: convolutions.cases.map(convolutions.programOf),
   "convolution of each channel": convolutions.depthwiseCases.map(convolutions.programOf),
   "gradient of a convolution's kernel": convolutions.cases.map(convolutions.sums).map(convolutions.programOf),

@@ -7,6 +7,7 @@ import {
   isCapturing,
   matmul,
   reshape,
+  selfAttention,
   type AttentionOptions,
   type Initializer,
   type Shape,
@@ -101,10 +102,26 @@ export abstract class Heads<S extends Schema & typeof headsSchema> extends Layer
 
   /** The heads' results side by side, projected: [B, T, C]. The weights [B, H, T, S] can be captured. */
   protected attend({ q, k, v }: Projected, options: AttentionOptions, context: ForwardContext): Tensor {
+    return this.joined(attention(q, k, v, this.#withWeights(options, context)));
+  }
+
+  /** The same for queries, keys and values side by side, [B, T, H + 2G, D]. */
+  protected attendSelf(qkv: Tensor, options: AttentionOptions, context: ForwardContext): Tensor {
+    return this.joined(selfAttention(qkv, this.heads.heads, this.#withWeights(options, context)));
+  }
+
+  /** [B, T, H, D] projected as [B, T, C]. */
+  protected joined(y: Tensor): Tensor {
+    return this.project(reshape(y, [...y.shape.slice(0, 2), y.shape[2] * y.shape[3]]), "o");
+  }
+
+  /** Asks for the weights where dropout changes them or somebody looks. */
+  #withWeights(options: AttentionOptions, context: ForwardContext): AttentionOptions {
     const { dropout } = this.heads;
-    const isWanted = isCapturing() || (context.training && dropout > 0);
-    const weights = (w: Tensor): Tensor => invertedDropout(capture("weights", w), dropout, w.shape, context);
-    const y = attention(q, k, v, isWanted ? { ...options, weights } : options);
-    return this.project(reshape(y, [...q.shape.slice(0, 2), q.shape[2] * q.shape[3]]), "o");
+    if (!isCapturing() && !(context.training && dropout > 0)) return options;
+    return {
+      ...options,
+      weights: (w) => invertedDropout(capture("weights", w), dropout, w.shape, context),
+    };
   }
 }

@@ -1,6 +1,7 @@
 import type { TypedArray } from "../../core/dtype.js";
 import { BackendError, IndexError } from "../../core/errors.js";
 import type { NamedStep, Operand } from "../../program/program.js";
+import { attention, attentionGradient } from "./attention.js";
 import { convolution } from "./convolution.js";
 import { overlapAdd } from "./overlap-add.js";
 import { at, forEachCoordinate } from "./loops.js";
@@ -14,10 +15,17 @@ type Kernel = (reads: readonly Bound[], write: Bound, step: NamedStep) => void;
 
 /** What the named kernels mean, in plain loops; the definition that every other backend is checked against. */
 const kernels: ReadonlyMap<string, Kernel> = new Map(
-  Object.entries({ gemm, gather, scatterAdd, argsort, cumsum, convolution, overlapAdd } satisfies Record<
-    string,
-    Kernel
-  >),
+  Object.entries({
+    gemm,
+    gather,
+    scatterAdd,
+    argsort,
+    cumsum,
+    convolution,
+    overlapAdd,
+    attention,
+    attentionGradient,
+  } satisfies Record<string, Kernel>),
 );
 
 export function compileNamed(step: NamedStep, memory: (buffer: number) => TypedArray): () => void {

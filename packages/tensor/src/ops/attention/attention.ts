@@ -1,15 +1,13 @@
 import { checkOptions } from "../../core/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { isFloat } from "../../core/dtype.js";
+import { ShapeError } from "../../core/errors.js";
+import { formatShape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import { toFloat } from "../define.js";
-import { matmul } from "../linear/matmul.js";
-import { softmax } from "../reduce/softmax.js";
-import { expandDims, reshape } from "../shape/reshape.js";
-import { transpose } from "../shape/transpose.js";
-import { mul } from "../pointwise/arithmetic.js";
-import { where } from "../pointwise/select.js";
-import { allowed, masked } from "./masks.js";
+import { composedAttention } from "./composed.js";
+import { fusedAttention, fusedSelfAttention, partsOf, type Fusion, type Sources } from "./fused.js";
+import { biasOf } from "./masks.js";
 import { checkShapes } from "./shapes.js";
 
 export interface AttentionOptions {
@@ -19,8 +17,8 @@ export interface AttentionOptions {
    */
   readonly causal?: boolean;
   /**
-   * Broadcast to [B, H, T, S]. Booleans: whether the query may look at the key; a query that may look at nothing gets 0.
-   * Numbers: added to the scores; −Infinity forbids.
+   * Broadcast to [B, H, T, S]. Booleans: whether the query may look at the key. Numbers: added to the scores; −Infinity forbids.
+   * A query that may look at nothing gets 0.
    */
   readonly mask?: TensorLike;
   /** What scores are multiplied with; 1 / √D without it. */
@@ -35,29 +33,53 @@ export interface AttentionOptions {
  * G = 1 is multi-query attention (Shazeer, 2019), between the two it is grouped-query attention (Ainslie et al., 2023).
  * Vaswani et al., "Attention is all you need", 2017.
  *
+ * Causal or long, its weights are not stored, so that memory grows with T and not with T², unless `weights` asks for them or the
+ * mask is of numbers, which has a gradient.
+ *
  * @throws {ShapeError} shapes that do not go together.
  */
 export function attention(q: TensorLike, k: TensorLike, v: TensorLike, options: AttentionOptions = {}): Tensor {
-  checkOptions(options, ["causal", "mask", "scale", "weights"], "attention");
   const [queries, keys, values] = [q, k, v].map((x) => toFloat(asTensor(x)));
-  const { heads, groups } = checkShapes(queries, keys, values);
-  const [batch, length, , depth] = queries.shape;
-  const { scale = 1 / Math.sqrt(depth), weights = (w: Tensor) => w } = options;
-  // One axis of groups and one of the heads that share a group's keys: [B, G, H/G, T, D] and [B, G, 1, S, D].
-  const grouped = reshape(queries, [batch, length, groups, heads / groups, depth]);
-  const byGroup = (x: Tensor): Tensor => expandDims(transpose(x, [0, 2, 1, 3]), 2);
-  const products = matmul(transpose(grouped, [0, 2, 3, 1, 4]), transpose(byGroup(keys), [0, 1, 2, 4, 3]));
-  const scores = reshape(mul(products, scale), [batch, heads, length, keys.shape[1]]);
-  const shares = weights(shareOf(scores, options));
-  const own = reshape(shares, [batch, groups, heads / groups, length, keys.shape[1]]);
-  const y = transpose(matmul(own, byGroup(values)), [0, 3, 1, 2, 4]);
-  return reshape(y, [batch, length, heads, values.shape[3]]);
+  checkShapes(queries, keys, values);
+  const { fusion, bias, isFused } = plan(queries, keys, options, "attention");
+  const sources: Sources = bias ? [queries, keys, values, bias] : [queries, keys, values];
+  return isFused ? fusedAttention(sources, fusion) : composedAttention(sources, fusion, options.weights);
 }
 
-/** softmax of the scores [B, H, T, S] under the masks. */
-function shareOf(scores: Tensor, { causal = false, mask }: AttentionOptions): Tensor {
-  const given = mask === undefined ? undefined : asTensor(mask);
-  const shares = softmax(masked(scores, causal, given));
-  // Where a whole row is forbidden its softmax is that of equal numbers.
-  return given === undefined || isFloat(given.dtype) ? shares : where(allowed(given), shares, 0);
+/**
+ * `attention` of queries, keys and values that lie side by side along the axis of heads, as one projection gives them:
+ * qkv [B, T, H + 2G, D] → y [B, T, H, D], H is `heads`. The same numbers, but its gradient is one tensor as well.
+ *
+ * @throws {ShapeError} shapes that do not go together.
+ */
+export function selfAttention(qkv: TensorLike, heads: number, options: AttentionOptions = {}): Tensor {
+  const all = toFloat(asTensor(qkv));
+  if (all.rank !== 4 || !(all.shape[2] > heads) || (all.shape[2] - heads) % 2 !== 0) {
+    throw new ShapeError(`selfAttention: expected [B, T, H + 2G, D] with H = ${heads}, got ${formatShape(all.shape)}`);
+  }
+  const [q, k, v] = partsOf(all, heads);
+  checkShapes(q, k, v);
+  const { fusion, bias, isFused } = plan(q, k, options, "selfAttention");
+  if (isFused) return fusedSelfAttention(all, heads, bias, fusion);
+  return composedAttention(bias ? [q, k, v, bias] : [q, k, v], fusion, options.weights);
+}
+
+/** Scores of an example and head from which on the weights are not stored, even where that takes a little longer. */
+const MANY = 256 * 256;
+
+/** How it is computed; measured in docs/decisions/0031-attention.md. */
+function plan(
+  q: Tensor,
+  k: Tensor,
+  options: AttentionOptions,
+  where: string,
+): { fusion: Fusion; bias: Tensor | undefined; isFused: boolean } {
+  checkOptions(options, ["causal", "mask", "scale", "weights"], where);
+  const [batch, length, heads, depth] = q.shape;
+  const { causal = false, scale = 1 / Math.sqrt(depth), weights } = options;
+  const mask = options.mask === undefined ? undefined : asTensor(options.mask);
+  const bias = mask && biasOf(mask, [batch, heads, length, k.shape[1]]);
+  const isLearned = mask !== undefined && isFloat(mask.dtype);
+  const isFused = !weights && !isLearned && length > 1 && (causal || length * k.shape[1] >= MANY);
+  return { fusion: { causal, scale }, bias, isFused };
 }

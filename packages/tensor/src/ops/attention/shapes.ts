@@ -2,16 +2,8 @@ import { ShapeError } from "../../core/errors.js";
 import { formatShape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 
-/** How many heads there are. */
-export interface Heads {
-  /** Of queries, H. */
-  readonly heads: number;
-  /** Of keys and values, G. */
-  readonly groups: number;
-}
-
 /** Refuses queries [B, T, H, D], keys [B, S, G, D] and values [B, S, G, E] that do not go together. */
-export function checkShapes(q: Tensor, k: Tensor, v: Tensor): Heads {
+export function checkShapes(q: Tensor, k: Tensor, v: Tensor): void {
   const shapes = [q, k, v].map(({ shape }) => formatShape(shape)).join(", ");
   const refuse = (advice: string): never => {
     throw new ShapeError(`attention: q [B, T, H, D], k [B, S, G, D], v [B, S, G, E] got ${shapes}: ${advice}`);
@@ -22,5 +14,4 @@ export function checkShapes(q: Tensor, k: Tensor, v: Tensor): Heads {
   if (q.shape[3] !== k.shape[3]) refuse("queries and keys must have the same last axis");
   if (k.shape[1] !== v.shape[1] || groups !== v.shape[2]) refuse("each key needs one value");
   if (groups === 0 || heads % groups !== 0) refuse("the heads of keys must divide those of queries");
-  return { heads, groups };
 }

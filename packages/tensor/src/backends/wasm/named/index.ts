@@ -1,4 +1,6 @@
 import { argsort } from "./argsort.js";
+import { attentionGradient } from "./attention/attention-gradient.js";
+import { attention } from "./attention/attention.js";
 import { convolution } from "./convolution/convolution.js";
 import { cumsum } from "./cumsum.js";
 import { gather } from "./gather.js";
@@ -16,4 +18,6 @@ export const namedKernels: readonly NamedKernel[] = [
   cumsum,
   convolution,
   overlapAdd,
+  attention,
+  attentionGradient,
 ];
