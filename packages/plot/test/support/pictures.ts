@@ -1,10 +1,13 @@
 import {
   type ExplainedMaps,
   type Figure,
+  plotActivationsOverTime,
+  plotAttention,
   plotClassAccuracy,
   plotConfusionMatrix,
   plotCost,
   plotDecisionBoundary,
+  plotEmbedding,
   plotFeatureMaps,
   plotFilters,
   plotGradCam,
@@ -116,4 +119,38 @@ export const pictures: Record<string, () => Figure | Promise<Figure>> = {
     ),
   "grad-cam-drawings": () =>
     plotGradCam(drawings(5), { ...heatOf(5), layer: "conv2d_3" } as ExplainedMaps, { invert: true }),
+  attention: () => plotAttention(softmaxOf(7, 8), { queries: "0579.⏎!", keys: "123+456=" }),
+  "attention-heads": () => {
+    const heads = [0, 1, 2, 3].map((head) => softmaxOf(24, 24, head));
+    return plotAttention({ data: heads.flatMap(({ data }) => data), shape: [4, 24, 24] });
+  },
+  "activations-over-time": () =>
+    plotActivationsOverTime(
+      {
+        data: Float32Array.from({ length: 30 * 24 }, (_, at) => Math.sin(at * 0.37) * Math.cos(at / 50)),
+        shape: [30, 24],
+      },
+      { steps: "It was the best of times, it w", title: "States of 24 units" },
+    ),
+  embedding: () => {
+    const names = [..."abcdefghijklmnopqrstuvwxyz .,ABCDEFGHIJKLM"];
+    const groups = names.map((name) => (/[A-Z]/.test(name) ? 1 : /[a-z]/.test(name) ? 0 : 2));
+    const data = names.flatMap((_, i) =>
+      [0, 1, 2, 3].map((k) => Math.sin(i * (k + 1)) + (groups[i] - 1) * (k === 1 ? 3 : 1)),
+    );
+    const groupNames = ["small letters", "capitals", "others"];
+    return plotEmbedding({ data, shape: [names.length, 4] }, { names, groups, groupNames, title: "Characters" });
+  },
 };
+
+/** Weights that wander along the anti-diagonal. */
+function softmaxOf(rows: number, columns: number, shift = 0): { data: number[]; shape: number[] } {
+  const data = Array.from({ length: rows }, (_, row) => {
+    const powers = Array.from({ length: columns }, (_unused, column) =>
+      Math.exp(-(((row + column - columns + 1 + shift * 3) / (1 + shift)) ** 2)),
+    );
+    const sum = powers.reduce((a, b) => a + b, 0);
+    return powers.map((power) => power / sum);
+  });
+  return { data: data.flat(), shape: [rows, columns] };
+}
