@@ -16,6 +16,10 @@ def run(job):
         import train
 
         return train.run(job)
+    if job["kind"] == "latency":
+        import latency
+
+        return latency.run(job)
     if job["kind"] == "ops":
         import ops
 

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { createProgram } from "./command-line/program.js";
+import { latency } from "./commands/latency.js";
 import { ops } from "./commands/ops.js";
 import { record } from "./commands/record.js";
 import type { Surroundings } from "./commands/surroundings.js";
@@ -12,6 +13,7 @@ export async function bench(args: readonly string[], surroundings: Surroundings)
     {
       train: async (settings) => void (problems = await train(settings, surroundings)),
       ops: async (settings) => void (problems = await ops(settings, surroundings)),
+      latency: async (settings) => void (problems = await latency(settings, surroundings)),
       record: async (settings) => void (problems = await record(settings, surroundings)),
     },
     surroundings.results,

@@ -1,17 +1,21 @@
 import { Command, Option } from "commander";
+import { batchSizes, models } from "../latency/models.js";
 import { cases } from "../ops/cases/index.js";
 import { HEAP_CASE } from "../ops/measure-heap.js";
 import { select } from "../ops/select.js";
-import { opPeerNames, trainerNames, type PeerName } from "../peers/index.js";
+import { opPeerNames, predictorNames, trainerNames, type PeerName } from "../peers/index.js";
 import { workloads } from "../workloads/index.js";
-import type { OpsSettings, RecordSettings, TrainSettings } from "./settings.js";
-import { namesOf, numberBetween, threadCount, wholeNumber } from "./values.js";
+import type { LatencySettings, OpsSettings, RecordSettings, TrainSettings } from "./settings.js";
+import { namesOf, numberBetween, threadCount, wholeNumber, wholeNumbers } from "./values.js";
 
 export interface Actions {
   train(settings: TrainSettings): Promise<void>;
   ops(settings: OpsSettings): Promise<void>;
+  latency(settings: LatencySettings): Promise<void>;
   record(settings: RecordSettings): Promise<void>;
 }
+
+const modelNames = models.map(({ name }) => name);
 
 const workloadNames = workloads.map(({ name }) => name);
 
@@ -39,6 +43,18 @@ export function createProgram(actions: Actions, results: string): Command {
   measuring(ops, opPeerNames, { rounds: 2, seconds: 0.3 })
     .addHelpText("after", help("Cases", [...peaks, ...cases, heap], "ops --only matmul-512 --threads 1 --json"))
     .action((settings: OpsSettings) => actions.ops(settings));
+  const latency = program
+    .command("latency")
+    .description("time of a prediction: what usually passes until the result is there, and what seldom does")
+    .addOption(list("-m, --model <names>", "what predicts", modelNames).argParser(namesOf("model", modelNames)))
+    .addOption(
+      new Option("-b, --batch <sizes>", "examples at a time")
+        .default([...batchSizes], "1,32")
+        .argParser(wholeNumbers(1, 4096)),
+    );
+  measuring(latency, predictorNames, { rounds: 2, seconds: 1 })
+    .addHelpText("after", help("Models", models, "latency --model lenet --batch 1 --peers nn,pytorch --json"))
+    .action((settings: LatencySettings) => actions.latency(settings));
   program
     .command("record")
     .description("everything, written to files with a description of the machine")

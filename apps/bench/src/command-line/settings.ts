@@ -22,6 +22,13 @@ export interface OpsSettings extends Settings {
   readonly only?: readonly string[];
 }
 
+/** What `bench latency` was asked for. */
+export interface LatencySettings extends Settings {
+  readonly model: readonly string[];
+  /** Examples of a prediction. */
+  readonly batch: readonly number[];
+}
+
 /** What `bench record` was asked for. */
 export interface RecordSettings {
   readonly out: string;

@@ -45,6 +45,12 @@ export const wholeNumber =
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
   };
 
+/** A list of whole numbers in a range, separated by commas. */
+export const wholeNumbers =
+  (min: number, max: number) =>
+  (text: string): number[] =>
+    text.split(",").map((word) => wholeNumber(min, max)(word.trim()));
+
 /** A number in a range. */
 export const numberBetween =
   (min: number, max: number) =>

@@ -61,6 +61,28 @@ export interface PeaksJob {
   readonly seconds: number;
 }
 
+/** Predictions for the first batch of a task, one after another. */
+export interface LatencyJob {
+  readonly kind: "latency";
+  readonly peer: PeerName;
+  readonly task: Task;
+  readonly threads: number;
+  /** Time to measure for. */
+  readonly seconds: number;
+}
+
+export interface LatencyReport {
+  readonly backend: string;
+  readonly threads: number;
+  readonly params: number;
+  /** Milliseconds from the first call to its result: tracing and compiling are in it. */
+  readonly first: number;
+  /** Milliseconds of each prediction, after warming up. */
+  readonly times: readonly number[];
+  /** Of what is predicted. */
+  readonly digest: Digest;
+}
+
 /** What a long training leaves on the heap. */
 export interface HeapJob {
   readonly kind: "heap";
@@ -86,9 +108,10 @@ interface Reports {
   readonly ops: OpsReport;
   readonly peaks: Peaks;
   readonly heap: HeapReport;
+  readonly latency: LatencyReport;
 }
 
-export type Job = TrainJob | OpsJob | PeaksJob | HeapJob;
+export type Job = TrainJob | OpsJob | PeaksJob | HeapJob | LatencyJob;
 
 export type ReportOf<J extends Job> = Reports[J["kind"]];
 
@@ -100,6 +123,7 @@ export function titleOf(job: Job): string {
   if (job.kind === "peaks") return "the machine's peaks";
   if (job.kind === "train") return `${job.peer} on ${job.task.workload}`;
   if (job.kind === "heap") return `${job.peer} on the heap of ${job.task.workload}`;
+  if (job.kind === "latency") return `${job.peer} predicting with ${job.task.workload}`;
   const [first, ...others] = job.cases.map(({ name }) => name);
   return `${job.peer} on ${first}${others.length > 0 ? ` and ${others.length} more` : ""}`;
 }

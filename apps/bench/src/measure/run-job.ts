@@ -1,4 +1,5 @@
 import { runHeapJob } from "./heap.js";
+import { runLatencyJob } from "../latency/run-latency.js";
 import { runOpsJob } from "../ops/run-ops.js";
 import { PeakMeter, type Peaks } from "../peaks/peaks.js";
 import { loadTrainer } from "../peers/index.js";
@@ -10,7 +11,13 @@ type Runners = {
   readonly [K in Job["kind"]]: (job: Extract<Job, { kind: K }>) => Promise<ReportOf<Extract<Job, { kind: K }>>>;
 };
 
-const runners: Runners = { train: runTrainJob, ops: runOpsJob, peaks: runPeaksJob, heap: runHeapJob };
+const runners: Runners = {
+  train: runTrainJob,
+  ops: runOpsJob,
+  peaks: runPeaksJob,
+  heap: runHeapJob,
+  latency: runLatencyJob,
+};
 
 /** Runs a job in this process. Only a process that does nothing else gives a fair report. */
 export function runJob<J extends Job>(job: J): Promise<ReportOf<J>> {

@@ -22,6 +22,12 @@ const activated = (x: np.Array, name: ActivationName | undefined): np.Array => {
 const kernelOf = (values: Float32Array, shape: readonly number[]): np.Array =>
   np.transpose(arrayOf(values, shape), [3, 2, 0, 1]);
 
+/** Whether batches are normalized by their own statistics or by running ones. */
+type Mode = "training" | "inference";
+
+/** Mean and variance before any training. */
+const statisticsOf = (channels: number): np.Array[] => [np.zeros([channels]), ones(channels)];
+
 const ones = (size: number): np.Array => np.ones([size]);
 
 /** [C] beside [B, C, H, W]. */
@@ -32,7 +38,7 @@ const windows = (padding: number): [number, number][] => [
   [padding, padding],
 ];
 
-const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>) => Built } = {
+const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>, mode: Mode) => Built } = {
   dense: ({ input, units, weights, activation }) => ({
     parameters: [arrayOf(weights["W"], [input.at(-1) ?? 1, units]), np.zeros([units])],
     apply: (x, [W, b]) => activated(np.matmul(x, W).add(b), activation),
@@ -49,9 +55,14 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>) => Bui
     apply: (x, [W]) =>
       lax.convGeneralDilated(x, W, [stride, stride], windows(padding), { featureGroupCount: input[2] }),
   }),
-  batchNorm: ({ input, activation }) => ({
-    parameters: [ones(input[2]), np.zeros([input[2]])],
-    apply(x, [gamma, beta]) {
+  batchNorm: ({ input, activation }, mode) => ({
+    parameters: [ones(input[2]), np.zeros([input[2]]), ...(mode === "inference" ? statisticsOf(input[2]) : [])],
+    apply(x, [gamma, beta, ...running]) {
+      if (mode === "inference") {
+        const [mean, variance] = running.map(perChannel);
+        const scale = perChannel(gamma).div(np.sqrt(variance.add(BATCH_NORM.epsilon)));
+        return activated(x.sub(mean).mul(scale).add(perChannel(beta)), activation);
+      }
       const centred = x.ref.sub(np.mean(x, [0, 2, 3], { keepdims: true }));
       const variance = np.mean(np.square(centred.ref), [0, 2, 3], { keepdims: true });
       const scale = perChannel(gamma).div(np.sqrt(variance.add(BATCH_NORM.epsilon)));
@@ -84,15 +95,15 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>) => Bui
     apply: (x, [gamma, beta]) => normalized(x, gamma, beta),
   }),
   transformerBlock,
-  tiedOutput({ vocabulary, width, body, weights }) {
-    const inner = chainOf(body);
+  tiedOutput({ vocabulary, width, body, weights }, mode) {
+    const inner = chainOf(body, mode);
     return {
       parameters: [arrayOf(weights["embedding.W"], [vocabulary, width]), ...inner.parameters],
       apply: (x, [W, ...parameters]) => np.matmul(inner.apply(np.take(W.ref, x, 0), parameters), np.transpose(W)),
     };
   },
-  residual({ body, shortcut, activation }) {
-    const [through, past] = [chainOf(body), chainOf(shortcut ?? [])];
+  residual({ body, shortcut, activation }, mode) {
+    const [through, past] = [chainOf(body, mode), chainOf(shortcut ?? [], mode)];
     const count = through.parameters.length;
     return {
       parameters: [...through.parameters, ...past.parameters],
@@ -143,8 +154,8 @@ function transformerBlock({ input, heads, weights }: OfKind<LayerTask, "transfor
 }
 
 /** Layers one after another, their parameters in one list. */
-export function chainOf(tasks: readonly LayerTask[]): Built {
-  const all = tasks.map((task) => (builders[task.kind] as (task: LayerTask) => Built)(task));
+export function chainOf(tasks: readonly LayerTask[], mode: Mode = "training"): Built {
+  const all = tasks.map((task) => (builders[task.kind] as (task: LayerTask, mode: Mode) => Built)(task, mode));
   return {
     parameters: all.flatMap(({ parameters }) => parameters),
     apply(x, parameters) {

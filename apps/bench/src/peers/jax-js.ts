@@ -3,7 +3,7 @@ import type { Watch } from "../measure/watch.js";
 import { oneHot, parameterCount, type Task } from "../workloads/task.js";
 import type { Examples, OptimizerSpec } from "../workloads/workload.js";
 import { arrayOf, chainOf } from "./jax-js-layers.js";
-import type { Peer } from "./peer.js";
+import type { Peer, Predictor } from "./peer.js";
 
 /** The parameters of each layer, one after another. */
 type Arrays = np.Array[];
@@ -22,8 +22,7 @@ type Step = (state: Arrays, batch: Batch, number: number) => [np.Array, Arrays];
  */
 export const peer: Peer = {
   async prepare(task) {
-    const devices = await init("wasm");
-    if (!devices.includes("wasm")) throw new Error("jax-js has no wasm device here");
+    await start();
     const batches = task.batches.map(({ x, labels }) => ({
       x: examplesOf(x, task),
       y: arrayOf(oneHot(labels, task.classes), [labels.length, task.classes]),
@@ -36,6 +35,26 @@ export const peer: Peer = {
     };
   },
 };
+
+/** The layers inside one `jit`, the batch copied in and the result copied out. */
+export const predictor: Predictor = {
+  async prepare(task) {
+    await start();
+    const { apply, parameters } = chainOf(task.layers, "inference");
+    const compiled = jit((x: np.Array, parameters: Arrays) => apply(x, parameters));
+    return {
+      backend: "wasm",
+      threads: 1,
+      params: parameterCount(task),
+      predict: () => compiled(examplesOf(task.batches[0].x, task), refs([...parameters])).data(),
+    };
+  },
+};
+
+async function start(): Promise<void> {
+  const devices = await init("wasm");
+  if (!devices.includes("wasm")) throw new Error("jax-js has no wasm device here");
+}
 
 /** Images with the channels first, as its convolutions have them. */
 function examplesOf(x: Examples["x"], { batchSize, input }: Task): np.Array {

@@ -1,4 +1,5 @@
 import { Dataset } from "@nn/data";
+import { foldBatchNorm } from "@nn/layers";
 import { crossEntropy, Network } from "@nn/network";
 import { adam, gradientDescent, momentum, type Optimizer } from "@nn/optimizers";
 import { getBackend } from "@nn/tensor";
@@ -6,7 +7,7 @@ import type { Watch } from "../measure/watch.js";
 import { featuresOf, type Task } from "../workloads/task.js";
 import { layersOf } from "./nn-layers.js";
 import { useThreads } from "./nn-threads.js";
-import type { Peer } from "./peer.js";
+import type { Peer, Predictor } from "./peer.js";
 
 /** This framework, through `network.train`: batching, the check for NaN and the pauses for the event loop are in it. */
 export const peer: Peer = {
@@ -18,6 +19,22 @@ export const peer: Peer = {
       threads: used,
       params: network.parameterCount,
       train: (watch) => train(network, data, optimizerOf(task), watch),
+    };
+  },
+};
+
+/** The network with its normalizations inside the convolutions, through `network.predict`. */
+export const predictor: Predictor = {
+  async prepare(task, threads) {
+    const used = useThreads(threads);
+    const { parameterCount, layers } = networkOf(task);
+    const network = new Network({ input: task.input, loss: crossEntropy, layers: foldBatchNorm(layers) });
+    const [{ data, shape }] = [datasetOf(task).x];
+    return {
+      backend: getBackend().name,
+      threads: used,
+      params: parameterCount,
+      predict: async () => (await network.predict({ data, shape })).data,
     };
   },
 };

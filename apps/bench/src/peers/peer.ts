@@ -16,6 +16,17 @@ export interface Session {
   train(watch: Watch): Promise<void>;
 }
 
+/** A framework with a network loaded, ready to predict for the first batch of a task. */
+export interface PredictSession extends Omit<Session, "train"> {
+  /** Computes the logits for the batch, row by row: from plain numbers to plain numbers. */
+  predict(): ArrayLike<number> | Promise<ArrayLike<number>>;
+}
+
+/** A framework that predicts. */
+export interface Predictor {
+  prepare(task: Task, threads: number): Promise<PredictSession>;
+}
+
 /** A framework that runs tasks. */
 export interface Peer {
   /** @param threads how many it may use; those that cannot use so many use fewer. */

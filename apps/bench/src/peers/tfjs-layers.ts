@@ -5,6 +5,9 @@ import { BATCH_NORM, LAYER_NORM, type ActivationName, type LayerKind, type OfKin
 /** A layer made ready: its variables are inside. */
 export type Apply = (x: tf.Tensor) => tf.Tensor;
 
+/** Whether batches are normalized by their own statistics or by running ones. */
+type Mode = "training" | "inference";
+
 const activations: Record<ActivationName, Apply> = { relu: tf.relu, tanh: tf.tanh };
 
 const activated = (x: tf.Tensor, name: ActivationName | undefined): tf.Tensor => (name ? activations[name](x) : x);
@@ -21,7 +24,7 @@ const borders = (padding: number): [number, number][] => [
   [0, 0],
 ];
 
-const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>) => Apply } = {
+const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>, mode: Mode) => Apply } = {
   dense({ input, units, weights, activation }) {
     const W = tf.variable(tf.tensor2d(weights["W"], [input.at(-1) ?? 1, units]));
     const b = zeros(units);
@@ -54,10 +57,16 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>) => App
         "valid",
       );
   },
-  batchNorm({ input, activation }) {
+  batchNorm({ input, activation }, mode) {
     const channels = input.at(-1) ?? 1;
     const gamma = tf.variable(tf.ones([channels]));
     const beta = zeros(channels);
+    if (mode === "inference") {
+      const [mean, variance] = [tf.zeros<tf.Rank.R1>([channels]), tf.ones<tf.Rank.R1>([channels])];
+      const shifted = (x: tf.Tensor): tf.Tensor =>
+        tf.batchNorm(x, mean, variance, beta as tf.Tensor1D, gamma as tf.Tensor1D, BATCH_NORM.epsilon);
+      return (x) => activated(shifted(x), activation);
+    }
     return (x) => {
       const { mean, variance } = tf.moments(x, [...input.keys()]);
       const scale = tf.mul(gamma, tf.rsqrt(tf.add(variance, BATCH_NORM.epsilon)));
@@ -83,12 +92,12 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>) => App
   },
   layerNorm: ({ input }) => normalization(input.at(-1) ?? 1),
   transformerBlock,
-  tiedOutput(task) {
-    const [W, body] = [tableOf(task, "embedding.W"), chainOf(task.body)];
+  tiedOutput(task, mode) {
+    const [W, body] = [tableOf(task, "embedding.W"), chainOf(task.body, mode)];
     return (x) => rows(body(tf.gather(W, x)), (h) => tf.matMul(h, W, false, true));
   },
-  residual({ body, shortcut, activation }) {
-    const [through, past] = [chainOf(body), chainOf(shortcut ?? [])];
+  residual({ body, shortcut, activation }, mode) {
+    const [through, past] = [chainOf(body, mode), chainOf(shortcut ?? [], mode)];
     return (x) => activated(tf.add(through(x), past(x)), activation);
   },
 };
@@ -144,7 +153,7 @@ function transformerBlock({ input: [length, width], heads, weights }: OfKind<Lay
 }
 
 /** Layers one after another. */
-export function chainOf(tasks: readonly LayerTask[]): Apply {
-  const all = tasks.map((task) => (builders[task.kind] as (task: LayerTask) => Apply)(task));
+export function chainOf(tasks: readonly LayerTask[], mode: Mode = "training"): Apply {
+  const all = tasks.map((task) => (builders[task.kind] as (task: LayerTask, mode: Mode) => Apply)(task, mode));
   return (x) => all.reduce((h, apply) => apply(h), x);
 }

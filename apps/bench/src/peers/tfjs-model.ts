@@ -5,7 +5,7 @@ import "@tensorflow/tfjs-layers";
 import type { Watch } from "../measure/watch.js";
 import { oneHot, parameterCount, type Task } from "../workloads/task.js";
 import { CannotError } from "./cannot.js";
-import type { Session } from "./peer.js";
+import type { PredictSession, Session } from "./peer.js";
 import { chainOf, type Apply } from "./tfjs-layers.js";
 
 /**
@@ -13,9 +13,7 @@ import { chainOf, type Apply } from "./tfjs-layers.js";
  * tfjs-layers. Its checks are off, as its guide on speed advises, and the batches are tensors before the clock starts.
  */
 export async function tfjsSession(task: Task, backend: "cpu" | "wasm"): Promise<Session> {
-  tf.enableProdMode();
-  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no backend "${backend}" here`);
-  await tf.ready();
+  await start(backend);
   const model = chainOf(task.layers);
   const batches = task.batches.map(({ x, labels }) => ({
     x: tf.tensor(x, [task.batchSize, ...task.input], x instanceof Int32Array ? "int32" : "float32"),
@@ -27,6 +25,30 @@ export async function tfjsSession(task: Task, backend: "cpu" | "wasm"): Promise<
     params: parameterCount(task),
     train: (watch) => train(model, batches, optimizerOf(task), watch),
   };
+}
+
+/** The same layers without gradients, the batch copied in and the result copied out. */
+export async function tfjsPredictSession(task: Task, backend: "cpu" | "wasm"): Promise<PredictSession> {
+  await start(backend);
+  const model = chainOf(task.layers, "inference");
+  const [{ x }] = task.batches;
+  return {
+    backend: backend === "cpu" ? "js" : backend,
+    threads: 1,
+    params: parameterCount(task),
+    predict() {
+      const y = tf.tidy(() => model(tf.tensor(x, [task.batchSize, ...task.input])));
+      const values = y.dataSync();
+      y.dispose();
+      return values;
+    },
+  };
+}
+
+async function start(backend: "cpu" | "wasm"): Promise<void> {
+  tf.enableProdMode();
+  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no backend "${backend}" here`);
+  await tf.ready();
 }
 
 function optimizerOf({ optimizer }: Task): tf.Optimizer {

@@ -1,5 +1,5 @@
 import type { Surroundings } from "../../src/commands/surroundings.js";
-import type { CaseReport, Job, OpsJob, Run, TrainReport } from "../../src/measure/jobs.js";
+import type { CaseReport, Job, LatencyReport, OpsJob, Run, TrainReport } from "../../src/measure/jobs.js";
 import type { Machine } from "../../src/record/machine.js";
 import { digestOf } from "../../src/ops/digest.js";
 
@@ -27,6 +27,17 @@ export const caseReport = (name: string, changes: Partial<CaseReport> = {}): Cas
   ...changes,
 });
 
+/** A report on predictions as a process might give it. */
+export const latencyReport = (changes: Partial<LatencyReport> = {}): LatencyReport => ({
+  backend: "wasm",
+  threads: 1,
+  params: 10,
+  first: 30,
+  times: [2, 1, 3],
+  digest: digestOf([1, 2, 3]),
+  ...changes,
+});
+
 /** What a process might report on any job. */
 export function answerTo(job: Job): unknown {
   if (job.kind === "train") return report({ threads: job.threads });
@@ -34,6 +45,7 @@ export function answerTo(job: Job): unknown {
   if (job.kind === "heap") {
     return { backend: "wasm", threads: job.threads, steps: job.steps, perStep: 0.05, before: 1e6, after: 1.2e6 };
   }
+  if (job.kind === "latency") return latencyReport({ threads: job.threads });
   const reports = job.cases.map(({ name }) => caseReport(name, { threads: job.threads }));
   return { cases: reports, failures: [], missing: [] };
 }

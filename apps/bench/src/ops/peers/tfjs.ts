@@ -45,14 +45,7 @@ const operations: Record<Exclude<Operation, "adam">, (operands: tf.Tensor[], att
   maxPool2d: ([x], { size = 1 }) => tf.maxPool(x as tf.Tensor4D, size, size, "valid"),
   batchNorm: ([x, gamma, beta]) => {
     const { mean, variance } = tf.moments(x, [0, 1, 2]);
-    return tf.batchNorm(
-      x,
-      mean as tf.Tensor1D,
-      variance as tf.Tensor1D,
-      beta as tf.Tensor1D,
-      gamma as tf.Tensor1D,
-      EPSILON,
-    );
+    return tf.batchNorm(x, mean, variance, beta, gamma, EPSILON);
   },
   chain: ([x, b], { length = 1 }) => {
     let y = x;
