@@ -19,6 +19,7 @@ export {
 } from "./convolution/conv-transpose.js";
 export { depthwiseConv1d, depthwiseConv2d, type DepthwiseConvOptions } from "./convolution/depthwise-conv.js";
 export { separableConv1d, separableConv2d, type SeparableConvOptions } from "./convolution/separable-conv.js";
+export { temporalBlock, type TemporalBlockOptions } from "./convolution/temporal-block.js";
 export { activation } from "./core/activation.js";
 export { dense, type DenseOptions } from "./core/dense.js";
 export { flatten } from "./core/flatten.js";
