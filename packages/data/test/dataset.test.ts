@@ -120,12 +120,7 @@ describe("Dataset.from", () => {
       "x[1][1] has 2 values, expected 1",
     ],
     ["a number among rows", { x: [[1], 2], y: [0, 1] }, ShapeError, "x[1] is 2, expected an array of 1"],
-    [
-      "a row among numbers",
-      { x: [1, [2]], y: [0, 1] },
-      InvalidArgumentError,
-      "x[1] is an array of 1, expected a number",
-    ],
+    ["a row among numbers", { x: [1, [2]], y: [0, 1] }, InvalidArgumentError, "x[1] is [2], expected a number"],
     ["text", { x: [[1], ["2"]], y: [0, 1] }, InvalidArgumentError, 'x[1][0] is "2", expected a number'],
     ["null", { x: [[1], [null]], y: [0, 1] }, InvalidArgumentError, "x[1][0] is null"],
     ["booleans", { x: [[1], [2]], y: [true, false] }, InvalidArgumentError, "y[0] is true"],

@@ -81,14 +81,17 @@ describe("what does not, is named with its place and advice", () => {
     [batchNorm, "is the function batchNorm: call it, batchNorm()"],
     [dense, "is the function dense: call it, dense(...)"],
     [Scale, "is the class Scale: make one, new Scale(...)"],
-    [softmax, "must be a layer, got a function (softmax); activation functions come from @nn/activations, any other"],
+    [softmax, "must be a layer, got the function softmax; activation functions come from @nn/activations, any other"],
     ["relu", 'must be a layer, got "relu"; names are not looked up'],
     [null, "must be a layer, got null; make one by a call such as dense(10)"],
     [undefined, "must be a layer, got undefined"],
     [false, "must be a layer, got false"],
     [10, "must be a layer, got 10"],
-    [{ units: 3 }, "must be a layer, got an object"],
-    [{ type: "dense", units: 3 }, "must be a layer, got an object; layerFrom(config) makes a layer of a config"],
+    [{ units: 3 }, "must be a layer, got a record { units }"],
+    [
+      { type: "dense", units: 3 },
+      "must be a layer, got a record { type, units }; layerFrom(config) makes a layer of a config",
+    ],
     [[], "must be a list of one or more layers, got []"],
   ])("%j", (value, complaint) => {
     const wrong = value as LayerLike;

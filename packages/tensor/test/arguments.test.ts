@@ -93,6 +93,26 @@ test("a message stays short, whatever came", () => {
   expect(describeValue(endless)).toBe("an array of 1");
   expect(describeValue(Array.from({ length: 1e6 }, () => 0))).toBe("an array of 1000000");
   expect(describeValue([2, "x", null])).toBe('[2, "x", null]');
+  expect(describeValue("x".repeat(1000))).toHaveLength(63);
+  const record = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`k${at}`, at]));
+  expect(describeValue(record)).toBe("a record { k0, k1, k2, k3, k4, k5, k6, k7, … }");
+});
+
+test("a message says what a value is", () => {
+  const named = function softClip(): void {};
+  const values: [unknown, string][] = [
+    [-0, "-0"],
+    [null, "null"],
+    [named, "the function softClip"],
+    [() => 1, "a function without a name"],
+    [{ units: 3 }, "a record { units }"],
+    [{}, "a record without entries"],
+    [Object.create(null), "a record without entries"],
+    [new Int32Array(3), "an Int32Array of 3"],
+    [new Map(), "a Map"],
+    [x, "a Tensor"],
+  ];
+  for (const [value, expected] of values) expect(describeValue(value)).toBe(expected);
 });
 
 test("values come as a typed array, nested lists, or with their shape", async () => {

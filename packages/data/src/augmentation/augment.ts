@@ -1,7 +1,6 @@
-import { InvalidArgumentError, RandomStream, type NdArray } from "@nn/tensor";
+import { describe, InvalidArgumentError, type NdArray, RandomStream } from "@nn/tensor";
 import { checkCount, needsMemory } from "../dataset/check.js";
 import { Dataset, type ExampleInput, type Pass } from "../dataset/index.js";
-import { describe } from "../dataset/inspect.js";
 import { countClasses } from "../dataset/labels.js";
 import { checkOptions } from "../dataset/options.js";
 import { toImage, type AugmentedExample, type Augmentation } from "./shared/augmentation.js";

@@ -1,6 +1,6 @@
-import { formatShape, InvalidArgumentError, ShapeError, sizeOf, type Shape } from "@nn/tensor";
+import { describe, formatShape, InvalidArgumentError, type Shape, ShapeError, sizeOf } from "@nn/tensor";
 import { StreamError } from "../errors.js";
-import { describe, describeItems } from "./inspect.js";
+import { describeItems } from "./inspect.js";
 
 /** Refuses what is not an integer ≥ `least`. */
 export function checkCount(value: number, least: number, where: string, name: string): number {

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type NdArray } from "@nn/tensor";
+import { describe, InvalidArgumentError, type NdArray } from "@nn/tensor";
 import { EmptyDatasetError } from "../errors.js";
 import { checkBatchSize, epochOrder, memoryBatches, streamBatches, type BatchOptions } from "./batches.js";
 import { checkCount, checkFunction, needsMemory } from "./check.js";
@@ -6,7 +6,6 @@ import { allocateRows, concatenate, countOf, examplesOf, gather, gatherable, ran
 import type { BatchTarget, Columns, Gatherable } from "./columns.js";
 import type { Batch, Example, ExampleInput, TargetKind } from "./example.js";
 import { checkTargetKind, readColumns, type DatasetInput, type Info, type Names } from "./input.js";
-import { describe } from "./inspect.js";
 import { countClasses, encodeOneHot } from "./labels.js";
 import { checkOptions } from "./options.js";
 import { partSizes, splitIndices, type SplitOptions } from "./split.js";

@@ -1,8 +1,7 @@
-import { InvalidArgumentError, ShapeError, type NdArray, type Shape } from "@nn/tensor";
+import { describe, InvalidArgumentError, type NdArray, type Shape, ShapeError } from "@nn/tensor";
 import { EmptyDatasetError } from "../errors.js";
 import type { Columns } from "./columns.js";
 import type { ArrayInput, TargetKind } from "./example.js";
-import { describe } from "./inspect.js";
 import { checkLabels } from "./labels.js";
 import { checkWeight } from "./streaming/normalizer.js";
 import { checkOptions } from "./options.js";

@@ -1,3 +1,4 @@
+import { describe } from "@nn/tensor";
 import { storedDType, type StoredData } from "../arrays.js";
 
 /** What a typed array's type says of its elements. */
@@ -16,12 +17,4 @@ export function kindOf(data: StoredData | Uint8ClampedArray): ElementKind {
 /** As `describe`, but the items of an array one by one. */
 export function describeItems(value: unknown): string {
   return Array.isArray(value) ? `[${value.map(describe).join(", ")}]` : describe(value);
-}
-
-/** A value in a message: strings quoted; arrays, functions and objects by kind. */
-export function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (Array.isArray(value) || isTyped(value)) return `an array of ${value.length}`;
-  if (typeof value === "function") return `the function ${value.name || "without a name"}`;
-  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

@@ -1,6 +1,6 @@
-import { InvalidArgumentError, ShapeError, sizeOf } from "@nn/tensor";
+import { describe, InvalidArgumentError, ShapeError, sizeOf } from "@nn/tensor";
 import type { NestedNumbers } from "./example.js";
-import { describe, isTyped, kindOf, type ElementKind } from "./inspect.js";
+import { isTyped, kindOf, type ElementKind } from "./inspect.js";
 
 /** Deeper nesting is a mistake, or an array that holds itself. */
 const MAX_DEPTH = 16;

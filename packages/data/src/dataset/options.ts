@@ -1,5 +1,4 @@
-import { InvalidArgumentError, suggestion } from "@nn/tensor";
-import { describe } from "./inspect.js";
+import { describe, InvalidArgumentError, suggestion } from "@nn/tensor";
 
 /**
  * The options as they are. What is no record, or has an option that nobody reads, is refused: a misspelt option would

@@ -1,5 +1,5 @@
-import { InvalidArgumentError, RandomStream, type NdArray } from "@nn/tensor";
-import { describe, describeItems } from "./inspect.js";
+import { describe, InvalidArgumentError, type NdArray, RandomStream } from "@nn/tensor";
+import { describeItems } from "./inspect.js";
 
 /** How a dataset is divided. */
 export interface SplitOptions {

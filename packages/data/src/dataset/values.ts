@@ -1,8 +1,16 @@
-import { evaluate, InvalidArgumentError, Tensor, type DType, type NdArray, type TypedArray } from "@nn/tensor";
+import {
+  describe,
+  type DType,
+  evaluate,
+  InvalidArgumentError,
+  type NdArray,
+  Tensor,
+  type TypedArray,
+} from "@nn/tensor";
 import { allocate } from "../arrays.js";
 import { checkLength } from "./check.js";
 import type { ArrayInput, ShapedArray, TargetKind } from "./example.js";
-import { describe, isTyped, kindOf, type ElementKind } from "./inspect.js";
+import { isTyped, kindOf, type ElementKind } from "./inspect.js";
 import { flatten } from "./nested.js";
 
 const LOWEST = -(2 ** 31);

@@ -1,6 +1,5 @@
-import { elementary, InvalidArgumentError } from "@nn/tensor";
+import { describe, elementary, InvalidArgumentError } from "@nn/tensor";
 import type { Dataset } from "../dataset/index.js";
-import { describe } from "../dataset/inspect.js";
 import { checkOptions } from "../dataset/options.js";
 import { planar, planarOptions, type PlanarClassOptions } from "./planar.js";
 

@@ -1,7 +1,6 @@
-import { InvalidArgumentError, RandomStream } from "@nn/tensor";
+import { describe, InvalidArgumentError, RandomStream } from "@nn/tensor";
 import { checkCount } from "../dataset/check.js";
 import { Dataset } from "../dataset/index.js";
-import { describe } from "../dataset/inspect.js";
 
 /** What every planar generator takes. */
 export interface PlanarOptions {

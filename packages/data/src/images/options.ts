@@ -1,6 +1,6 @@
-import { InvalidArgumentError } from "@nn/tensor";
+import { describe, InvalidArgumentError } from "@nn/tensor";
 import { checkCount } from "../dataset/check.js";
-import { describe, describeItems } from "../dataset/inspect.js";
+import { describeItems } from "../dataset/inspect.js";
 import type { UnpackOptions } from "../readers/compression/output.js";
 import type { Channels } from "./channels.js";
 

@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from "@nn/tensor";
+import { describe, InvalidArgumentError } from "@nn/tensor";
 import type { StoredArray } from "../arrays.js";
-import { describe } from "../dataset/inspect.js";
 import { checkOptions } from "../dataset/options.js";
 import { ImageError } from "../errors.js";
 import { asBytes, guessContent, type BytesInput } from "../readers/bytes.js";

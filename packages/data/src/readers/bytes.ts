@@ -1,5 +1,4 @@
-import { InvalidArgumentError } from "@nn/tensor";
-import { describe } from "../dataset/inspect.js";
+import { describe, InvalidArgumentError } from "@nn/tensor";
 
 /** What readers take: the content of a file. */
 export type BytesInput = Uint8Array | ArrayBuffer;

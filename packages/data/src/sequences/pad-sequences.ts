@@ -1,6 +1,5 @@
-import { InvalidArgumentError, type NdArray } from "@nn/tensor";
+import { describe, InvalidArgumentError, type NdArray } from "@nn/tensor";
 import { checkCount } from "../dataset/check.js";
-import { describe } from "../dataset/inspect.js";
 import { checkOptions } from "../dataset/options.js";
 
 /** Numbers one after another: tokens, or labels. */

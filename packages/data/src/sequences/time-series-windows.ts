@@ -1,8 +1,7 @@
-import { InvalidArgumentError, RandomStream, ShapeError, formatShape, type NdArray } from "@nn/tensor";
+import { describe, formatShape, InvalidArgumentError, type NdArray, RandomStream, ShapeError } from "@nn/tensor";
 import { checkCount } from "../dataset/check.js";
 import type { ArrayInput } from "../dataset/example.js";
 import { Dataset, type ExampleInput, type Pass } from "../dataset/index.js";
-import { describe } from "../dataset/inspect.js";
 import { checkOptions } from "../dataset/options.js";
 import { readFeatures } from "../dataset/values.js";
 

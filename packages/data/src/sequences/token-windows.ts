@@ -1,7 +1,6 @@
-import { InvalidArgumentError, RandomStream } from "@nn/tensor";
+import { describe, InvalidArgumentError, RandomStream } from "@nn/tensor";
 import { checkCount } from "../dataset/check.js";
 import { Dataset, type ExampleInput, type Pass } from "../dataset/index.js";
-import { describe } from "../dataset/inspect.js";
 import { checkOptions } from "../dataset/options.js";
 
 /** Numbers of tokens: what a tokenizer gives, or the same in fewer bytes. */

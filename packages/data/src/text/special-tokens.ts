@@ -1,5 +1,4 @@
-import { InvalidArgumentError } from "@nn/tensor";
-import { describe } from "../dataset/inspect.js";
+import { describe, InvalidArgumentError } from "@nn/tensor";
 import { checkText } from "./tokenizer.js";
 
 /** Names of special tokens with their numbers, from `first` on. */

@@ -1,5 +1,4 @@
-import { InvalidArgumentError } from "@nn/tensor";
-import { describe } from "../dataset/inspect.js";
+import { describe, InvalidArgumentError } from "@nn/tensor";
 import { TokenizerError } from "../errors.js";
 import { BytePairTokenizer } from "./byte-pair/byte-pair-tokenizer.js";
 import type { Merge } from "./byte-pair/pairs.js";

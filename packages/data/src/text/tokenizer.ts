@@ -1,5 +1,4 @@
-import { InvalidArgumentError } from "@nn/tensor";
-import { describe } from "../dataset/inspect.js";
+import { describe, InvalidArgumentError } from "@nn/tensor";
 
 /** Numbers for text: what a network reads and writes. */
 export interface Tokenizer {

@@ -33,7 +33,7 @@ class Residual extends Layer<typeof schema> {
       shortcut
         ? `${this.label}: body and shortcut must give the same shape, got ${shapes}`
         : `${this.label}: the body's output and the input must have the same shape to be added, got ${shapes}; ` +
-            "give residual a shortcut that projects the input, such as dense(units, { useBias: false })",
+            adviceFor(output, inputShape),
     );
   }
 
@@ -41,6 +41,20 @@ class Residual extends Layer<typeof schema> {
     const { body, shortcut } = this.options;
     return add(body.apply(x, context), shortcut ? shortcut.apply(x, context) : x);
   }
+}
+
+/** What makes two sides that differ fit. */
+function adviceFor(body: Shape, input: Shape): string {
+  const channels = body.at(-1)!;
+  if (body.length !== input.length || input.length === 1) {
+    return `give residual a shortcut that projects the input, such as dense(${channels}, { useBias: false })`;
+  }
+  const rank = Math.min(input.length - 1, 3);
+  const positions = sameShape(body.slice(0, -1), input.slice(0, -1));
+  return positions
+    ? `give residual a shortcut that projects the input, such as conv${rank}d(${channels}, 1, { useBias: false })`
+    : 'give the body\'s convolutions padding: "same", or residual a shortcut with the same strides, such as ' +
+        `conv${rank}d(${channels}, 1, { stride: 2, useBias: false })`;
 }
 
 export interface ResidualOptions extends LayerOptions {

@@ -1,10 +1,9 @@
 import { isActivation, type Activation } from "@nn/activations";
-import { InvalidArgumentError } from "@nn/tensor";
+import { describe, InvalidArgumentError } from "@nn/tensor";
 import { activation } from "../core/activation.js";
 import { isFactory, type LayerOptions } from "./factory.js";
 import { checkDistinct, labelOf } from "./inside.js";
 import { Layer } from "./layer.js";
-import { describe } from "./options.js";
 import { Sequential } from "./sequence.js";
 
 /** What may stand where a layer is expected: an activation function for its layer, a list for its sequence. */

@@ -1,3 +1,4 @@
+import { describe } from "@nn/tensor";
 import { activationFrom, isActivation, type Activation } from "@nn/activations";
 // The table of types is the list of exports, so a layer's line in index.ts is all there is to write. The circle is
 // harmless: the table is made at the first look-up, when every module has run.
@@ -6,7 +7,7 @@ import * as all from "../index.js";
 import { ConfigError } from "./errors.js";
 import { isFactory, type LayerFactory } from "./factory.js";
 import type { Layer } from "./layer.js";
-import { describe, type LayerConfig, type Rebuild } from "./options.js";
+import { type LayerConfig, type Rebuild } from "./options.js";
 
 /** Layers and activations of your own, by which a file may name them. */
 export type Custom = LayerFactory | Activation;

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "@nn/tensor";
+import { describe, InvalidArgumentError, suggestion } from "@nn/tensor";
 import type { Activation, ActivationConfig } from "@nn/activations";
 import { ConfigError } from "./errors.js";
 import type { Layer } from "./layer.js";
@@ -45,8 +45,10 @@ export type Given = { readonly [name: string]: unknown };
 export function checkOptions<S extends Schema>(where: string, schema: S, given: Given): OptionsOf<S> {
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(schema, name)) continue;
-    const known = Object.keys(schema).join(", ") || "none";
-    throw new InvalidArgumentError(`${where}: there is no option ${JSON.stringify(name)}; options: ${known}, name`);
+    const known = [...Object.keys(schema), "name"];
+    throw new InvalidArgumentError(
+      `${where}: there is no option ${describe(name)}; options: ${known.join(", ")}.${suggestion(name, known)}`,
+    );
   }
   const values = Object.entries(schema).map(([name, option]) => {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
@@ -55,16 +57,6 @@ export function checkOptions<S extends Schema>(where: string, schema: S, given: 
     throw new InvalidArgumentError(`${where}: ${name} must be ${option.expected}, got ${describe(value)}`);
   });
   return Object.fromEntries(values) as OptionsOf<S>;
-}
-
-/** A short form of any value for messages. */
-export function describe(value: unknown): string {
-  if (typeof value === "function") return `a function${value.name ? ` (${value.name})` : ""}`;
-  if (Array.isArray(value)) return `[${value.map(describe).join(", ")}]`;
-  if (typeof value !== "object" || value === null)
-    return typeof value === "string" ? JSON.stringify(value) : String(value);
-  const { name } = value.constructor ?? {};
-  return name && name !== "Object" ? `a ${name}` : "an object";
 }
 
 /** Values as JSON. */

@@ -57,7 +57,7 @@ class BatchNorm extends Normalization<typeof schema> implements ChannelMapping {
     if (!(count > 1)) {
       throw new InvalidArgumentError(
         `${this.label}: a training batch needs more than one value per channel, got x ${batchOf(x.shape.slice(1))} with ` +
-          `B = ${x.shape[0]}; drop the last batch or merge it with the one before (or use layerNorm)`,
+          `B = ${x.shape[0]}; leave it out by train(data, { dropLast: true }), take another miniBatch, or use layerNorm`,
       );
     }
     const { momentum, axis } = this.options;

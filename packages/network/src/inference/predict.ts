@@ -33,10 +33,19 @@ export function featuresOf(x: PredictInput, input: Shape, layers: readonly Layer
   }
   const first = layers[0];
   const expected = `[B${input.map((size) => `, ${size}`).join("")}]`;
-  const hint = sameShape(array.shape, input) ? "; one example needs a batch axis: [example]" : "";
+  const hint = hintFor(array.shape, input);
   throw new DataError(
     `${first ? first.label : "network"}: expected input ${expected}, got ${formatShape(array.shape)}${hint}`,
   );
+}
+
+function hintFor(shape: Shape, input: Shape): string {
+  if (sameShape(shape, input)) return "; one example needs a batch axis: [example]";
+  const [, ...example] = shape;
+  const channelsLast = [...example.slice(1), example[0]];
+  const swapped = input.length > 1 && example.length === input.length && sameShape(channelsLast, input);
+  const axes = shape.map((_, axis) => (axis === 0 ? 0 : axis === shape.length - 1 ? 1 : axis + 1));
+  return swapped ? `; channels come last here: give x.transpose([${axes.join(", ")}])` : "";
 }
 
 function plain(x: PredictInput): NdArray {

@@ -26,6 +26,7 @@ export interface TrainRequest {
   readonly options: {
     readonly epochs: number | undefined;
     readonly shuffle: boolean | undefined;
+    readonly dropLast: boolean | undefined;
     readonly classWeights: ClassWeights | undefined;
     readonly checkFinite: boolean | undefined;
   };

@@ -1,5 +1,5 @@
 import type { Dataset } from "@nn/data";
-import type { DType, NdArray, Shape } from "@nn/tensor";
+import { InvalidArgumentError, type DType, type NdArray, type Shape } from "@nn/tensor";
 
 /** What a step's program depends on: how many rows, of which shapes and types. */
 export interface BatchSignature {
@@ -26,13 +26,15 @@ export interface BatchOptions {
   /** Shuffles by this seed, anew in every epoch. Without it the order stays. */
   readonly seed?: number;
   readonly epoch: number;
+  /** Leaves out a last batch that is smaller. */
+  readonly dropLast?: boolean;
   readonly classWeights?: ClassWeights;
 }
 
 /** The batches of one epoch of a stream, which is closed when the consumer stops. */
 export async function* streamBatches(data: Dataset, options: BatchOptions): AsyncGenerator<TrainingBatch> {
-  const { size, seed, epoch, classWeights } = options;
-  for await (const { x, y, weights } of data.batches({ size, seed, epoch })) {
+  const { size, seed, epoch, classWeights, dropLast } = options;
+  for await (const { x, y, weights } of data.batches({ size, seed, epoch, dropLast })) {
     const weighting = exampleWeights(y, weights, classWeights);
     yield { signature: signatureOf(x, y, weighting !== undefined), x: x.data, y: y.data, weights: weighting };
   }
@@ -81,6 +83,7 @@ export class MemoryBatches {
   readonly #buffers = new Map<number, BatchBuffer>();
   #start = 0;
   #size = 0;
+  #end = 0;
 
   constructor(data: Dataset, classWeights?: ClassWeights) {
     this.#data = data;
@@ -89,17 +92,36 @@ export class MemoryBatches {
   }
 
   /** Starts an epoch. */
-  begin({ size, seed, epoch }: BatchOptions): void {
+  begin({ size, seed, epoch, dropLast = false }: BatchOptions): void {
+    const { length } = this.#order;
     this.#data.order({ seed, epoch, into: this.#order });
-    this.#size = size ?? this.#order.length;
+    this.#size = size ?? length;
     this.#start = 0;
+    this.#end = dropLast ? length - (length % this.#size) : length;
+  }
+
+  /**
+   * What the batches of an epoch will be like, each kind once.
+   *
+   * @throws {InvalidArgumentError} there will be none.
+   */
+  signatures(options: BatchOptions): BatchSignature[] {
+    const { length } = this.#order;
+    const size = Math.min(options.size ?? length, length);
+    if (options.dropLast && options.size !== null && options.size > length) {
+      throw new InvalidArgumentError(
+        `train: dropLast leaves no batch of ${options.size}: there are ${length} examples`,
+      );
+    }
+    const rest = options.dropLast ? 0 : length % size;
+    return [size, rest].filter((count) => count > 0).map((count) => this.#bufferOf(count).signature);
   }
 
   /** The next batch, the last of which may be smaller; undefined at the end. Its arrays are overwritten by the next. */
   next(): TrainingBatch | undefined {
-    const count = Math.min(this.#size, this.#order.length - this.#start);
+    const count = Math.min(this.#size, this.#end - this.#start);
     if (count === 0) return undefined;
-    const buffer = this.#buffers.get(count) ?? this.#allocate(count);
+    const buffer = this.#bufferOf(count);
     this.#data.gatherBatch(this.#order, buffer.target, this.#start, count);
     const { weights } = buffer;
     if (weights) this.#gatherWeights(weights, count);
@@ -109,6 +131,10 @@ export class MemoryBatches {
 
   #gatherWeights(into: Float32Array, count: number): void {
     for (let i = 0; i < count; i++) into[i] = this.#weights![this.#order[this.#start + i]];
+  }
+
+  #bufferOf(count: number): BatchBuffer {
+    return this.#buffers.get(count) ?? this.#allocate(count);
   }
 
   #allocate(count: number): BatchBuffer {

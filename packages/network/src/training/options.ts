@@ -45,6 +45,8 @@ export interface TrainOptions {
   readonly onAbort?: "reject" | "resolve";
   /** Mixes the examples anew in every epoch, by the network's seed; true without it. */
   readonly shuffle?: boolean;
+  /** Leaves out a last batch that is smaller than the others: batch normalization cannot learn from a single example. */
+  readonly dropLast?: boolean;
   /** Weight of each class in the loss, by label. */
   readonly classWeights?: ClassWeights;
   /** false: goes on when the loss or a gradient is NaN or infinite. */
@@ -58,7 +60,7 @@ export interface TrainOptions {
 }
 
 const known: readonly (keyof TrainOptions)[] = [
-  ...(["optimizer", "epochs", "validation", "signal", "onAbort", "shuffle"] as const),
+  ...(["optimizer", "epochs", "validation", "signal", "onAbort", "shuffle", "dropLast"] as const),
   ...(["classWeights", "checkFinite", "onStep", "onEpoch", "progress"] as const),
 ];
 
@@ -86,6 +88,7 @@ const plainTypes: Partial<Record<keyof TrainOptions, readonly string[]>> = {
   onStep: ["function"],
   onEpoch: ["function"],
   shuffle: ["boolean"],
+  dropLast: ["boolean"],
   checkFinite: ["boolean"],
   onAbort: ["reject", "resolve"],
   progress: ["boolean", "object"],

@@ -12,9 +12,11 @@ export class ProgressMeter {
   #samples = 0;
   #loss = NaN;
 
-  constructor(epochs: number, length: number | undefined, batchSize: number | null) {
+  constructor(epochs: number, length: number | undefined, batchSize: number | null, dropLast = false) {
     this.#epochs = epochs;
-    if (length !== undefined) this.#batches = batchSize === null ? 1 : Math.ceil(length / batchSize);
+    if (length === undefined) return;
+    const batches = batchSize === null ? 1 : length / batchSize;
+    this.#batches = dropLast ? Math.floor(batches) : Math.ceil(batches);
   }
 
   get batches(): number | undefined {

@@ -52,7 +52,8 @@ export class Trainer {
     this.#options = options;
     this.#display = display;
     this.#memory = data.inMemory ? new MemoryBatches(data, options.classWeights) : undefined;
-    this.#meter = new ProgressMeter(options.epochs ?? 1, data.length, parts.optimizer.miniBatch);
+    const { epochs = 1, dropLast } = options;
+    this.#meter = new ProgressMeter(epochs, data.length, parts.optimizer.miniBatch, dropLast);
     this.#stepsBefore = parts.state.step;
     this.#dropoutSeed = new RandomStream(target.seed).fork("step");
   }
@@ -60,6 +61,7 @@ export class Trainer {
   async run(): Promise<History> {
     const { epochs = 1, signal, onAbort = "reject" } = this.#options;
     try {
+      if (epochs > 0) this.#prepare();
       for (let n = 1; n <= epochs; n++) {
         signal?.throwIfAborted();
         await this.#epoch(n);
@@ -73,6 +75,11 @@ export class Trainer {
       for (const step of this.#steps.values()) step.release();
       this.#display?.end();
     }
+  }
+
+  /** Traces a step for every size of batch there will be: what one of them cannot learn from is refused before any work. */
+  #prepare(): void {
+    for (const signature of this.#memory?.signatures(this.#batchOptions()) ?? []) this.#stepFor(signature);
   }
 
   async #epoch(number: number): Promise<void> {
@@ -106,11 +113,17 @@ export class Trainer {
   }
 
   #batchOptions(): BatchOptions {
-    const { shuffle = true, classWeights } = this.#options;
+    const { shuffle = true, classWeights, dropLast } = this.#options;
     const size = this.#parts.optimizer.miniBatch;
     // Where one batch holds all examples their order does not matter.
     const mixes = shuffle && size !== null && !(this.#data.length !== undefined && this.#data.length <= size);
-    return { size, seed: mixes ? batchKey(this.#target.seed) : undefined, epoch: this.#target.epoch, classWeights };
+    return {
+      size,
+      seed: mixes ? batchKey(this.#target.seed) : undefined,
+      epoch: this.#target.epoch,
+      dropLast,
+      classWeights,
+    };
   }
 
   /** Trains on one batch and says so to whoever listens. */

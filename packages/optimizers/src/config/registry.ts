@@ -1,5 +1,5 @@
+import { describe } from "@nn/tensor";
 import { ConfigError } from "../errors.js";
-import { describe } from "../options/describe.js";
 import { ownValue } from "../options/read-options.js";
 import { suggestion } from "../options/suggest.js";
 import type { Config, Rebuildable } from "./factory.js";

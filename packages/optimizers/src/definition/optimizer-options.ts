@@ -1,5 +1,5 @@
+import { describe } from "@nn/tensor";
 import { OptionError } from "../errors.js";
-import { describe } from "../options/describe.js";
 import { notNegative, type Range } from "../options/ranges.js";
 import {
   asObject,

@@ -1,5 +1,5 @@
+import { describe } from "@nn/tensor";
 import { OptionError } from "../errors.js";
-import { describe } from "./describe.js";
 import type { Range } from "./ranges.js";
 import { suggestion } from "./suggest.js";
 

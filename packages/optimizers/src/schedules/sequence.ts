@@ -1,7 +1,7 @@
+import { describe } from "@nn/tensor";
 import type { Config, Rebuildable } from "../config/factory.js";
 import type { Schedule, ScheduleContext } from "../definition/schedule.js";
 import { ConfigError, OptionError, ScheduleError } from "../errors.js";
-import { describe } from "../options/describe.js";
 import { checkNames, ownValue } from "../options/read-options.js";
 import { isSchedule } from "../definition/is-schedule.js";
 

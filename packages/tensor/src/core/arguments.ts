@@ -31,12 +31,30 @@ export function checkNumber(value: unknown, what: string, where: string): void {
   }
 }
 
-/** A value as messages show it: short, and strings with quotes. */
+/**
+ * A value as messages show it, short: strings with quotes, short lists with their items, records with their keys, other
+ * objects by their class.
+ */
 export function describe(value: unknown): string {
-  if (typeof value === "function") return `the function ${value.name || "without a name"}`;
-  if (typeof value !== "object" || value === null)
-    return typeof value === "string" ? JSON.stringify(value) : String(value);
-  if (!Array.isArray(value)) return `a record { ${Object.keys(value).join(", ")} }`;
-  const isShort = value.length <= 8 && value.every((item) => typeof item !== "object" || item === null);
-  return isShort ? `[${value.map(describe).join(", ")}]` : `an array of ${value.length}`;
+  if (typeof value === "string") return JSON.stringify(value.length > LONG ? `${value.slice(0, LONG)}…` : value);
+  if (typeof value === "function") return value.name ? `the function ${value.name}` : "a function without a name";
+  if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
+  if (Array.isArray(value)) {
+    const isShort = value.length <= MANY && value.every((item) => typeof item !== "object" || item === null);
+    return isShort ? `[${value.map(describe).join(", ")}]` : `an array of ${value.length}`;
+  }
+  const { name } = (value.constructor ?? {}) as { name?: unknown };
+  if (typeof name !== "string" || name === "" || name === "Object") {
+    const keys = Object.keys(value);
+    const shown = keys.length > MANY ? [...keys.slice(0, MANY), "…"] : keys;
+    return shown.length === 0 ? "a record without entries" : `a record { ${shown.join(", ")} }`;
+  }
+  const article = /^[AEIO]/.test(name) ? "an" : "a";
+  return ArrayBuffer.isView(value) && "length" in value
+    ? `${article} ${name} of ${String(value.length)}`
+    : `${article} ${name}`;
 }
+
+/** Characters of a text, and items or keys, that a message shows. */
+const LONG = 60;
+const MANY = 8;

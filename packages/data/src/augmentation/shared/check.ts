@@ -1,5 +1,4 @@
-import { InvalidArgumentError } from "@nn/tensor";
-import { describe } from "../../dataset/inspect.js";
+import { describe, InvalidArgumentError } from "@nn/tensor";
 
 /** Refuses what is no finite number from `least` to `most`. */
 export function checkRange(value: number, least: number, most: number, where: string, name: string): number {

@@ -1,6 +1,5 @@
-import { formatShape, InvalidArgumentError, sameShape, ShapeError, type NdArray } from "@nn/tensor";
+import { describe, formatShape, InvalidArgumentError, type NdArray, sameShape, ShapeError } from "@nn/tensor";
 import type { Example, ExampleInput, TargetKind } from "../example.js";
-import { describe } from "../inspect.js";
 import { readFeatures, readTargets } from "../values.js";
 
 /**

@@ -1,8 +1,7 @@
-import { InvalidArgumentError, RandomStream, type DType } from "@nn/tensor";
+import { describe, type DType, InvalidArgumentError, RandomStream } from "@nn/tensor";
 import { StreamError } from "../../errors.js";
 import { countOf, examplesOf, type Columns } from "../columns.js";
 import type { Example, ExampleInput, TargetKind } from "../example.js";
-import { describe } from "../inspect.js";
 import { exampleReader } from "./normalizer.js";
 
 /** One reading of a dataset from its beginning to its end. */

@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from "@nn/tensor";
+import { describe, InvalidArgumentError } from "@nn/tensor";
 import Papa from "papaparse";
-import { describe } from "../../dataset/inspect.js";
 import { CsvError } from "../../errors.js";
 import type { BytesInput } from "../bytes.js";
 import { maxBytesOf, type UnpackOptions } from "../compression/output.js";

@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from "@nn/tensor";
+import { describe, InvalidArgumentError } from "@nn/tensor";
 import { checkCount } from "../../dataset/check.js";
-import { describe } from "../../dataset/inspect.js";
 import { checkOptions } from "../../dataset/options.js";
 
 /** How far a download is. */

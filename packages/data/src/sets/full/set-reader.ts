@@ -1,5 +1,4 @@
-import { InvalidArgumentError } from "@nn/tensor";
-import { describe } from "../../dataset/inspect.js";
+import { describe, InvalidArgumentError } from "@nn/tensor";
 import { checkOptions } from "../../dataset/options.js";
 import { FileError } from "../../errors.js";
 import { loadFile } from "../../readers/load-file.js";

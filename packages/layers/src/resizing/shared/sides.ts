@@ -1,6 +1,5 @@
-import { InvalidArgumentError, type Shape } from "@nn/tensor";
+import { describe, InvalidArgumentError, type Shape } from "@nn/tensor";
 import type { Sides } from "../../layer/spatial/spatial-options.js";
-import { describe } from "../../layer/options.js";
 
 type Pair = readonly [before: number, after: number];
 
