@@ -50,7 +50,16 @@ describe("images", () => {
     expect(code).toBe(exitCodes.done);
     expect(output).toContain("1,000 images, in every epoch moved");
     expect(output).toContain(join(out, "report.html"));
-    await checkFiles(out, ["cost", "accuracy", "confusion", "mistakes"]);
+    await checkFiles(out, [
+      "cost",
+      "accuracy",
+      "confusion",
+      "mistakes",
+      "classes",
+      "filters",
+      "feature-maps",
+      "saliency",
+    ]);
     // Ten classes: this is far from chance.
     expect(accuracyIn(output)).toBeGreaterThan(0.8);
     const network = await Network.load(join(out, "model.safetensors"));
@@ -63,6 +72,8 @@ describe("images", () => {
     const small = ["--samples", "64", "--epochs", "1", "--width", "0.1", "--out", out];
     const { code, output } = await runDemo(["--network", "resnet20", "--plain", ...small]);
     expect(code).toBe(exitCodes.done);
+    // Maps are averaged over the image in this one, so that it can be said where in the image the evidence lies.
+    expect(await readFile(join(out, "grad-cam.svg"), "utf8")).toMatch(/^<svg /);
     expect(output).toMatch(/resnet20 +\d+\.\d %[^]*plain +\d+\.\d %/);
     const layers = ["resnet20", "plain"].map(async (name) => Network.load(join(out, `model-${name}.safetensors`)));
     const [residual, plain] = (await Promise.all(layers)).map((network) => network.parameterCount);

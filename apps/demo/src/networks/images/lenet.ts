@@ -1,5 +1,6 @@
 import { activationFrom, relu } from "@nn/activations";
 import { activation, batchNorm, conv2d, dense, dropout, flatten, maxPool2d, type Layer } from "@nn/layers";
+import { initializers } from "@nn/tensor";
 import { noRegularization } from "../../hyper-parameters/regularization-kinds.js";
 import { channels, imageRecipe } from "./image-recipe.js";
 
@@ -18,7 +19,7 @@ export const lenet = imageRecipe({
   layers: ({ classes, width, activation: name }) => {
     const f = name === undefined ? relu : activationFrom(name);
     const convolution = (count: number): Layer[] => [
-      conv2d(channels(count, width), 3, { padding: 1, useBias: false }),
+      conv2d(channels(count, width), 3, { padding: 1, useBias: false, kernelInitializer: initializers.heNormal() }),
       batchNorm(),
       activation(f),
     ];

@@ -1,13 +1,14 @@
 import type { Dataset } from "@nn/data";
-import { plotConfusionMatrix, plotMistakes } from "@nn/plot";
+import { plotClassAccuracy, plotConfusionMatrix, plotMistakes } from "@nn/plot";
 import type { Chapter } from "../../experiment/experiment.js";
 import type { Outcome } from "../../experiment/outcome.js";
 import { argmaxRows } from "../argmax.js";
 import type { ImageSet } from "./image-set.js";
+import { sightChapter } from "./sight.js";
 
 /** Pictures of the first network only: the others are there for their cost. */
 export async function imageChapters(
-  { invert }: ImageSet,
+  set: ImageSet,
   test: Dataset,
   outcomes: readonly Outcome[],
 ): Promise<readonly Chapter[]> {
@@ -19,7 +20,7 @@ export async function imageChapters(
   return [
     {
       title: outcomes.length > 1 ? `On the test set: ${label}` : "On the test set",
-      text: "Images that the network never saw while it learned: how often each class (rows) is taken for each (columns), and the mistakes that it makes with the greatest confidence.",
+      text: "Images that the network never saw while it learned: how often each class (rows) is taken for each (columns), how much of each is recognized, and the mistakes that it makes with the greatest confidence.",
       exhibits: [
         {
           file: "confusion",
@@ -27,17 +28,23 @@ export async function imageChapters(
           figure: plotConfusionMatrix(test.y, predicted, { classNames, width: half }),
         },
         {
+          file: "classes",
+          about: "how much of each class it recognizes",
+          figure: plotClassAccuracy(test.y, predicted, { classNames, width: half }),
+        },
+        {
           file: "mistakes",
           about: "the worst mistakes",
-          figure: plotMistakes(test.x, test.y, predictions, { ...mistakeGrid, classNames, invert }),
+          figure: plotMistakes(test.x, test.y, predictions, { ...mistakeGrid, classNames, invert: set.invert }),
         },
       ],
     },
+    await sightChapter(set, test, network),
   ];
 }
 
-/** Of pictures of which two stand side by side in a report. */
+/** Of pictures of which two stand side by side in a report, and of one that has a row for itself. */
 const half = 580;
+const whole = 1180;
 
-/** As wide and as high as the confusion matrix beside it. */
-const mistakeGrid = { count: 16, columns: 4, imageWidth: 112, width: half } as const;
+const mistakeGrid = { count: 16, columns: 8, imageWidth: 126, width: whole } as const;
