@@ -132,6 +132,14 @@ describe("bench ops", () => {
     expect(JSON.parse(output.split("\n")[0])).toMatchObject({ case: "heap-planar", peer: "nn", bytes_per_step: 2 });
   });
 
+  it("compiles nn's training step in fresh processes", async () => {
+    const { output, jobs } = await run(["ops", "--only", "compile-mlp", "--threads", "1", "--json"]);
+    const compiled = jobs.filter((job) => job.kind === "compile");
+    expect(compiled).toHaveLength(15);
+    expect(compiled[0].task).toMatchObject({ workload: "mlp", batchSize: 128 });
+    expect(JSON.parse(output)).toMatchObject({ case: "compile-mlp", peer: "nn", ms_median: 25, ms_min: 25 });
+  });
+
   it("prints Markdown", async () => {
     const { output } = await run(["ops", "--only", "matmul-64", "--peers", "nn", "--threads", "1", "--markdown"]);
     expect(output).toMatch(/^\| case \| peer \| threads \| ms /m);

@@ -85,6 +85,12 @@ it.each([smallDense, smallConvolutional, smallSequence])(
   },
 );
 
+it("tells when the first step of a training is compiled", async () => {
+  const report = await runJob({ kind: "compile", peer: "nn", task: taskOf(smallDense), threads: 1 });
+  expect(report).toMatchObject({ backend: "wasm", threads: 1 });
+  expect(report.milliseconds).toBeGreaterThan(0);
+});
+
 const shapesOf = (network: Network): string[] =>
   network.namedParameters().map(({ parameter }) => parameter.shape.join("×"));
 

@@ -76,11 +76,16 @@ describe("aims", () => {
       op("heap-planar", "nn", 1, 1, { bytes_per_step: 0.2 }),
     ];
     expect(find(steps, "dispatch")).toMatchObject({ median: 200, least: 100, wanted: "≤ 150", met: false });
+    expect(find([op("compile-mlp", "nn", 1, 28)], "compile-mlp")).toMatchObject({
+      median: 28,
+      wanted: "≤ 30",
+      met: true,
+    });
     expect(find(steps, "heap")).toMatchObject({ median: 0.2, least: 0.2, met: true });
   });
 
   it("name cases that exist", () => {
-    const names = new Set([...cases.map(({ name }) => name), "mlp", "planar", "heap-planar"]);
+    const names = new Set([...cases.map(({ name }) => name), "mlp", "planar", "heap-planar", "compile-mlp"]);
     for (const { claim } of aimsOf({ train: [], ops: [] })) expect(names).toContain(/^[^,:]+/.exec(claim)![0]);
   });
 });
@@ -154,7 +159,7 @@ describe("bench record", () => {
     await writeFile(join(folder, "2000-01-01-old.md"), "# 2000-01-01\n");
     const { status, output, jobs } = await record();
     expect(status).toBe(0);
-    expect(new Set(jobs.map(({ kind }) => kind))).toEqual(new Set(["train", "ops", "peaks", "heap"]));
+    expect(new Set(jobs.map(({ kind }) => kind))).toEqual(new Set(["train", "ops", "peaks", "heap", "compile"]));
     const files = (await readdir(folder)).filter((file) => !file.startsWith("2000")).toSorted();
     expect(files.map((file) => file.replace(/^[\d-]+/, ""))).toEqual([
       ...["some-processor-7-2-cores.json", "some-processor-7-2-cores.md", "some-processor-7-2-cores.svg", "README.md"],

@@ -2,6 +2,7 @@ import type { RecordSettings } from "../command-line/settings.js";
 import { measure } from "../measure/measure.js";
 import type { Result, Unable } from "../measure/result.js";
 import { cases } from "../ops/cases/index.js";
+import { measureCompile } from "../ops/measure-compile.js";
 import { measureHeap } from "../ops/measure-heap.js";
 import { measureOps } from "../ops/measure-ops.js";
 import { opPeerNames, trainerNames, type PeerName } from "../peers/index.js";
@@ -34,10 +35,9 @@ export async function record({ out }: RecordSettings, surroundings: Surroundings
     problems.push(...comparison.problems);
   }
   const ops = await measureOps(cases, { contestants, ...pace.ops, run, log });
-  const heap = await measureHeap(
-    contestants.filter(({ threads }) => threads === 1),
-    { run, log },
-  );
+  const single = contestants.filter(({ threads }) => threads === 1);
+  const heap = await measureHeap(single, { run, log });
+  const compile = await measureCompile(single, { run, log });
   const recording: Recording = {
     date: new Date().toISOString().slice(0, 10),
     machine: machine(),
@@ -46,7 +46,7 @@ export async function record({ out }: RecordSettings, surroundings: Surroundings
     seconds: Math.round((performance.now() - begin) / 1000),
     train,
     unable,
-    ops: [...ops.results, ...heap],
+    ops: [...ops.results, ...heap, ...compile],
     peaks: ops.peaks,
     problems: [...problems, ...ops.problems],
   };

@@ -103,15 +103,30 @@ export interface HeapReport {
   readonly after: number;
 }
 
+/** The first training step of a process: how long it takes until it is compiled. */
+export interface CompileJob {
+  readonly kind: "compile";
+  readonly peer: PeerName;
+  readonly task: Task;
+  readonly threads: number;
+}
+
+export interface CompileReport {
+  readonly backend: string;
+  readonly threads: number;
+  readonly milliseconds: number;
+}
+
 interface Reports {
   readonly train: TrainReport;
   readonly ops: OpsReport;
   readonly peaks: Peaks;
   readonly heap: HeapReport;
   readonly latency: LatencyReport;
+  readonly compile: CompileReport;
 }
 
-export type Job = TrainJob | OpsJob | PeaksJob | HeapJob | LatencyJob;
+export type Job = TrainJob | OpsJob | PeaksJob | HeapJob | LatencyJob | CompileJob;
 
 export type ReportOf<J extends Job> = Reports[J["kind"]];
 
@@ -124,6 +139,7 @@ export function titleOf(job: Job): string {
   if (job.kind === "train") return `${job.peer} on ${job.task.workload}`;
   if (job.kind === "heap") return `${job.peer} on the heap of ${job.task.workload}`;
   if (job.kind === "latency") return `${job.peer} predicting with ${job.task.workload}`;
+  if (job.kind === "compile") return `${job.peer} compiling ${job.task.workload}`;
   const [first, ...others] = job.cases.map(({ name }) => name);
   return `${job.peer} on ${first}${others.length > 0 ? ` and ${others.length} more` : ""}`;
 }
@@ -131,5 +147,6 @@ export function titleOf(job: Job): string {
 /** Seconds after which a process is taken to hang. */
 export function limitOf(job: Job): number {
   if (job.kind === "ops") return 60 + job.cases.length * (20 + 10 * job.seconds);
+  if (job.kind === "compile") return 60;
   return job.kind === "heap" ? 600 : 120 + 10 * job.seconds;
 }

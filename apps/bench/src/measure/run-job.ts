@@ -1,3 +1,4 @@
+import { runCompileJob } from "./compile.js";
 import { runHeapJob } from "./heap.js";
 import { runLatencyJob } from "../latency/run-latency.js";
 import { runOpsJob } from "../ops/run-ops.js";
@@ -17,6 +18,7 @@ const runners: Runners = {
   peaks: runPeaksJob,
   heap: runHeapJob,
   latency: runLatencyJob,
+  compile: runCompileJob,
 };
 
 /** Runs a job in this process. Only a process that does nothing else gives a fair report. */

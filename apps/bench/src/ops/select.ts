@@ -1,10 +1,17 @@
 import { InvalidArgumentError } from "commander";
 import { suggestionFor } from "../command-line/values.js";
 import { cases } from "./cases/index.js";
+import { COMPILE_CASE } from "./measure-compile.js";
 import { HEAP_CASE } from "./measure-heap.js";
 
-/** What `--only` may name: cases, the machine's peaks, and the look at the heap. */
-const selectable: readonly string[] = ["peak-fma", "peak-copy", ...cases.map(({ name }) => name), HEAP_CASE];
+/** What `--only` may name: cases, the machine's peaks, the look at the heap, and the time to compile. */
+const selectable: readonly string[] = [
+  "peak-fma",
+  "peak-copy",
+  ...cases.map(({ name }) => name),
+  HEAP_CASE,
+  COMPILE_CASE,
+];
 
 /** Names of cases, or beginnings of names, separated by commas or given one after another. */
 export function select(text: string, before: readonly string[] | undefined): string[] {

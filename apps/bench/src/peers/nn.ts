@@ -70,15 +70,20 @@ function datasetOf(task: Task): Dataset {
 
 async function train(network: Network, data: Dataset, optimizer: Optimizer, watch: Watch): Promise<void> {
   const enough = new AbortController();
+  const onStep = ({ loss }: { readonly loss: number }): void => {
+    if (watch.step() && !watch.mark(loss)) enough.abort();
+  };
   watch.start();
-  await network.train(data, {
-    optimizer,
-    epochs: Number.MAX_SAFE_INTEGER,
-    shuffle: false,
-    signal: enough.signal,
-    onAbort: "resolve",
-    onStep({ loss }) {
-      if (watch.step() && !watch.mark(loss)) enough.abort();
-    },
-  });
+  await network.train(data, { optimizer, ...endless, signal: enough.signal, onStep });
+}
+
+/** Until somebody aborts. */
+const endless = { epochs: Number.MAX_SAFE_INTEGER, shuffle: false, onAbort: "resolve" } as const;
+
+/** A training of one step, ready to begin. */
+export function firstStep(task: Task): () => Promise<unknown> {
+  const [network, data, optimizer] = [networkOf(task), datasetOf(task), optimizerOf(task)];
+  const enough = new AbortController();
+  const { signal } = enough;
+  return () => network.train(data, { optimizer, ...endless, signal, onStep: () => enough.abort() });
 }

@@ -104,6 +104,11 @@ const specs: readonly AimSpec[] = [
     atMost: 1,
     measure: ({ value }) => value("heap-planar", "bytes_per_step"),
   },
+  {
+    claim: "compile-mlp, one thread, fresh processes: ms until a training step is compiled",
+    atMost: 30,
+    measure: ({ time }) => time("compile-mlp", "nn", 1),
+  },
 ];
 
 /** The aims of this framework that one process on one machine can show. */
