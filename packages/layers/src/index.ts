@@ -102,6 +102,15 @@ export { lpPool1d, lpPool2d, lpPool3d, type LpPoolOptions } from "./pooling/lp-p
 export { maxPool1d, maxPool2d, maxPool3d, type MaxPoolOptions } from "./pooling/max-pool.js";
 export { maxUnpool1d, maxUnpool2d, maxUnpool3d } from "./pooling/max-unpool.js";
 export type { GlobalPoolOptions } from "./pooling/shared/global-pool.js";
+export { bidirectional, type BidirectionalOptions, type Merging } from "./recurrent/bidirectional.js";
+export { gru, type GruOptions } from "./recurrent/gru.js";
+export { lstm, type LstmOptions } from "./recurrent/lstm.js";
+export { recurrent } from "./recurrent/recurrent.js";
+export type { Cell, CellParameter } from "./recurrent/shared/cell.js";
+export { gatedSchema, RecurrentLayer, recurrentSchema } from "./recurrent/shared/recurrent-layer.js";
+export type { GatedOptions, RecurrentOptions } from "./recurrent/shared/recurrent-layer.js";
+export { simpleRnn, type SimpleRnnOptions } from "./recurrent/simple-rnn.js";
+export { timeDistributed } from "./recurrent/time-distributed.js";
 export { alphaDropout } from "./regularization/alpha-dropout.js";
 export { dropPath } from "./regularization/drop-path.js";
 export { dropout } from "./regularization/dropout.js";

@@ -23,7 +23,7 @@ export interface Reach {
 }
 
 /** The reach of an access over an extent without empty axes. */
-export function reachOf({ offset, strides }: Access, extent: readonly number[]): Reach {
+export function reachOf({ offset, strides }: Omit<Access, "buffer">, extent: readonly number[]): Reach {
   let low = offset;
   let high = offset;
   for (let axis = 0; axis < extent.length; axis++) {

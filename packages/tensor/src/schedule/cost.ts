@@ -30,8 +30,8 @@ export function bodiesOf({ nodes }: Graph): Map<Tensor, Expression> {
   return bodies;
 }
 
-function bodyOf({ sources, attributes }: Tensor, { expression }: PointwiseKernel<unknown>): Expression {
-  return expression(
+function bodyOf({ sources, attributes }: Tensor, kernel: PointwiseKernel<unknown>): Expression {
+  return kernel.expression(
     sources.map((source, slot) => load(slot, source.dtype)),
     attributes,
   );

@@ -4,6 +4,7 @@ import type { Parameter } from "../core/parameter.js";
 import { sizeOf, type Shape } from "../core/shape.js";
 import type { Expression } from "../expression/expression.js";
 import type { Storage } from "../memory/storage.js";
+import { reachOf } from "../program/access.js";
 import type { Access, Buffer, ProgramLoop, Step, Window } from "../program/program.js";
 import { View } from "../program/view.js";
 import type { Located } from "./loop-builder.js";
@@ -64,14 +65,14 @@ export class StepList {
 
   /** A part of a buffer that moves with a loop. It is as large as what `view` reaches, which is then a view of it. */
   window(view: View, dtype: DType, window: Omit<Window, "start">, name: string): Located {
-    const lowest =
-      view.offset + view.strides.reduce((sum, stride, axis) => sum + Math.min(0, stride * (view.shape[axis] - 1)), 0);
-    const highest =
-      view.offset + view.strides.reduce((sum, stride, axis) => sum + Math.max(0, stride * (view.shape[axis] - 1)), 0);
-    const size = sizeOf(view.shape) === 0 ? 0 : highest - lowest + 1;
-    const place = { ...window, start: lowest };
-    const buffer = this.#add({ dtype, size, block: "window", storage: -1, offset: 0, name, window: place });
-    return { buffer, view: new View(view.shape, view.strides, view.offset - lowest) };
+    const base = { dtype, block: "window", storage: -1, offset: 0, name } as const;
+    if (sizeOf(view.shape) === 0) {
+      const buffer = this.#add({ ...base, size: 0, window: { ...window, start: 0, stride: 0 } });
+      return { buffer, view: View.contiguous(view.shape) };
+    }
+    const { low, high } = reachOf(view, view.shape);
+    const buffer = this.#add({ ...base, size: high - low + 1, window: { ...window, start: low } });
+    return { buffer, view: new View(view.shape, view.strides, view.offset - low) };
   }
 
   /** In how many loops steps are written. */

@@ -23,7 +23,21 @@ const loopOp: OpFunction<LoopAttributes> = defineOp<LoopAttributes>({
   infer: () => ({ shape: [], dtype: "float32" }),
   kernel: { kind: "loop", loop: ({ loop }) => loop },
   gradientOfResults: loopGradient,
+  flops: (_, { loop }) => loop.count * flopsOfBody(loop),
 });
+
+/** Of one iteration; what is computed for all at once outside of the loop is not part of it. */
+function flopsOfBody(loop: Loop): number {
+  const bound = boundIn(loop);
+  const nexts = loop.carries.map(({ next }) => next);
+  let total = 0;
+  for (const tensor of dependents(nexts, bound)) {
+    const { op, sources, attributes, size } = tensor;
+    if (bound.has(tensor)) continue;
+    total += op.flops?.(sources, attributes) ?? (op.kernel.kind === "pointwise" ? size : 0);
+  }
+  return total;
+}
 
 interface ResultAttributes {
   readonly result: LoopResult;

@@ -1,0 +1,25 @@
+import { initializers, type Initializer } from "@nn/tensor";
+import type { CellParameter } from "./cell.js";
+
+interface WeightOptions {
+  readonly units: number;
+  readonly useBias: boolean;
+  readonly kernelInitializer: Initializer;
+  readonly recurrentInitializer: Initializer;
+}
+
+/** The parameters of a cell with several gates: W [I, G·H], U [R, G·H] and b [G·H], the gates side by side. */
+export function weightsOf(
+  { units, useBias, kernelInitializer, recurrentInitializer }: WeightOptions,
+  inputs: number,
+  gates: number,
+  bias: Initializer = initializers.zeros,
+  /** Size of the output, where it is not that of the gates. */
+  outputs = units,
+): Record<string, CellParameter> {
+  return {
+    W: { shape: [inputs, gates * units], initializer: kernelInitializer },
+    U: { shape: [outputs, gates * units], initializer: recurrentInitializer },
+    ...(useBias ? { b: { shape: [gates * units], initializer: bias, regularized: false } } : {}),
+  };
+}
