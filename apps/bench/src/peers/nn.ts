@@ -29,7 +29,7 @@ export const predictor: Predictor = {
     const used = useThreads(threads);
     const { parameterCount, layers } = networkOf(task);
     const network = new Network({ input: task.input, loss: crossEntropy, layers: foldBatchNorm(layers) });
-    const [{ data, shape }] = [datasetOf(task).x];
+    const { data, shape } = datasetOf({ ...task, batches: task.batches.slice(0, 1) }).x;
     return {
       backend: getBackend().name,
       threads: used,

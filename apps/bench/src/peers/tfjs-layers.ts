@@ -63,8 +63,7 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>, mode: 
     const beta = zeros(channels);
     if (mode === "inference") {
       const [mean, variance] = [tf.zeros<tf.Rank.R1>([channels]), tf.ones<tf.Rank.R1>([channels])];
-      const shifted = (x: tf.Tensor): tf.Tensor =>
-        tf.batchNorm(x, mean, variance, beta as tf.Tensor1D, gamma as tf.Tensor1D, BATCH_NORM.epsilon);
+      const shifted = (x: tf.Tensor): tf.Tensor => tf.batchNorm(x, mean, variance, beta, gamma, BATCH_NORM.epsilon);
       return (x) => activated(shifted(x), activation);
     }
     return (x) => {
