@@ -67,9 +67,11 @@ function numberIn(text: string): number {
   return text.trim() === "" ? Number.NaN : Number(text);
 }
 
+/** A name that begins with the text, else one that differs in few letters. */
 function nearest(text: string, names: readonly string[]): string {
-  const best = closest(text.toLowerCase(), [...names]);
-  return distance(text.toLowerCase(), best.toLowerCase()) <= Math.max(2, best.length / 3)
-    ? `Did you mean ${best}? `
-    : "";
+  const start = text.toLowerCase();
+  const longer = start.length > 1 ? names.filter((name) => name.toLowerCase().startsWith(start)) : [];
+  if (longer.length > 0) return `Did you mean ${longer.join(" or ")}? `;
+  const best = closest(start, [...names]);
+  return distance(start, best.toLowerCase()) <= Math.max(2, best.length / 3) ? `Did you mean ${best}? ` : "";
 }

@@ -1,6 +1,7 @@
 import { muted } from "./text.js";
 
-const mostLines = 16;
+/** The network of the main job is shown whole. */
+const mostLines = 22;
 const head = 7;
 const tail = 6;
 
