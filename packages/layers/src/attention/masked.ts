@@ -1,39 +1,23 @@
-import { notEqual, type DType, type RandomStream, type Shape, type Tensor } from "@nn/tensor";
+import { notEqual, type Tensor } from "@nn/tensor";
 import { embedding } from "../embedding/embedding.js";
 import { tokens } from "../embedding/shared/tokens.js";
 import { asLayers, type LayerLike } from "../layer/as-layer.js";
 import { changedContext, inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { labelOf } from "../layer/inside.js";
-import { Layer } from "../layer/layer.js";
 import { integer, layersOption } from "../layer/option-kinds.js";
+import { Sequence } from "../layer/sequence.js";
 import { multiHeadAttention } from "./multi-head-attention.js";
 
 const schema = { paddingIndex: integer, layers: layersOption };
 
-class Masked extends Layer<typeof schema> {
+class Masked extends Sequence<typeof schema> {
   static override readonly type = "masked";
   static override readonly schema = schema;
 
-  override get children(): readonly Layer[] {
-    return this.options.layers;
-  }
-
-  override get inputType(): DType {
-    return this.children[0].inputType;
-  }
-
-  override get stepwise(): boolean {
-    return this.children.every((layer) => layer.stepwise);
-  }
-
-  protected override setup(inputShape: Shape, random: RandomStream): Shape {
-    return this.children.reduce((shape, layer, index) => layer.build(shape, random.fork(index)), inputShape);
-  }
-
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
     const inner = changedContext(context, { mask: notEqual(x, this.options.paddingIndex) });
-    return this.children.reduce((x, layer) => layer.apply(x, inner), x);
+    return super.forward(x, inner);
   }
 }
 

@@ -20,6 +20,10 @@ class Prelu extends Layer<typeof schema> {
   static override readonly type = "prelu";
   static override readonly schema = schema;
 
+  override get stepwise(): boolean {
+    return true;
+  }
+
   protected override setup(inputShape: Shape): Shape {
     const { initial, shared } = this.options;
     if (inputShape.length === 0) throw new ShapeError(`${this.label}: expected input [B, ..., C], got [B]`);

@@ -2,16 +2,14 @@ import type { DType, RandomStream, Shape, Tensor } from "@nn/tensor";
 import type { ForwardContext } from "./context.js";
 import { Layer } from "./layer.js";
 import { layersOption } from "./option-kinds.js";
+import type { Option, OptionsOf, Schema } from "./options.js";
 
-const schema = { layers: layersOption };
+type LayersSchema = { readonly layers: Option<readonly Layer[]> };
 
-/** Layers one after another: y = fₙ(… f₂(f₁(x))). `sequential` makes it, and so does a list where a layer is expected. */
-export class Sequential extends Layer<typeof schema> {
-  static override readonly type = "sequential";
-  static override readonly schema = schema;
-
+/** Layers one after another, y = fₙ(… f₂(f₁(x))), and perhaps something around them. */
+export abstract class Sequence<S extends Schema & LayersSchema> extends Layer<S> {
   override get children(): readonly Layer[] {
-    return this.options.layers;
+    return (this.options as OptionsOf<LayersSchema>).layers;
   }
 
   override get inputType(): DType {
@@ -29,4 +27,12 @@ export class Sequential extends Layer<typeof schema> {
   override forward(x: Tensor, context?: ForwardContext): Tensor {
     return this.children.reduce((x, layer) => layer.apply(x, context), x);
   }
+}
+
+const schema = { layers: layersOption };
+
+/** Layers one after another: y = fₙ(… f₂(f₁(x))). `sequential` makes it, and so does a list where a layer is expected. */
+export class Sequential extends Sequence<typeof schema> {
+  static override readonly type = "sequential";
+  static override readonly schema = schema;
 }

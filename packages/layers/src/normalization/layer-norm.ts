@@ -1,4 +1,4 @@
-import { standardize, type Shape, type Tensor } from "@nn/tensor";
+import { standardize, type Tensor } from "@nn/tensor";
 import { layerFactory } from "../layer/factory.js";
 import { Normalization, normalizationSchema, type NormalizationOptions } from "./shared/normalization.js";
 
@@ -10,11 +10,6 @@ class LayerNorm extends Normalization<typeof normalizationSchema> {
 
   override get stepwise(): boolean {
     return true;
-  }
-
-  protected override setup(inputShape: Shape): Shape {
-    this.prepareChannels(inputShape);
-    return inputShape;
   }
 
   override forward(x: Tensor): Tensor {

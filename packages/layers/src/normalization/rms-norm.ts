@@ -1,16 +1,11 @@
-import { add, mean, mul, rsqrt, square, type Shape, type Tensor } from "@nn/tensor";
-import { layerFactory, type LayerOptions } from "../layer/factory.js";
-import { flag, positive, withDefault } from "../layer/option-kinds.js";
-import { Normalization } from "./shared/normalization.js";
+import { add, mean, mul, rsqrt, square, type Tensor } from "@nn/tensor";
+import { layerFactory } from "../layer/factory.js";
+import { Normalization, normalizationSchema, type NormalizationOptions } from "./shared/normalization.js";
 
-export interface RmsNormOptions extends LayerOptions {
-  /** Added to the mean square, so that zeros stay finite; 1e-5. */
-  readonly epsilon?: number;
-  /** Whether there is a learned scale γ; true. */
-  readonly scale?: boolean;
-}
+export type RmsNormOptions = Omit<NormalizationOptions, "shift">;
 
-const schema = { epsilon: withDefault(positive, 1e-5), scale: withDefault(flag, true) };
+const { epsilon, scale } = normalizationSchema;
+const schema = { epsilon, scale };
 
 class RmsNorm extends Normalization<typeof schema> {
   static override readonly type = "rmsNorm";
@@ -18,11 +13,6 @@ class RmsNorm extends Normalization<typeof schema> {
 
   override get stepwise(): boolean {
     return true;
-  }
-
-  protected override setup(inputShape: Shape): Shape {
-    this.prepareChannels(inputShape);
-    return inputShape;
   }
 
   override forward(x: Tensor): Tensor {

@@ -1,16 +1,12 @@
 import * as ops from "@nn/tensor";
 import type { PerAxis } from "@nn/tensor";
-import { layerFactory, type LayerFactory, type LayerOptions, type LayerSample } from "../layer/factory.js";
+import { layerFactory, type LayerFactory, type LayerSample } from "../layer/factory.js";
 import type { Layer } from "../layer/layer.js";
-import { flag, optional, withDefault } from "../layer/option-kinds.js";
+import { flag, withDefault } from "../layer/option-kinds.js";
 import { spatialLayer } from "../layer/spatial/spatial-layer.js";
-import { perAxis, twoSidedPadding, type TwoSidedPadding } from "../layer/spatial/spatial-options.js";
+import { poolSchema, type PoolOptions } from "./shared/pool-options.js";
 
-export interface AveragePoolOptions extends LayerOptions {
-  /** How far the window moves; its own size without it, so that windows lie side by side. */
-  readonly stride?: PerAxis;
-  /** "valid" (the default), "same", or numbers, at most half a window on each side. */
-  readonly padding?: TwoSidedPadding;
+export interface AveragePoolOptions extends PoolOptions {
   /** Whether padding counts as elements of value 0 (true), or windows at the edge divide by what they have of x (false). */
   readonly countIncludePadding?: boolean;
 }
@@ -27,9 +23,7 @@ function averagePool(
     type,
     rank,
     schema: {
-      size: perAxis(1, rank),
-      stride: optional(perAxis(1, rank)),
-      padding: withDefault(twoSidedPadding(rank), "valid"),
+      ...poolSchema(rank),
       countIncludePadding: withDefault(flag, true),
     },
     compute: (x, { size, ...options }) => op(x, size, options),

@@ -1,17 +1,12 @@
 import * as ops from "@nn/tensor";
 import type { PerAxis } from "@nn/tensor";
-import { layerFactory, type LayerFactory, type LayerOptions, type LayerSample } from "../layer/factory.js";
+import { layerFactory, type LayerFactory, type LayerSample } from "../layer/factory.js";
 import type { Layer } from "../layer/layer.js";
-import { optional, positive, withDefault } from "../layer/option-kinds.js";
+import { positive } from "../layer/option-kinds.js";
 import { spatialLayer } from "../layer/spatial/spatial-layer.js";
-import { perAxis, twoSidedPadding, type TwoSidedPadding } from "../layer/spatial/spatial-options.js";
+import { poolSchema, type PoolOptions } from "./shared/pool-options.js";
 
-export interface LpPoolOptions extends LayerOptions {
-  /** How far the window moves; its own size without it, so that windows lie side by side. */
-  readonly stride?: PerAxis;
-  /** "valid" (the default), "same", or numbers, at most half a window on each side. */
-  readonly padding?: TwoSidedPadding;
-}
+export type LpPoolOptions = PoolOptions;
 
 type Make = (power: number, size: PerAxis, options?: LpPoolOptions) => Layer;
 
@@ -26,9 +21,7 @@ function lpPool(
     rank,
     schema: {
       power: positive,
-      size: perAxis(1, rank),
-      stride: optional(perAxis(1, rank)),
-      padding: withDefault(twoSidedPadding(rank), "valid"),
+      ...poolSchema(rank),
     },
     compute: (x, { power, size, ...options }) => op(x, power, size, options),
   });

@@ -1,16 +1,13 @@
 import * as ops from "@nn/tensor";
 import type { PerAxis } from "@nn/tensor";
-import { layerFactory, type LayerFactory, type LayerOptions, type LayerSample } from "../layer/factory.js";
+import { layerFactory, type LayerFactory, type LayerSample } from "../layer/factory.js";
 import type { Layer } from "../layer/layer.js";
-import { optional, withDefault } from "../layer/option-kinds.js";
+import { withDefault } from "../layer/option-kinds.js";
 import { spatialLayer } from "../layer/spatial/spatial-layer.js";
-import { perAxis, twoSidedPadding, type TwoSidedPadding } from "../layer/spatial/spatial-options.js";
+import { perAxis } from "../layer/spatial/spatial-options.js";
+import { poolSchema, type PoolOptions } from "./shared/pool-options.js";
 
-export interface MaxPoolOptions extends LayerOptions {
-  /** How far the window moves; its own size without it, so that windows lie side by side. */
-  readonly stride?: PerAxis;
-  /** "valid" (the default), "same", or numbers, at most half a window on each side. */
-  readonly padding?: TwoSidedPadding;
+export interface MaxPoolOptions extends PoolOptions {
   /** Distance between neighbouring elements of a window; 1. */
   readonly dilation?: PerAxis;
 }
@@ -27,9 +24,7 @@ function maxPool(
     type,
     rank,
     schema: {
-      size: perAxis(1, rank),
-      stride: optional(perAxis(1, rank)),
-      padding: withDefault(twoSidedPadding(rank), "valid"),
+      ...poolSchema(rank),
       dilation: withDefault(perAxis(1, rank), 1),
     },
     compute: (x, { size, ...options }) => op(x, size, options),

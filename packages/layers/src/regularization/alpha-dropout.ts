@@ -1,21 +1,13 @@
 import { add, mul, random, where, type Tensor } from "@nn/tensor";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
-import { Layer } from "../layer/layer.js";
-import { probability } from "./shared/inverted-dropout.js";
-
-const schema = { p: probability };
+import { Dropping } from "./shared/dropping.js";
 
 /** −λα of selu, its limit for x → −∞: what a dropped element becomes. */
 const DROPPED = -1.0507009873554805 * 1.6732632423543772;
 
-class AlphaDropout extends Layer<typeof schema> {
+class AlphaDropout extends Dropping {
   static override readonly type = "alphaDropout";
-  static override readonly schema = schema;
-
-  override get stepwise(): boolean {
-    return true;
-  }
 
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
     const { p } = this.options;

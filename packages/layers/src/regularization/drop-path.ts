@@ -1,14 +1,11 @@
 import type { Tensor } from "@nn/tensor";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
-import { Layer } from "../layer/layer.js";
-import { invertedDropout, probability } from "./shared/inverted-dropout.js";
+import { Dropping } from "./shared/dropping.js";
+import { invertedDropout } from "./shared/inverted-dropout.js";
 
-const schema = { p: probability };
-
-class DropPath extends Layer<typeof schema> {
+class DropPath extends Dropping {
   static override readonly type = "dropPath";
-  static override readonly schema = schema;
 
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
     const examples = x.shape.map((size, axis) => (axis === 0 ? size : 1));

@@ -1,18 +1,11 @@
 import type { Tensor } from "@nn/tensor";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
-import { Layer } from "../layer/layer.js";
-import { invertedDropout, probability } from "./shared/inverted-dropout.js";
+import { Dropping } from "./shared/dropping.js";
+import { invertedDropout } from "./shared/inverted-dropout.js";
 
-const schema = { p: probability };
-
-class Dropout extends Layer<typeof schema> {
+class Dropout extends Dropping {
   static override readonly type = "dropout";
-  static override readonly schema = schema;
-
-  override get stepwise(): boolean {
-    return true;
-  }
 
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
     return invertedDropout(x, this.options.p, x.shape, context);

@@ -1,18 +1,10 @@
 import { mul, random, type Tensor } from "@nn/tensor";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
-import { Layer } from "../layer/layer.js";
-import { probability } from "./shared/inverted-dropout.js";
+import { Dropping } from "./shared/dropping.js";
 
-const schema = { p: probability };
-
-class GaussianDropout extends Layer<typeof schema> {
+class GaussianDropout extends Dropping {
   static override readonly type = "gaussianDropout";
-  static override readonly schema = schema;
-
-  override get stepwise(): boolean {
-    return true;
-  }
 
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
     const { p } = this.options;

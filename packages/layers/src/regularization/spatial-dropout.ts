@@ -1,14 +1,11 @@
 import { ShapeError, type Shape, type Tensor } from "@nn/tensor";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
-import { Layer } from "../layer/layer.js";
-import { invertedDropout, probability } from "./shared/inverted-dropout.js";
+import { Dropping } from "./shared/dropping.js";
+import { invertedDropout } from "./shared/inverted-dropout.js";
 
-const schema = { p: probability };
-
-class SpatialDropout extends Layer<typeof schema> {
+class SpatialDropout extends Dropping {
   static override readonly type = "spatialDropout";
-  static override readonly schema = schema;
 
   protected override setup(inputShape: Shape): Shape {
     if (inputShape.length === 0) throw new ShapeError(`${this.label}: expected input [B, ..., C], got [B]`);

@@ -1,7 +1,7 @@
 import { image, rect, text, type Markish } from "@observablehq/plot";
 import type { Body } from "../figure/frame.js";
 import { checkCount, checkSize, type FigureOptions } from "../figure/options.js";
-import { plotBody } from "../figure/plot-body.js";
+import { pixelBody } from "../figure/plot-body.js";
 import { ellipsize, textWidth } from "../figure/text.js";
 import { colours, fontSizes } from "../theme/theme.js";
 import type { CaptionLine } from "./caption.js";
@@ -49,18 +49,9 @@ export function drawGrid({ tiles, pixels, wishes, names, document }: Grid): Body
     { count: tiles.length, pixels, stacked, captionLines, margin: names && marginFor(names.rows) },
     wishes,
   );
-  return plotBody(
-    {
-      width: layout.width,
-      height: layout.height,
-      margin: 0,
-      axis: null,
-      x: { type: "identity" },
-      y: { type: "identity" },
-      marks: [...pictureMarks(tiles, layout), ...captionMarks(tiles, layout), ...nameMarks(names, layout)],
-    },
-    document,
-  );
+  const { width, height } = layout;
+  const marks = [...pictureMarks(tiles, layout), ...captionMarks(tiles, layout), ...nameMarks(names, layout)];
+  return pixelBody({ width, height, marks }, document);
 }
 
 function pictureMarks(tiles: readonly Tile[], layout: GridLayout): Markish[] {

@@ -1,6 +1,6 @@
 import { image, rect, text, type Markish } from "@observablehq/plot";
 import type { Body } from "../figure/frame.js";
-import { plotBody } from "../figure/plot-body.js";
+import { pixelBody } from "../figure/plot-body.js";
 import { textWidth } from "../figure/text.js";
 import { colours, fontSizes, spacing } from "../theme/theme.js";
 
@@ -38,18 +38,9 @@ interface Layout {
 /** Every cell a sharp rectangle, named as far as there is room for names. */
 export function drawHeatMap(map: HeatMap): Body {
   const layout = layoutOf(map);
-  return plotBody(
-    {
-      width: layout.width,
-      height: layout.height,
-      margin: 0,
-      axis: null,
-      x: { type: "identity" },
-      y: { type: "identity" },
-      marks: [...pictureMarks(map, layout), ...nameMarks(map, layout), ...titleMarks(map, layout)],
-    },
-    map.document,
-  );
+  const { width, height } = layout;
+  const marks = [...pictureMarks(map, layout), ...nameMarks(map, layout), ...titleMarks(map, layout)];
+  return pixelBody({ width, height, marks }, map.document);
 }
 
 function layoutOf({ rows, columns, rowTitle, width }: HeatMap): Layout {

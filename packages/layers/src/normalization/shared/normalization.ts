@@ -1,4 +1,14 @@
-import { add, checkAxis, initializers, mul, reshape, ShapeError, type Shape, type Tensor } from "@nn/tensor";
+import {
+  add,
+  checkAxis,
+  initializers,
+  mul,
+  reshape,
+  ShapeError,
+  type RandomStream,
+  type Shape,
+  type Tensor,
+} from "@nn/tensor";
 import type { LayerOptions } from "../../layer/factory.js";
 import { batchOf } from "../../layer/inside.js";
 import { Layer } from "../../layer/layer.js";
@@ -31,6 +41,12 @@ export abstract class Normalization<S extends Schema & AffineSchema> extends Lay
 
   get #affine(): OptionsOf<AffineSchema> {
     return this.options;
+  }
+
+  /** γ and β for the last axis; the shape stays. */
+  protected override setup(inputShape: Shape, _random: RandomStream): Shape {
+    this.prepareChannels(inputShape);
+    return inputShape;
   }
 
   /** For `setup`: makes γ from 1 and β from 0, neither regularized. `axis` is that of an example; returns [C]. */
