@@ -113,7 +113,7 @@ class Arrivals {
   add(tensor: Tensor, part: Tensor): void {
     if (!this.#onPath.has(tensor) || !isFloat(tensor.dtype)) return;
     const earlier = this.#arrived.get(tensor);
-    this.#arrived.set(tensor, earlier ? add(earlier, part) : part);
+    this.#arrived.set(tensor, earlier ? sumOf(earlier, part) : part);
   }
 
   /** From a node to its sources. */
@@ -145,6 +145,10 @@ class Arrivals {
       this.add(source, part);
     });
   }
+}
+
+function sumOf(a: Tensor, b: Tensor): Tensor {
+  return (a.op === b.op ? a.op.plus?.(a, b) : undefined) ?? add(a, b);
 }
 
 function zerosLike(x: Tensor): Tensor {

@@ -43,6 +43,8 @@ export interface Op<A = unknown> {
   batch?(many: Many, attributes: A): Tensor | undefined;
   /** The sum of `batch` over its new axis, where there is a shorter way than to add up what `batch` yields. */
   batchSum?(many: Many, attributes: A): Tensor | undefined;
+  /** The sum of two of its results, where it can say that itself: parts that lie apart become one whole. */
+  plus?(a: Tensor, b: Tensor): Tensor | undefined;
   /** Floating-point operations, where they are not one per element. */
   flops?(sources: readonly Tensor[], attributes: A): number;
 }

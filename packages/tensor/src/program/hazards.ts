@@ -38,7 +38,8 @@ export class Hazards {
 
   /** Whether two accesses of loops over the same axes may touch the same element. */
   overlap(a: Access, b: Access, dims: readonly number[]): boolean {
-    return this.#shareMemory(a, b) && overlap(this.#range(a, dims), this.#range(b, dims));
+    if (!this.#shareMemory(a, b) || !overlap(this.#range(a, dims), this.#range(b, dims))) return false;
+    return !(sameStrides(a, b) && this.#areInterleaved(a, b, dims));
   }
 
   /** Whether accesses of two steps may touch the same element. */
@@ -55,6 +56,13 @@ export class Hazards {
       x.start + a.offset === y.start + b.offset &&
       sameStrides(a, b)
     );
+  }
+
+  /** Whether accesses that walk alike never meet although their ranges do: columns of a matrix lie between others. */
+  #areInterleaved(a: Access, b: Access, dims: readonly number[]): boolean {
+    const [x, y] = [this.#placeOf(a.buffer), this.#placeOf(b.buffer)];
+    const distance = x.start + a.offset - (y.start + b.offset);
+    return x.movement === y.movement && !canCover(distance, a.strides, dims);
   }
 
   #shareMemory(a: Access, b: Access): boolean {
@@ -109,6 +117,26 @@ function placeOf(buffers: readonly Buffer[], buffer: number): Place {
     ? { memory: -1 - storage, movement, start: offset + start }
     : { memory: base, movement, start };
 }
+
+/** Whether two walks of these strides that begin so far apart may stand at one element. */
+function canCover(distance: number, strides: readonly number[], dims: readonly number[]): boolean {
+  const axes = strides.map((stride, axis) => ({ stride: Math.abs(stride), most: dims[axis] - 1 }));
+  const moving = axes.filter(({ stride, most }) => stride > 0 && most > 0).sort((a, b) => b.stride - a.stride);
+  const visit = (rest: number, axis: number): boolean => {
+    if (axis === moving.length) return rest === 0;
+    const { stride, most } = moving[axis];
+    const beyond = moving.slice(axis + 1).reduce((sum, each) => sum + each.stride * each.most, 0);
+    const first = Math.max(-most, Math.ceil((rest - beyond) / stride));
+    const last = Math.min(most, Math.floor((rest + beyond) / stride));
+    // Where axes run through each other, there are many ways: one of them may well fit.
+    if (last - first > MOST_WAYS) return true;
+    for (let steps = first; steps <= last; steps++) if (visit(rest - steps * stride, axis + 1)) return true;
+    return false;
+  };
+  return visit(distance, 0);
+}
+
+const MOST_WAYS = 3;
 
 function overlap(a: Range, b: Range): boolean {
   if (a.memory !== b.memory || a.low > a.high || b.low > b.high) return false;

@@ -159,6 +159,8 @@ class GraphBuilder {
         : { ...of, carry: carries.findIndex(({ at }) => at === this.#resolve(loop.carries[of.carry].at)) },
     );
     this.#scopes.leave();
+    // It leaves no node, but it is done.
+    this.#scopes.set(tensor, tensor);
     const results = wanted.map(({ result }, i) => ({ node: this.#addResult(result, ofs[i]), of: ofs[i] }));
     const { count, reverse } = loop;
     this.#loops = [...around, { from, to, count, reverse, carries, xs, results, inner: this.#loops }];

@@ -5,7 +5,7 @@ import { InvalidArgumentError, ShapeError } from "../../core/errors.js";
 import { defineOp, type OpFunction } from "../../core/op.js";
 import { checkAxis, formatShape, sizeOf, stridesOf, type Shape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
-import { View } from "../../program/view.js";
+import { sliceOf, View } from "../../program/view.js";
 import { cast } from "../pointwise/cast.js";
 import { broadcastTo } from "./broadcast.js";
 import { expandDims, reshape } from "./reshape.js";
@@ -23,6 +23,7 @@ const assembleOp: OpFunction<AssembleAttributes> = defineOp<AssembleAttributes>(
   infer: ([x], { shape }) => ({ shape, dtype: x.dtype }),
   kernel: { kind: "assemble", regions: ({ regions }) => regions },
   gradient: (dy, _, __, { regions }) => regions.map((region) => sliceView(dy, region)),
+  plus: (a, b) => joined(a, b),
   batch: ({ all, sources, count }, attributes) =>
     assembleOp(
       sources.map((_, i) => all(i)),
@@ -34,6 +35,32 @@ const assembleOp: OpFunction<AssembleAttributes> = defineOp<AssembleAttributes>(
       attributes,
     ),
 });
+
+/** Two wholes whose parts do not meet as one: what `split` gives back needs no zeros and no sums. */
+function joined(a: Tensor, b: Tensor): Tensor | undefined {
+  const [own, others] = [a, b].map(({ attributes }) => (attributes as AssembleAttributes).regions);
+  if (own.length + others.length > MOST_PARTS) return undefined;
+  const apart = own.every((region) => others.every((other) => areApart(a.shape, region, other)));
+  return apart ? assembleOp([...a.sources, ...b.sources], { shape: a.shape, regions: [...own, ...others] }) : undefined;
+}
+
+/** Every pair is compared. */
+const MOST_PARTS = 64;
+
+/** Whether two regions of one whole lie apart along an axis. */
+function areApart(shape: Shape, a: View, b: View): boolean {
+  const [first, second] = [a, b].map((region) => ({ ...sliceOf(shape, region), size: region.shape }));
+  return shape.some((_, axis) => {
+    const [low, high] = edges(first.start[axis], first.step[axis], first.size[axis]);
+    const [otherLow, otherHigh] = edges(second.start[axis], second.step[axis], second.size[axis]);
+    return high < otherLow || otherHigh < low;
+  });
+}
+
+function edges(start: number, step: number, size: number): [low: number, high: number] {
+  const end = start + (size - 1) * step;
+  return [Math.min(start, end), Math.max(start, end)];
+}
 
 interface PadAttributes extends AssembleAttributes {
   readonly value: number;
