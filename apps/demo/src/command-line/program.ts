@@ -4,6 +4,7 @@ import { optimizerNames } from "../hyper-parameters/optimizer-rates.js";
 import { scheduleNames } from "../hyper-parameters/schedules.js";
 import { recipes } from "../networks/index.js";
 import { imageSets } from "../tasks/images/image-sets.js";
+import { pairSets } from "../tasks/pairs/pair-sets.js";
 import { planarSets } from "../tasks/planar/planar-sets.js";
 import { bold, columns, muted } from "../screen/text.js";
 import { listOf, miniBatch, numberAbove, oneOf, regularization, share, wholeNumber } from "./values.js";
@@ -97,12 +98,16 @@ function lists(): string {
     bold("Texts of the network that writes:"),
     ...list([{ name: "moby-dick", summary: "Herman Melville's novel of 1851, 1.2 million characters" }]),
     "",
+    bold("Sequences of the network with encoder and decoder:"),
+    ...list(pairSets),
+    "",
     bold("Examples:"),
     "  npm start",
     "  npm start -- --network resnet20 --data fashion-mnist --samples 10000 --plain",
     "  npm start -- --network planar --data spiral",
     "  npm start -- --network planar --data moons --compare adam,momentum,gradientDescent",
     "  npm start -- --network gpt --data moby-dick --temperature 0.7",
+    "  npm start -- --network seq2seq --data reverse",
     "  npm start -- --epochs 5 --mini-batch 128 --regularization l2:0.0001 --seed 7",
     "",
     muted("Ctrl-C ends the training; the report is written of the epochs that were finished."),

@@ -8,13 +8,22 @@ export interface Measure {
   /** "Accuracy" */
   readonly title: string;
   readonly format: (value: number) => string;
+  /** Whether it is a share of the examples. */
+  readonly isShare: boolean;
   /** Whether a larger number is a better one. */
   readonly higherIsBetter: boolean;
 }
 
 const measures: readonly Measure[] = [
-  { name: "accuracy", title: "Accuracy", format: percent, higherIsBetter: true },
-  { name: "perplexity", title: "Perplexity", format: (value) => value.toFixed(2), higherIsBetter: false },
+  { name: "accuracy", title: "Accuracy", format: percent, isShare: true, higherIsBetter: true },
+  { name: "sequenceAccuracy", title: "Sequence accuracy", format: percent, isShare: true, higherIsBetter: true },
+  {
+    name: "perplexity",
+    title: "Perplexity",
+    format: (value) => value.toFixed(2),
+    isShare: false,
+    higherIsBetter: false,
+  },
 ];
 
 /** The measure that scores have. */

@@ -8,6 +8,7 @@ import { vgg } from "./images/vgg.js";
 import { planar } from "./planar.js";
 import type { Recipe } from "./recipe.js";
 import { gpt } from "./text/gpt.js";
+import { seq2seq } from "./text/seq2seq.js";
 
 /** Every network that `npm start` can train; the first is trained when none is named. */
 export const recipes: readonly Recipe[] = [
@@ -21,4 +22,5 @@ export const recipes: readonly Recipe[] = [
   residual50,
   planar,
   gpt,
+  seq2seq,
 ];

@@ -51,7 +51,7 @@ function facts(outcomes: readonly Outcome[]): ReportFact[] {
   const measure = measureOf(test);
   const list: ReportFact[] = outcomes.length > 1 ? [{ label: "Best network", value: run.label }] : [];
   if (test && measure) {
-    list.push({ label: `Test ${measure.name}`, value: measure.format(test[measure.name]) });
+    list.push({ label: `Test ${measure.title.toLowerCase()}`, value: measure.format(test[measure.name]) });
   }
   if (test) list.push({ label: "Test loss", value: score(test.loss) });
   list.push(

@@ -42,10 +42,10 @@ function singleHeading({ test, log, status }: Outcome, { task }: Experiment): st
   if (log.epochs === 0) return status === "failed" ? "The training failed" : "Stopped before the first epoch ended";
   const measure = measureOf(test);
   if (!test || !measure) return "Trained";
-  const shown = `Test ${measure.name} ${good(measure.format(test[measure.name]))}`;
-  if (measure.name !== "accuracy") return `${shown}  ${muted(`${score(test.loss)} nats by ${task.unit ?? "token"}`)}`;
+  const shown = `Test ${measure.title.toLowerCase()} ${good(measure.format(test[measure.name]))}`;
+  if (!measure.isShare) return `${shown}  ${muted(`${score(test.loss)} nats by ${task.unit ?? "token"}`)}`;
   const count = task.test.length ?? 0;
-  const wrong = Math.round((1 - test["accuracy"]) * count);
+  const wrong = Math.round((1 - test[measure.name]) * count);
   return `${shown}  ${muted(`${whole(wrong)} of ${whole(count)} wrong`)}`;
 }
 

@@ -7,7 +7,7 @@ const longestName = 90;
 const invisible: Readonly<Record<string, string>> = { " ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍", "": "∅" };
 
 /** A token as people can see it: what is nothing but space gets a sign. */
-export function visibleName(name: string): string {
+function visibleName(name: string): string {
   const shown = invisible[name] ?? name.replaceAll("\n", "⏎").replaceAll("\t", "⇥");
   return ellipsize(shown, longestName, fontSizes.small);
 }
