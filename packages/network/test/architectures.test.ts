@@ -2,6 +2,7 @@ import { sequential, type Layer } from "@nn/layers";
 import { InvalidArgumentError, RandomStream, type Shape } from "@nn/tensor";
 import { describe, expect, test } from "vitest";
 import {
+  charRnn,
   cifarResNet,
   convAutoencoder,
   denseNetBC,
@@ -19,6 +20,7 @@ import {
   resNet34,
   resNet50,
   resNet56,
+  sequenceClassifier,
   uNet,
   vgg,
   wideResNet,
@@ -79,6 +81,14 @@ describe("parameters", () => {
     ["MobileNet 0.75", "2.6 M", () => mobileNetV1({ width: 0.75 }), imageNet, 2_585_560],
     ["MobileNet 0.5", "1.3 M", () => mobileNetV1({ width: 0.5 }), imageNet, 1_331_592],
     ["DenseNet-BC-100-12", "0.8 M", () => denseNetBC(), cifar, 769_162],
+    ["charRnn", "65·64 + 4·128·(64 + 128 + 1) + 129·65", () => charRnn(), [64], 111_361],
+    [
+      "sequenceClassifier",
+      "1000·64 + 2·4·64·(64 + 64 + 1) + 129·2",
+      () => sequenceClassifier({ vocabulary: 1000, classes: 2 }),
+      [20],
+      130_306,
+    ],
     ["nanoGPT for characters", "10.65 M without positions and biases", () => gptMini(), [256], 10_770_816],
     ["GPT", "117 M", () => gpt1(), [512], 116_534_784],
     ["GPT-2", "124 M (its README)", () => gpt2(), [1024], 124_439_808],

@@ -2,7 +2,7 @@ import { dense, embedding, encoderDecoder, layerNorm, learnedPositions, sequenti
 import { transformerDecoderBlock, transformerEncoderBlock, type Layer } from "@nn/layers";
 import { crossEntropy, Network, sequenceAccuracy } from "@nn/network";
 import { noRegularization } from "../../hyper-parameters/regularization-kinds.js";
-import { pairSets, type PairData } from "../../tasks/pairs/pair-sets.js";
+import { pairSets, type PairData, type PairSet } from "../../tasks/pairs/pair-sets.js";
 import { pairTask } from "../../tasks/pairs/pair-task.js";
 import type { Recipe } from "../recipe.js";
 import { runsOf } from "../runs.js";
@@ -22,7 +22,7 @@ export const seq2seq: Recipe = {
       new Network({
         name,
         input: [...task.train.inputShape!],
-        layers: layersFor(pairs, set.heads),
+        layers: layersFor(pairs, set),
         loss: crossEntropy,
         metrics: [sequenceAccuracy],
         seed: settings.seed,
@@ -33,9 +33,10 @@ export const seq2seq: Recipe = {
   },
 };
 
-function layersFor({ vocabulary, sourceLength }: PairData, heads: number): Layer[] {
+function layersFor({ vocabulary, sourceLength }: PairData, { heads, encoderBlocks }: PairSet): Layer[] {
   const begin = (): Layer[] => [embedding(vocabulary, width), learnedPositions()];
-  const encoder = sequential([...begin(), transformerEncoderBlock({ heads }), layerNorm()]);
+  const blocks = Array.from({ length: encoderBlocks }, () => transformerEncoderBlock({ heads }));
+  const encoder = sequential([...begin(), ...blocks, layerNorm()]);
   const decoder = sequential([...begin(), transformerDecoderBlock({ heads }), layerNorm(), dense(vocabulary)]);
   return [encoderDecoder(encoder, decoder, { source: sourceLength })];
 }
@@ -44,6 +45,6 @@ const hyperParameters = {
   miniBatch: 128,
   optimizer: "adam",
   learningRate: 0.002,
-  schedule: "cosine",
+  schedule: "constant",
   regularization: noRegularization,
 } as const;

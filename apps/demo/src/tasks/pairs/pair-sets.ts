@@ -21,6 +21,8 @@ export interface PairSet {
   readonly epochs: number;
   /** Of the attention. */
   readonly heads: number;
+  /** Blocks of the encoder. Without any the decoder has to look at each sign where it stands. */
+  readonly encoderBlocks: number;
   make(samples: number, seed: number): PairData;
 }
 
@@ -47,6 +49,7 @@ export const pairSets: readonly PairSet[] = [
     samples: 20_000,
     epochs: 12,
     heads: 4,
+    encoderBlocks: 1,
     make: (samples, seed) => {
       const { data, tokenizer, sourceLength } = addition({ digits: 3, samples, seed });
       return { data, vocabulary: tokenizer.size, sourceLength, sign: (token) => tokenizer.decode([token]) };
@@ -59,6 +62,7 @@ export const pairSets: readonly PairSet[] = [
     samples: 10_000,
     epochs: 6,
     heads: 1,
+    encoderBlocks: 0,
     make: symbolSet(reverseTask),
   },
   {
@@ -68,6 +72,7 @@ export const pairSets: readonly PairSet[] = [
     samples: 10_000,
     epochs: 6,
     heads: 1,
+    encoderBlocks: 0,
     make: symbolSet(copyTask),
   },
 ];
