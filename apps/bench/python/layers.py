@@ -82,6 +82,22 @@ class TiedOutput(nn.Module):
         return F.linear(self.body(self.embedding(x)), self.embedding.weight)
 
 
+class Lstm(nn.Module):
+    def __init__(self, W, U):
+        super().__init__()
+        self.lstm = nn.LSTM(W.shape[0], U.shape[0], batch_first=True)
+        with torch.no_grad():
+            self.lstm.weight_ih_l0.copy_(W.t())
+            self.lstm.weight_hh_l0.copy_(U.t())
+            self.lstm.bias_ih_l0.zero_()
+            self.lstm.bias_hh_l0.zero_()
+        # It adds two biases; the second would move the sum twice as far.
+        self.lstm.bias_hh_l0.requires_grad_(False)
+
+    def forward(self, x):
+        return self.lstm(x)[0]
+
+
 class Builder:
     def __init__(self):
         # Where features come from that were flattened with the channels first.
@@ -143,6 +159,10 @@ class Builder:
 
     def learnedPositions(self, layer):
         return LearnedPositions(self.weights(layer, *layer["input"], name="P"))
+
+    def lstm(self, layer):
+        inputs, units = layer["input"][1], layer["units"]
+        return Lstm(self.weights(layer, inputs, 4 * units), self.weights(layer, units, 4 * units, name="U"))
 
     def layerNorm(self, layer):
         return nn.LayerNorm(layer["input"][-1], **LAYER_NORM)

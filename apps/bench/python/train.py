@@ -28,7 +28,7 @@ def batches_of(task):
 
 
 def train(task, model, batches, watch):
-    optimizer = optimizer_of(task["optimizer"], model.parameters())
+    optimizer = optimizer_of(task["optimizer"], [p for p in model.parameters() if p.requires_grad])
     watch.start()
     number = 0
     while True:
@@ -67,7 +67,7 @@ def run(job):
     return {
         "backend": "native",
         "threads": job["threads"],
-        "params": sum(p.numel() for p in model.parameters()),
+        "params": sum(p.numel() for p in model.parameters() if p.requires_grad),
         "firstStep": watch.first_step * 1000,
         "blocks": watch.blocks or watch.singles,
         "losses": watch.losses,

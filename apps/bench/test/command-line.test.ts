@@ -151,11 +151,11 @@ describe("bench refuses", () => {
   it.each([
     [
       ["train", "--workload", "mpl"],
-      /no workload "mpl"; there are planar, mlp, lenet, resnet20, gpt\. Did you mean mlp\?/,
+      /no workload "mpl"; there are planar, mlp, lenet, resnet20, lstm, gpt\. Did you mean mlp\?/,
     ],
     [
       ["train", "--workload", "transformer"],
-      /no workload "transformer"; there are planar, mlp, lenet, resnet20, gpt\.$/m,
+      /no workload "transformer"; there are planar, mlp, lenet, resnet20, lstm, gpt\.$/m,
     ],
     [["train", "--workload", ""], /no workload ""/],
     [

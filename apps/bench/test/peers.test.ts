@@ -12,7 +12,7 @@ import { lenet } from "../src/workloads/lenet.js";
 import { featuresOf, parameterCount, taskOf } from "../src/workloads/task.js";
 import { recorder } from "./support/fakes.js";
 import { firstLossOf } from "./support/networks.js";
-import { smallConvolutional, smallDense, smallSequence, smallUntied } from "./support/small-workloads.js";
+import { smallConvolutional, smallDense, smallSequence, smallRecurrent } from "./support/small-workloads.js";
 
 /** TensorFlow.js lacks the gradients of convolutions and embeddings in WebAssembly. */
 const lackingIn = (workload: string): readonly string[] =>
@@ -20,7 +20,7 @@ const lackingIn = (workload: string): readonly string[] =>
 
 const planar = workloads.find(({ name }) => name === "planar")!;
 
-describe.each([smallDense, smallConvolutional, smallSequence, smallUntied, planar])(
+describe.each([smallDense, smallConvolutional, smallSequence, smallRecurrent, planar])(
   "the peers on $name",
   (workload) => {
     const task = taskOf(workload);
@@ -99,6 +99,7 @@ describe("workloads", () => {
     ["planar", [2 * 16 + 16 + 16 * 16 + 16 + 16 * 2 + 2, 400]],
     ["lenet", [1_199_882, 64]],
     ["resnet20", [272_474, 32]],
+    ["lstm", [65 * 64 + 4 * 128 * (64 + 128 + 1) + 129 * 65, 32]],
     ["gpt", [65 * 128 + 64 * 128 + 4 * (12 * 128 ** 2 + 13 * 128) + 2 * 128, 16]],
     ["mlp", [784 * 512 + 512 + 512 * 512 + 512 + 512 * 10 + 10, 128]],
   ]);
@@ -107,7 +108,7 @@ describe("workloads", () => {
     const task = taskOf(workload);
     expect([parameterCount(task), task.batchSize]).toEqual(sizes.get(workload.name));
     for (const { x, labels } of task.batches) {
-      expect(labels).toHaveLength(task.batchSize * (workload.name === "gpt" ? 64 : 1));
+      expect(labels).toHaveLength(task.batchSize * (["lstm", "gpt"].includes(workload.name) ? 64 : 1));
       expect(x).toHaveLength(task.batchSize * featuresOf(task));
       expect(Math.max(...labels)).toBe(task.classes - 1);
     }

@@ -10,7 +10,7 @@ import { planar } from "../src/workloads/planar.js";
 import { taskOf, type Task } from "../src/workloads/task.js";
 import { resultOf } from "./support/definitions.js";
 import { smallCases } from "./support/small-cases.js";
-import { smallConvolutional, smallDense, smallSequence, smallUntied } from "./support/small-workloads.js";
+import { smallConvolutional, smallDense, smallSequence, smallRecurrent } from "./support/small-workloads.js";
 
 const script = new URL("../python/main.py", import.meta.url);
 const python = findPython(script);
@@ -38,7 +38,7 @@ describe("PyTorch's threads", () => {
       OMP_NUM_THREADS: "2",
       OPENBLAS_NUM_THREADS: "2",
     });
-    expect(threadsFor(job(taskOf(smallUntied)))).toMatchObject({ OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "2" });
+    expect(threadsFor(job(taskOf(smallRecurrent)))).toMatchObject({ OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "2" });
     expect(threadsFor({ kind: "peaks", seconds: 1 })).toMatchObject({ OMP_NUM_THREADS: "1" });
   });
 });
@@ -65,7 +65,7 @@ describe.skipIf(!python)("PyTorch", () => {
     expect(Math.min(...measured.blocks)).toBeGreaterThan(0);
   });
 
-  it.each([planar, smallDense, smallConvolutional, smallSequence, smallUntied])(
+  it.each([planar, smallDense, smallConvolutional, smallSequence, smallRecurrent])(
     "trains $name as we do",
     async (workload) => {
       const job: TrainJob = { kind: "train", peer: "pytorch", task: taskOf(workload), threads: 1, seconds: 0.01 };

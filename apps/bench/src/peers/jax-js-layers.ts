@@ -90,6 +90,14 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>, mode: 
     parameters: [arrayOf(weights["P"], input)],
     apply: (x, [P]) => x.add(P),
   }),
+  lstm: ({ input, units, weights }) => ({
+    parameters: [
+      arrayOf(weights["W"], [input[1], 4 * units]),
+      arrayOf(weights["U"], [units, 4 * units]),
+      np.zeros([4 * units]),
+    ],
+    apply: (x, [W, U, b]) => recurrent(np.matmul(x, W).add(b), U, units),
+  }),
   layerNorm: ({ input }) => ({
     parameters: [ones(input[1]), np.zeros([input[1]])],
     apply: (x, [gamma, beta]) => normalized(x, gamma, beta),
@@ -115,6 +123,26 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>, mode: 
     };
   },
 };
+
+/** It has no `scan`: one step after another, written out. `own` is [B, T, 4H]. */
+function recurrent(own: np.Array, U: np.Array, units: number): np.Array {
+  const [batch, length] = own.shape;
+  let [h, c] = [np.zeros([batch, units]), np.zeros([batch, units])];
+  const outputs: np.Array[] = [];
+  for (let t = 0; t < length; t++) {
+    const gates = own.ref.slice([], t).add(np.matmul(h, U.ref));
+    const gate = (k: number): np.Array => gates.ref.slice([], [k * units, (k + 1) * units]);
+    c = nn
+      .sigmoid(gate(1))
+      .mul(c)
+      .add(nn.sigmoid(gate(0)).mul(np.tanh(gate(2))));
+    h = nn.sigmoid(gate(3)).mul(np.tanh(c.ref));
+    gates.dispose();
+    outputs.push(h.ref);
+  }
+  for (const array of [own, U, h, c]) array.dispose();
+  return np.stack(outputs, 1);
+}
 
 const normalized = (x: np.Array, gamma: np.Array, beta: np.Array): np.Array =>
   nn.standardize(x, -1, { epsilon: LAYER_NORM.epsilon }).mul(gamma).add(beta);

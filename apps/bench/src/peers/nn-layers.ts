@@ -10,6 +10,7 @@ import {
   globalAveragePool,
   layerNorm,
   learnedPositions,
+  lstm,
   maxPool2d,
   residual,
   tiedOutput,
@@ -40,6 +41,7 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>, build:
   flatten: () => [flatten()],
   embedding: ({ vocabulary, width }) => [embedding(vocabulary, width)],
   learnedPositions: () => [learnedPositions()],
+  lstm: ({ units }) => [lstm(units, { forgetBias: 0 })],
   layerNorm: () => [layerNorm(LAYER_NORM)],
   transformerBlock: ({ heads }) => [transformerEncoderBlock({ heads, causal: true })],
   tiedOutput: ({ vocabulary, width, body }, build) => [

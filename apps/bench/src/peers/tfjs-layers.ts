@@ -89,6 +89,7 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>, mode: 
     const P = tf.variable(tf.tensor(weights["P"], [...input]));
     return (x) => tf.add(x, P);
   },
+  lstm,
   layerNorm: ({ input }) => normalization(input.at(-1) ?? 1),
   transformerBlock,
   tiedOutput(task, mode) {
@@ -113,6 +114,30 @@ function normalization(width: number): Apply {
     const { mean, variance } = tf.moments(x, -1, true);
     const normalized = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, LAYER_NORM.epsilon)));
     return tf.add(tf.mul(normalized, gamma), beta);
+  };
+}
+
+function lstm({ input: [length, inputs], units, weights }: OfKind<LayerTask, "lstm">): Apply {
+  const W = tf.variable(tf.tensor2d(weights["W"], [inputs, 4 * units]));
+  const U = tf.variable(tf.tensor2d(weights["U"], [units, 4 * units]));
+  const b = zeros(4 * units);
+  return (x) => {
+    const own = tf.unstack(
+      tf.add(
+        rows(x, (x) => tf.matMul(x, W)),
+        b,
+      ),
+      1,
+    );
+    let [h, c]: tf.Tensor[] = [tf.zeros([x.shape[0], units]), tf.zeros([x.shape[0], units])];
+    const outputs: tf.Tensor[] = [];
+    for (let t = 0; t < length; t++) {
+      const [i, f, g, o] = tf.split(tf.add(own[t], tf.matMul(h, U)), 4, 1);
+      c = tf.add(tf.mul(tf.sigmoid(f), c), tf.mul(tf.sigmoid(i), tf.tanh(g)));
+      h = tf.mul(tf.sigmoid(o), tf.tanh(c));
+      outputs.push(h);
+    }
+    return tf.stack(outputs, 1);
   };
 }
 

@@ -1,7 +1,16 @@
 import type { LayerTask } from "../../src/workloads/layers/place.js";
 import type { LayerKind, OfKind } from "../../src/workloads/layers/spec.js";
 import type { Task } from "../../src/workloads/task.js";
-import { lookUp, normalized, perPosition, product, total, transformed, type Batch } from "./sequence-layers.js";
+import {
+  lookUp,
+  normalized,
+  perPosition,
+  product,
+  remembered,
+  total,
+  transformed,
+  type Batch,
+} from "./sequence-layers.js";
 
 const activations = { relu: (v: number) => Math.max(v, 0), tanh: Math.tanh, none: (v: number) => v };
 
@@ -76,6 +85,7 @@ const definitions: { readonly [K in LayerKind]: (x: Batch, task: OfKind<LayerTas
   flatten: (x) => x,
   embedding: (x, { width, weights: { W } }) => lookUp(x, W, width),
   learnedPositions: (x, { weights: { P } }) => x.map((example) => example.map((v, i) => v + P[i])),
+  lstm: (x, task) => x.map((example) => remembered(example, task)),
   layerNorm: (x, { input }) => perPosition(x, input.at(-1)!, normalized),
   transformerBlock: (x, task) => x.map((example) => transformed(example, task)),
   tiedOutput(x, { vocabulary, width, weights: { "embedding.W": W }, body }) {

@@ -55,3 +55,15 @@ export function transformed(x: Row, { input, heads, weights }: OfKind<LayerTask,
     return plus(h, product(hidden, weights["project.W"], width));
   });
 }
+
+/** A recurrent layer on one example [T, I]. */
+export function remembered(x: Row, { input, units, weights }: OfKind<LayerTask, "lstm">): number[] {
+  const sigmoid = (v: number): number => 1 / (1 + Math.exp(-v));
+  let [h, c] = [Array.from({ length: units }, () => 0), Array.from({ length: units }, () => 0)];
+  return cut(x, input[1]).flatMap((row) => {
+    const z = plus(product(row, weights["W"], 4 * units), product(h, weights["U"], 4 * units));
+    c = c.map((v, k) => sigmoid(z[units + k]) * v + sigmoid(z[k]) * Math.tanh(z[2 * units + k]));
+    h = c.map((v, k) => sigmoid(z[3 * units + k]) * Math.tanh(v));
+    return h;
+  });
+}

@@ -52,11 +52,16 @@ export const smallSequence: Workload = {
   examples: tokens(5, 7),
 };
 
-/** An embedding of its own, and an end that is not tied. */
-export const smallUntied: Workload = {
+/** An embedding of its own, an end that is not tied, and a recurrent layer between them. */
+export const smallRecurrent: Workload = {
   ...smallSequence,
-  name: "small-untied",
-  layers: [{ kind: "embedding", vocabulary: 7, width: 6 }, { kind: "layerNorm" }, { kind: "dense", units: 7 }],
+  name: "small-recurrent",
+  layers: [
+    { kind: "embedding", vocabulary: 7, width: 6 },
+    { kind: "layerNorm" },
+    { kind: "lstm", units: 3 },
+    { kind: "dense", units: 7 },
+  ],
 };
 
 /** Every layer of images, a flattened image that is not square, and momentum. */

@@ -60,6 +60,10 @@ export const kinds: { readonly [K in Exclude<LayerKind, HolderKind>]: Describe<K
     weights: { W: [vocabulary, width] },
   }),
   learnedPositions: (_, input) => ({ output: input, weights: { P: input } }),
+  lstm({ units }, [length, inputs]) {
+    const weights = { W: [inputs, 4 * units], U: [units, 4 * units] };
+    return { output: [length, units], weights, others: 4 * units, flops: 2 * length * 4 * units * (inputs + units) };
+  },
   layerNorm: (_, input) => ({ output: input, others: 2 * (input.at(-1) ?? 1) }),
   transformerBlock(_, [length, width]) {
     const weights = {

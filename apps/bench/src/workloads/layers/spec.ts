@@ -71,6 +71,15 @@ interface LearnedPositionsSpec {
   readonly kind: "learnedPositions";
 }
 
+/**
+ * Long short-term memory [T, I] → [T, H]: i, f, g, o = σ, σ, tanh, σ of x · W + h · U + b;  c ← f ⊙ c + i ⊙ g;  h ← o ⊙ tanh(c);
+ * W [I, 4H], U [H, 4H], b [4H] from zeros, the gates in that order.
+ */
+interface LstmSpec {
+  readonly kind: "lstm";
+  readonly units: number;
+}
+
 /** Mean 0 and variance 1 of the last axis; γ and β; ε = 10⁻⁵. */
 interface LayerNormSpec {
   readonly kind: "layerNorm";
@@ -105,6 +114,7 @@ export type LayerWith<Extra> = Extra &
     | FlattenSpec
     | EmbeddingSpec
     | LearnedPositionsSpec
+    | LstmSpec
     | LayerNormSpec
     | TransformerBlockSpec
     | ResidualSpec<Extra>
