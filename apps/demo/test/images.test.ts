@@ -106,6 +106,7 @@ describe("the networks for images", () => {
         expect(runs[0].network.input).toEqual(shape);
         expect(runs[0].network.output).toEqual([classes]);
         expect(slug).toBe(`${recipe.name}-${name}-1`);
+        expect(runs[0].hyperParameters.epochs).toBeGreaterThan(1);
       }
     }
   });

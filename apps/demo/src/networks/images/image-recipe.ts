@@ -35,6 +35,9 @@ export interface ImageNetwork {
 /** A number of channels, times the width that was asked for. */
 export const channels = (count: number, width: number): number => Math.max(1, Math.round(count * width));
 
+/** For deep networks: sets of 60,000 images have many steps in an epoch. */
+export const epochsOfLargeSets: Readonly<Record<string, number>> = { mnist: 2, "fashion-mnist": 3 };
+
 const forAll: readonly SpecialOption[] = ["data", "dataFolder", "augmentation", "compare"];
 
 /**

@@ -1,6 +1,6 @@
 import { dense, globalAveragePool, maxPool2d, type Layer } from "@nn/layers";
 import { convNormRelu, googLeNet } from "@nn/network";
-import { channels, imageRecipe, type ImageChoices } from "./image-recipe.js";
+import { channels, epochsOfLargeSets, imageRecipe, type ImageChoices } from "./image-recipe.js";
 
 /** Of the paper's channels. */
 const share = 0.25;
@@ -60,4 +60,5 @@ export const inception = imageRecipe({
     schedule: "cosine",
     regularization: { kind: "l2", strength: 1e-4 },
   },
+  epochs: epochsOfLargeSets,
 });

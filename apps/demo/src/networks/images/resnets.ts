@@ -1,6 +1,6 @@
 import { cifarResNet } from "@nn/network";
 import type { Recipe } from "../recipe.js";
-import { channels, imageRecipe, type ImageChoices } from "./image-recipe.js";
+import { channels, epochsOfLargeSets, imageRecipe, type ImageChoices } from "./image-recipe.js";
 
 /** With the paper's number of channels: 16, 32 and 64. */
 export const resnet20 = residualNetwork(20, 16);
@@ -35,5 +35,6 @@ function residualNetwork(depth: number, filters: number): Recipe {
       schedule: "cosine",
       regularization: { kind: "l2", strength: 1e-4 },
     },
+    epochs: epochsOfLargeSets,
   });
 }
