@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bench } from "../src/bench.js";
 import type { Job } from "../src/measure/jobs.js";
-import { withBest } from "../src/measure/result.js";
+import { resultOf, withBest, type Result } from "../src/measure/result.js";
 import { cases } from "../src/ops/cases/index.js";
 import { blank, type OpResult } from "../src/ops/result.js";
 import { aimsOf } from "../src/record/aims.js";
@@ -13,6 +13,7 @@ import { listOf } from "../src/record/list.js";
 import { describeMachine, slugOf } from "../src/record/machine.js";
 import { ratiosOf } from "../src/record/ratios.js";
 import { versionsOf } from "../src/record/versions.js";
+import { workloads } from "../src/workloads/index.js";
 import { answerTo, fakeRunner, machine, recorder, report } from "./support/fakes.js";
 
 const op = (
@@ -43,7 +44,7 @@ describe("ratios", () => {
   ]);
 
   it("are times of others over ours, on one thread and at the best", () => {
-    expect(ratiosOf({ train: [], ops })).toEqual([
+    expect(ratiosOf({ train: [], latency: [], ops })).toEqual([
       { name: "matmul-512", peer: "jax-js", one_thread: 1.5, best: 3 },
       { name: "matmul-512", peer: "pytorch", one_thread: 0.333, best: 0.667 },
     ]);
@@ -52,7 +53,7 @@ describe("ratios", () => {
 
 describe("aims", () => {
   const find = (ops: readonly OpResult[], start: string): unknown =>
-    aimsOf({ train: [], ops: withBest(ops) }).find(({ claim }) => claim.startsWith(start));
+    aimsOf({ train: [], latency: [], ops: withBest(ops) }).find(({ claim }) => claim.startsWith(start));
 
   it("are met or not, by medians", () => {
     const ops = [op("matmul-512", "nn", 1, 5, { of_peak: 0.8 }), op("matmul-512", "tfjs-wasm", 1, 9, { ms_min: 8.5 })];
@@ -84,9 +85,32 @@ describe("aims", () => {
     expect(find(steps, "heap")).toMatchObject({ median: 0.2, least: 0.2, met: true });
   });
 
+  it("compare trainings with PyTorch's, and what they need of memory", () => {
+    const trained = (peer: Result["peer"], threads: number, ms: number, stepMb: number): Result => ({
+      ...resultOf("lenet", peer, [report({ threads, blocks: [ms], peakMb: 100 + stepMb, baseMb: 100 })]),
+    });
+    const train = withBest([
+      ...[trained("nn", 1, 60, 40), trained("nn", 2, 30, 70)],
+      ...[trained("pytorch", 1, 80, 90), trained("pytorch", 2, 50, 100), trained("jax-js", 1, 9000, 1)],
+    ]);
+    const aims = aimsOf({ train, latency: [], ops: [] }).filter(({ claim }) => claim.startsWith("lenet"));
+    expect(aims.map(({ median, wanted, met }) => [median, wanted, met])).toEqual([
+      [0.6, "≤ 1.2", true],
+      [0.75, "≤ 2", true],
+      [300, "≥ 50", true],
+      [0.7, "≤ 1", true],
+    ]);
+  });
+
   it("name cases that exist", () => {
-    const names = new Set([...cases.map(({ name }) => name), "mlp", "planar", "heap-planar", "compile-mlp"]);
-    for (const { claim } of aimsOf({ train: [], ops: [] })) expect(names).toContain(/^[^,:]+/.exec(claim)![0]);
+    const names = new Set([
+      ...cases.map(({ name }) => name),
+      ...workloads.map(({ name }) => name),
+      "heap-planar",
+      "compile-mlp",
+    ]);
+    for (const { claim } of aimsOf({ train: [], latency: [], ops: [] }))
+      expect(names).toContain(/^[^,:]+/.exec(claim)![0]);
   });
 });
 
@@ -159,7 +183,9 @@ describe("bench record", () => {
     await writeFile(join(folder, "2000-01-01-old.md"), "# 2000-01-01\n");
     const { status, output, jobs } = await record();
     expect(status).toBe(0);
-    expect(new Set(jobs.map(({ kind }) => kind))).toEqual(new Set(["train", "ops", "peaks", "heap", "compile"]));
+    expect(new Set(jobs.map(({ kind }) => kind))).toEqual(
+      new Set(["train", "latency", "ops", "peaks", "heap", "compile"]),
+    );
     const files = (await readdir(folder)).filter((file) => !file.startsWith("2000")).toSorted();
     expect(files.map((file) => file.replace(/^[\d-]+/, ""))).toEqual([
       ...["some-processor-7-2-cores.json", "some-processor-7-2-cores.md", "some-processor-7-2-cores.svg", "README.md"],
@@ -172,7 +198,7 @@ describe("bench record", () => {
       load: { before: 0.5, after: 0.5 },
       problems: [],
     });
-    for (const key of ["train", "ops", "peaks", "ratios", "aims"])
+    for (const key of ["train", "latency", "ops", "peaks", "ratios", "aims"])
       expect((json[key] as unknown[]).length).toBeGreaterThan(3);
     const page = await readFile(join(folder, files[1]), "utf8");
     for (const words of ["Some(R) Processor 7, 2 cores", "matmul-512", "**planar**", "peak-fma", "abc1234", files[2]]) {

@@ -1,6 +1,8 @@
 import type { RecordSettings } from "../command-line/settings.js";
-import { measure } from "../measure/measure.js";
-import type { Result, Unable } from "../measure/result.js";
+import { measure, type Comparison, type MeasureOptions } from "../measure/measure.js";
+import { measureLatency, type LatencyComparison } from "../latency/measure-latency.js";
+import { batchSizes, models } from "../latency/models.js";
+import type { Contestant } from "../measure/contestants.js";
 import { cases } from "../ops/cases/index.js";
 import { measureCompile } from "../ops/measure-compile.js";
 import { measureHeap } from "../ops/measure-heap.js";
@@ -13,7 +15,11 @@ import { present } from "./present.js";
 import type { Surroundings } from "./surroundings.js";
 
 /** Short blocks of time, so that everything together takes some minutes; slow peers are not run twice. */
-const pace = { train: { rounds: 2, seconds: 0.8, patience: 5 }, ops: { rounds: 2, seconds: 0.12, patience: 15 } };
+const pace = {
+  train: { rounds: 2, seconds: 0.6, patience: 5 },
+  latency: { rounds: 2, seconds: 0.2, patience: 5 },
+  ops: { rounds: 2, seconds: 0.12, patience: 15 },
+};
 
 /** Plain JavaScript takes a second for one product of matrices, and nobody chooses it for its speed. */
 const measured = new Set<PeerName>(opPeerNames.filter((name) => name !== "tfjs-cpu"));
@@ -25,15 +31,9 @@ export async function record({ out }: RecordSettings, surroundings: Surroundings
   const before = load();
   const { contestants: trainers, pytorch, log } = present(trainerNames, "best", surroundings);
   const contestants = trainers.filter(({ peer }) => measured.has(peer));
-  const problems: string[] = [];
-  const train: Result[] = [];
-  const unable: Unable[] = [];
-  for (const workload of workloads) {
-    const comparison = await measure(workload, { contestants: trainers, ...pace.train, run, log });
-    train.push(...comparison.results);
-    unable.push(...comparison.unable);
-    problems.push(...comparison.problems);
-  }
+  const shared = { run, log };
+  const trainings = await allTrainings(trainers, shared);
+  const predictions = await allPredictions(contestants, shared);
   const ops = await measureOps(cases, { contestants, ...pace.ops, run, log });
   const single = contestants.filter(({ threads }) => threads === 1);
   const heap = await measureHeap(single, { run, log });
@@ -44,12 +44,37 @@ export async function record({ out }: RecordSettings, surroundings: Surroundings
     versions: { ...versions(), ...(pytorch === undefined ? {} : { pytorch }) },
     load: { before, after: load() },
     seconds: Math.round((performance.now() - begin) / 1000),
-    train,
-    unable,
+    train: trainings.results,
+    unable: trainings.unable,
+    latency: predictions.results,
     ops: [...ops.results, ...heap, ...compile],
     peaks: ops.peaks,
-    problems: [...problems, ...ops.problems],
+    problems: [...trainings.problems, ...predictions.problems, ...ops.problems],
   };
   for (const file of await writeRecording(recording, out)) output(`${file}\n`);
   return recording.problems;
+}
+
+type Shared = Pick<MeasureOptions, "run" | "log">;
+
+async function allTrainings(contestants: readonly Contestant[], shared: Shared): Promise<Comparison> {
+  const all: Comparison[] = [];
+  for (const workload of workloads) all.push(await measure(workload, { contestants, ...pace.train, ...shared }));
+  return {
+    results: all.flatMap(({ results }) => results),
+    unable: all.flatMap(({ unable }) => unable),
+    problems: all.flatMap(({ problems }) => problems),
+  };
+}
+
+/** Without jax-js, which convolutions take seconds: one training of them says enough. */
+async function allPredictions(trainers: readonly Contestant[], shared: Shared): Promise<LatencyComparison> {
+  const contestants = trainers.filter(({ peer }) => peer !== "jax-js");
+  const all: LatencyComparison[] = [];
+  for (const model of models) {
+    for (const batch of batchSizes) {
+      all.push(await measureLatency(model, batch, { contestants, ...pace.latency, ...shared }));
+    }
+  }
+  return { results: all.flatMap(({ results }) => results), problems: all.flatMap(({ problems }) => problems) };
 }

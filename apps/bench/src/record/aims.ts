@@ -1,5 +1,5 @@
 import { significant } from "../measure/statistics.js";
-import { timingsOf, type Recording, type Timing } from "./recording.js";
+import { timingsOf, type Times, type Timing } from "./recording.js";
 
 /** What this framework aims at, and what was measured. */
 export interface Aim {
@@ -27,6 +27,8 @@ interface Look {
   readonly time: (name: string, peer: string, threads: number | "best") => number | undefined;
   /** Milliseconds of nn on the most threads that were measured, if those are several. */
   readonly several: (name: string) => number | undefined;
+  /** MB of a training step, at the better number of threads. */
+  readonly memory: (workload: string, peer: string) => number | undefined;
   /** Of nn on one thread, where it cannot be told from a time alone. */
   readonly value: (name: string, key: "of_peak" | "ns_per_step" | "bytes_per_step") => number | undefined;
 }
@@ -38,6 +40,29 @@ const over = (a: number | undefined, b: number | undefined): number | undefined 
 const CUBES = (512 / 64) ** 3;
 
 const dense = "matmul-128x784x512";
+
+/** Our time over PyTorch's at its better number of threads: ours on all threads, and on one. */
+function besidePyTorch(workload: string, several: number, one: number, theirs: 1 | "best"): AimSpec[] {
+  const against = theirs === 1 ? "PyTorch's on one" : "PyTorch's at its best";
+  return [
+    {
+      claim: `${workload}: our time on all threads over PyTorch's at its best`,
+      atMost: several,
+      measure: (look) => over(look.several(workload), look.time(workload, "pytorch", "best")),
+    },
+    {
+      claim: `${workload}: our time on one thread over ${against}`,
+      atMost: one,
+      measure: ({ time }) => over(time(workload, "nn", 1), time(workload, "pytorch", theirs)),
+    },
+  ];
+}
+
+const memoryOf = (workload: string): AimSpec => ({
+  claim: `${workload}: memory of our step over PyTorch's`,
+  atMost: 1,
+  measure: ({ memory }) => over(memory(workload, "nn"), memory(workload, "pytorch")),
+});
 
 const specs: readonly AimSpec[] = [
   ...["tfjs-wasm", "jax-js"].map((peer) => ({
@@ -93,6 +118,16 @@ const specs: readonly AimSpec[] = [
     atMost: 0.15,
     measure: ({ time }) => over(time("planar", "nn", "best"), time("planar", "jax-js", "best")),
   },
+  ...besidePyTorch("lenet", 1.2, 2, 1),
+  ...besidePyTorch("resnet20", 1.5, 2, 1),
+  ...besidePyTorch("lstm", 1, 1.2, "best"),
+  ...besidePyTorch("gpt", 1.2, 2, "best"),
+  {
+    claim: "lenet: time of jax-js over ours",
+    atLeast: 50,
+    measure: ({ time }) => over(time("lenet", "jax-js", "best"), time("lenet", "nn", "best")),
+  },
+  ...["lenet", "resnet20"].map(memoryOf),
   {
     claim: "adam-10m, one thread: share of what a copy reaches",
     atLeast: 0.6,
@@ -112,7 +147,7 @@ const specs: readonly AimSpec[] = [
 ];
 
 /** The aims of this framework that one process on one machine can show. */
-export function aimsOf(recording: Pick<Recording, "train" | "ops">): Aim[] {
+export function aimsOf(recording: Times): Aim[] {
   const timings = timingsOf(recording);
   const [medians, least] = [lookAt(recording, timings, "median"), lookAt(recording, timings, "least")];
   return specs.map(({ claim, atLeast, atMost, measure }) => {
@@ -125,7 +160,7 @@ export function aimsOf(recording: Pick<Recording, "train" | "ops">): Aim[] {
 
 const rounded = (value: number | undefined): number | null => (value === undefined ? null : significant(value, 3));
 
-function lookAt({ ops }: Pick<Recording, "ops">, timings: readonly Timing[], which: "median" | "least"): Look {
+function lookAt({ train, ops }: Times, timings: readonly Timing[], which: "median" | "least"): Look {
   const ours = (name: string): Timing[] => timings.filter((timing) => timing.name === name && timing.peer === "nn");
   return {
     time: (name, peer, threads) =>
@@ -136,6 +171,8 @@ function lookAt({ ops }: Pick<Recording, "ops">, timings: readonly Timing[], whi
           (threads === "best" ? timing.best : timing.threads === threads),
       )?.[which],
     several: (name) => ours(name).findLast(({ threads }) => threads > 1)?.[which],
+    memory: (workload, peer) =>
+      train.find((result) => result.workload === workload && result.peer === peer && result.best)?.step_mb,
     value: (name, key) => {
       const result = ops.find((result) => result.case === name && result.peer === "nn" && result.threads === 1);
       const value = result?.[key];

@@ -1,5 +1,6 @@
 import { median } from "../measure/statistics.js";
 import { markdownGrid, type Grid } from "../report/grid.js";
+import { latencyGrid } from "../report/latency.js";
 import { opsGrid } from "../report/ops.js";
 import { trainGrid } from "../report/train.js";
 import { number, percent } from "../report/words.js";
@@ -18,7 +19,7 @@ export interface PageParts {
 
 /** A recording for people, in Markdown. */
 export function pageOf(recording: Recording, { ratios, aims, chart }: PageParts): string {
-  const { date, train, unable, ops, peaks, problems } = recording;
+  const { date, train, unable, latency, ops, peaks, problems } = recording;
   return [
     `# ${date}`,
     "",
@@ -35,6 +36,11 @@ export function pageOf(recording: Recording, { ratios, aims, chart }: PageParts)
       const here = ({ workload: name }: { readonly workload: string }): boolean => name === workload.name;
       return markdownGrid(trainGrid(workload, train.filter(here), unable.filter(here)));
     }),
+    "## Predictions",
+    "",
+    "For one example and for 32, from plain numbers to plain numbers.",
+    "",
+    markdownGrid(latencyGrid(latency)),
     "## Times of others, as multiples of ours",
     "",
     "Medians. Left: both on one thread. Right: each at its better number of threads.",

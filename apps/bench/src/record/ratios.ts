@@ -1,5 +1,5 @@
 import { significant } from "../measure/statistics.js";
-import { timingsOf, type Recording, type Timing } from "./recording.js";
+import { timingsOf, type Times, type Timing } from "./recording.js";
 
 /** How many times as long as nn a peer needs. */
 export interface Ratio {
@@ -13,7 +13,7 @@ export interface Ratio {
 }
 
 /** Every peer beside nn, by medians. */
-export function ratiosOf(recording: Pick<Recording, "train" | "ops">): Ratio[] {
+export function ratiosOf(recording: Times): Ratio[] {
   const timings = timingsOf(recording);
   return [...new Set(timings.map(({ name }) => name))].flatMap((name) => {
     const here = timings.filter((timing) => timing.name === name);

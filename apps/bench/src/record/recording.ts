@@ -1,3 +1,4 @@
+import type { LatencyResult } from "../latency/result.js";
 import type { Result, Unable } from "../measure/result.js";
 import type { OpResult } from "../ops/result.js";
 import type { Machine } from "./machine.js";
@@ -15,6 +16,7 @@ export interface Recording {
   readonly seconds: number;
   readonly train: readonly Result[];
   readonly unable: readonly Unable[];
+  readonly latency: readonly LatencyResult[];
   readonly ops: readonly OpResult[];
   /** The machine's peaks, by number of threads. */
   readonly peaks: readonly OpResult[];
@@ -32,14 +34,18 @@ export interface Timing {
   readonly best: boolean;
 }
 
-/** All times of a recording: workloads first, then cases. */
-export function timingsOf({ train, ops }: Pick<Recording, "train" | "ops">): Timing[] {
-  const timing = (name: string, result: Result | OpResult): Timing[] => {
+/** What holds times. */
+export type Times = Pick<Recording, "train" | "latency" | "ops">;
+
+/** All times of a recording: workloads first, then predictions, then cases. */
+export function timingsOf({ train, latency, ops }: Times): Timing[] {
+  const timing = (name: string, result: Result | LatencyResult | OpResult): Timing[] => {
     const { peer, threads, best, ms_median: median, ms_min: least } = result;
     return median === null ? [] : [{ name, peer, threads, median, least: least ?? median, best }];
   };
   return [
     ...train.flatMap((result) => timing(result.workload, result)),
+    ...latency.flatMap((result) => timing(`${result.model} predicts ${result.batch}`, result)),
     ...ops.flatMap((result) => timing(result.case, result)),
   ];
 }
