@@ -27,9 +27,11 @@ export { lambda, type LambdaFunction } from "./core/lambda.js";
 export { prelu, type PreluOptions } from "./core/prelu.js";
 export { reshape } from "./core/reshape.js";
 export { sequential } from "./core/sequential.js";
+export { classToken, type ClassTokenOptions } from "./embedding/class-token.js";
 export { embedding, type EmbeddingOptions } from "./embedding/embedding.js";
 export { learnedPositions, type LearnedPositionsOptions } from "./embedding/learned-positions.js";
 export { sinusoidalPositions, type SinusoidalPositionsOptions } from "./embedding/sinusoidal-positions.js";
+export { takePosition } from "./embedding/take-position.js";
 export { tiedOutput } from "./embedding/tied-output.js";
 export { asLayer, asLayers, type LayerLike } from "./layer/as-layer.js";
 export {

@@ -21,8 +21,11 @@ import {
   resNet50,
   resNet56,
   sequenceClassifier,
+  temporalConvolutionalNetwork,
+  transformer,
   uNet,
   vgg,
+  visionTransformer,
   wideResNet,
 } from "../src/index.js";
 
@@ -58,6 +61,9 @@ const parametersOf = (layer: Layer): number =>
 const imageNet = [224, 224, 3] as const;
 const cifar = [32, 32, 3] as const;
 
+const vitBase = (): Layer[] =>
+  visionTransformer({ classes: 1000, patch: 16, layers: 12, heads: 12, width: 768, dropout: 0.1 });
+
 describe("parameters", () => {
   test.each<[string, string, () => Layer[], Shape, number]>([
     ["LeNet-5", "61,706 (28×28, padded)", () => leNet5(), [28, 28, 1], 61_706],
@@ -92,6 +98,9 @@ describe("parameters", () => {
     ["nanoGPT for characters", "10.65 M without positions and biases", () => gptMini(), [256], 10_770_816],
     ["GPT", "117 M", () => gpt1(), [512], 116_534_784],
     ["GPT-2", "124 M (its README)", () => gpt2(), [1024], 124_439_808],
+    ["Transformer, base", "65 M", () => transformer({ source: 6 }), [10], 63_082_496],
+    ["ViT-B/16", "86 M", vitBase, imageNet, 86_567_656],
+    ["TCN", "70 k", () => temporalConvolutionalNetwork({ outputs: 10 }), [784, 1], 66_910],
     ["U-Net", "31.0 M", () => uNet(), [32, 32, 1], 31_030_658],
   ])("%s: the paper's %s", (_, __, layers, input, expected) => {
     expect(parametersOf(built(layers(), input))).toBe(expected);

@@ -56,15 +56,19 @@ class EncoderDecoder extends Layer<typeof schema> {
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
     const { encoder, decoder, source } = this.options;
     const [given, target] = [narrow(x, 1, 0, source), narrow(x, 1, source, x.shape[1])];
-    const mask = this.#mask(given);
+    const [mask, targetMask] = this.#masks(given, target, context);
     const values = encoder.apply(given, changedContext(context, { mask }));
-    const inner = changedContext(context, { mask: this.#mask(target), memory: { values, mask } });
+    const inner = changedContext(context, { mask: targetMask, memory: { values, mask } });
     return decoder.apply(target, inner);
   }
 
-  #mask(x: Tensor): Tensor | undefined {
+  /** Which positions of both sequences are real: by their tokens, or as `masked` around them says. */
+  #masks(source: Tensor, target: Tensor, { mask }: ForwardContext): [Tensor?, Tensor?] {
     const { paddingIndex } = this.options;
-    return paddingIndex === undefined ? undefined : notEqual(x, paddingIndex);
+    if (paddingIndex !== undefined) return [notEqual(source, paddingIndex), notEqual(target, paddingIndex)];
+    if (!mask) return [];
+    const length = source.shape[1];
+    return [narrow(mask, 1, 0, length), narrow(mask, 1, length, mask.shape[1])];
   }
 }
 

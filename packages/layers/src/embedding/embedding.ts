@@ -5,6 +5,7 @@ import {
   gather,
   initializers,
   InvalidArgumentError,
+  mul,
   where,
   type DType,
   type Initializer,
@@ -13,12 +14,14 @@ import {
 } from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
-import { count, initializerOption, number, optional, withDefault } from "../layer/option-kinds.js";
+import { count, initializerOption, number, optional, positive, withDefault } from "../layer/option-kinds.js";
 import { tokens } from "./shared/tokens.js";
 
 export interface EmbeddingOptions extends LayerOptions {
   /** The token that stands for nothing: its result is 0 and nothing is learned from it. */
   readonly paddingIndex?: number;
+  /** What the vectors are multiplied with; 1. Where W is the output as well, √C makes small weights large enough (Vaswani et al., 2017). */
+  readonly scale?: number;
   /** First values of W; normal with standard deviation 0.02 (Radford et al., 2018). */
   readonly initializer?: Initializer;
 }
@@ -27,6 +30,7 @@ const schema = {
   vocabulary: count,
   width: count,
   paddingIndex: optional(number("an integer ≥ 0", (value) => Number.isSafeInteger(value) && value >= 0)),
+  scale: withDefault(positive, 1),
   initializer: withDefault(initializerOption, initializers.normal({ std: 0.02 })),
 };
 
@@ -59,14 +63,15 @@ class Embedding extends Layer<typeof schema> {
         `${this.label}: tokens must be int32, got ${x.dtype}; make them by tensor(tokens, { dtype: "int32" })`,
       );
     }
-    const rows = gather(this.parameters.W, x);
-    const { paddingIndex } = this.options;
+    const { paddingIndex, scale } = this.options;
+    const found = gather(this.parameters.W, x);
+    const rows = scale === 1 ? found : mul(found, scale);
     return paddingIndex === undefined ? rows : where(equal(expandDims(x, -1), paddingIndex), 0, rows);
   }
 }
 
 /**
- * A learned vector for each token: y = W[x];  x [B, T] of int32, 0 … vocabulary − 1 → y [B, T, C];  W [V, C]. V is `vocabulary`,
+ * A learned vector for each token: y = scale · W[x];  x [B, T] of int32, 0 … vocabulary − 1 → y [B, T, C];  W [V, C]. V is `vocabulary`,
  * C is `width`. x may have any axes. The gradient adds each position's dy to its token's row.
  *
  * Trained: W from N(0, 0.02²).
@@ -80,6 +85,6 @@ export const embedding = layerFactory(
     new Embedding({ vocabulary, width, ...options }),
   (embedding) => [
     { layer: () => embedding(5, 3), input: [4], values: tokens(5) },
-    { layer: () => embedding(4, 2, { paddingIndex: 0 }), input: [2, 3], values: tokens(4) },
+    { layer: () => embedding(4, 2, { paddingIndex: 0, scale: 2 }), input: [2, 3], values: tokens(4) },
   ],
 );

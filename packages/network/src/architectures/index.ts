@@ -22,6 +22,12 @@ export { resNet101, resNet152, resNet18, resNet34, resNet50, type ResNetOptions 
 export { charRnn, type CharRnnOptions } from "./sequence/char-rnn.js";
 export { gpt, gpt1, gpt2, gpt2Large, gpt2Medium, gpt2XL, gptMini, type GptOptions } from "./sequence/gpt.js";
 export { sequenceClassifier, type SequenceClassifierOptions } from "./sequence/sequence-classifier.js";
+export {
+  temporalConvolutionalNetwork,
+  type TemporalConvolutionalNetworkOptions,
+} from "./sequence/temporal-convolutional-network.js";
+export { transformer, type TransformerOptions } from "./sequence/transformer.js";
+export { visionTransformer, type VisionTransformerOptions } from "./sequence/vision-transformer.js";
 export { uNet, type UNetOptions } from "./u-net.js";
 export { vgg, type VggOptions } from "./vgg.js";
 export { wideResNet, type WideResNetOptions } from "./wide-res-net.js";

@@ -28,11 +28,11 @@ export async function* generate(
   options: GenerateOptions,
 ): AsyncGenerator<number, void, undefined> {
   checkGenerateOptions(options);
-  checkWriter(network);
+  checkWriter(network, options.source);
   const tokens = checkPrompt(prompt, network.output[1]);
-  const { beam, cache = true, signal } = options;
+  const { beam, signal } = options;
   signal?.throwIfAborted();
-  const { model, giveBack } = borrowContinuation(network, beam ?? 1, cache);
+  const { model, giveBack } = borrowContinuation(network, beam ?? 1, options);
   try {
     if (beam === undefined) yield* draw(model, tokens, options);
     else yield* searchBeams(model, tokens, beam, options);
@@ -56,9 +56,17 @@ async function* draw(model: Continuation, tokens: number[], options: GenerateOpt
   }
 }
 
-function checkWriter({ name, layers, input, output }: Network): void {
+function checkWriter({ name, layers, input, output }: Network, source: ArrayLike<number> | undefined): void {
   const takesTokens = layers[0].inputType === "int32" && input.length === 1;
-  if (takesTokens && output.length === 2 && output[0] === input[0]) return;
+  const sourceLength = input[0] - output[0];
+  if (takesTokens && output.length === 2 && sourceLength > 0) {
+    if (source?.length === sourceLength) return;
+    throw new DataError(
+      `generate: network "${name}" encodes the first ${sourceLength} of ${input[0]} tokens: give source, ${sourceLength} ` +
+        `tokens; got ${source ? source.length : "none"}`,
+    );
+  }
+  if (takesTokens && output.length === 2 && sourceLength === 0 && !source) return;
   throw new InvalidArgumentError(
     `generate: network "${name}" must take tokens [T], by an embedding first, and give logits [T, V] of what follows each; ` +
       `it maps ${layers[0].inputType} [${input.join(", ")}] to [${output.join(", ")}]`,

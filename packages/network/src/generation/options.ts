@@ -20,6 +20,8 @@ export interface GenerateOptions {
   readonly lengthPenalty?: number;
   /** The token that ends a text; it is not written. */
   readonly stop?: number;
+  /** For an encoder and decoder: the S tokens that the encoder reads. The prompt is where the decoder begins. */
+  readonly source?: ArrayLike<number>;
   /** false looks at the whole sequence for every token, which is slower; the same tokens. */
   readonly cache?: boolean;
   /** Ends the writing; the iterator throws the signal's reason. */
@@ -28,7 +30,7 @@ export interface GenerateOptions {
 
 const known: readonly (keyof GenerateOptions)[] = [
   ...(["length", "temperature", "topK", "topP", "seed"] as const),
-  ...(["beam", "lengthPenalty", "stop", "cache", "signal"] as const),
+  ...(["beam", "lengthPenalty", "stop", "source", "cache", "signal"] as const),
 ];
 
 type Numbers = "length" | "temperature" | "topK" | "topP" | "seed" | "beam" | "lengthPenalty" | "stop";

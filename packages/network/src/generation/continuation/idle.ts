@@ -1,4 +1,5 @@
 import type { Network } from "../../network.js";
+import type { GenerateOptions } from "../options.js";
 import { CachedContinuation } from "./cached.js";
 import { WholeContinuation } from "./whole.js";
 import type { Continuation } from "./continuation.js";
@@ -13,7 +14,13 @@ export interface Borrowed {
 }
 
 /** One for `rows` sequences, with what layers remember if they can and it is wanted. */
-export function borrowContinuation(network: Network, rows: number, cache: boolean): Borrowed {
+export function borrowContinuation(
+  network: Network,
+  rows: number,
+  { cache = true, source }: GenerateOptions,
+): Borrowed {
+  // An encoder and decoder look at everything, and at a source of their own.
+  if (source) return { model: new WholeContinuation(network, rows, source), giveBack: () => undefined };
   const remembers = cache && network.layers.every((layer) => layer.stepwise);
   const byKind = idle.get(network.block) ?? new Map<string, Continuation[]>();
   idle.set(network.block, byKind);

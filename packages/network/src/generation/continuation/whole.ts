@@ -6,7 +6,7 @@ import { startOf, type Continuation } from "./continuation.js";
 /** What is asked of a network: its layers and shapes. */
 export interface Writer {
   readonly layers: readonly Layer[];
-  /** [T]. */
+  /** [T], or [S + T] with a source. */
   readonly input: Shape;
   /** [T, V]. */
   readonly output: Shape;
@@ -16,16 +16,19 @@ export interface Writer {
 export class WholeContinuation implements Continuation {
   readonly #procedure: Procedure;
   readonly #tokens: Int32Array;
+  /** Tokens of the source, in front of each sequence. */
+  readonly #source: ArrayLike<number>;
   readonly #length: number;
   readonly #vocabulary: number;
   #start = 0;
 
-  constructor({ layers, input: [length], output }: Writer, rows: number) {
+  constructor({ layers, input: [length], output }: Writer, rows: number, source: ArrayLike<number> = []) {
     const x = inputOf(layers, [rows, length]);
     const last = placeholder(1, [], "int32");
     const y = forwardThrough(layers, x).at(-1)!.y;
     this.#procedure = new Procedure({ inputs: [x, last], outputs: [gather(y, reshape(last, [1]), 1)] });
     this.#tokens = new Int32Array(rows * length);
+    this.#source = source;
     this.#length = length;
     this.#vocabulary = output[1];
   }
@@ -36,10 +39,14 @@ export class WholeContinuation implements Continuation {
 
   logits(sequences: readonly (readonly number[])[]): Float32Array[] {
     const count = sequences[0].length;
-    this.#start = startOf(this.#start, count, this.#length);
+    const { length } = this.#source;
+    this.#start = startOf(this.#start, count, this.#length - length);
     // Behind the last token stands 0: nobody looks there.
     this.#tokens.fill(0);
-    sequences.forEach((sequence, row) => this.#tokens.set(sequence.slice(this.#start), row * this.#length));
+    sequences.forEach((sequence, row) => {
+      this.#tokens.set(this.#source, row * this.#length);
+      this.#tokens.set(sequence.slice(this.#start), row * this.#length + length);
+    });
     const [{ data }] = this.#procedure.run([this.#tokens, [count - this.#start - 1]]);
     return sequences.map((_, row) => rowOf(data as Float32Array, row, this.#vocabulary));
   }
