@@ -1,5 +1,6 @@
 import { relu } from "@nn/activations";
 import type { Tensor } from "@nn/tensor";
+import { dense } from "../core/dense.js";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory } from "../layer/factory.js";
 import type { Layer } from "../layer/layer.js";
@@ -9,7 +10,6 @@ import { crossAttention } from "./cross-attention.js";
 import { encoderDecoder } from "./encoder-decoder.js";
 import { multiHeadAttention } from "./multi-head-attention.js";
 import { attentionOptions, Block, blockSchema, type BlockOptions } from "./shared/block.js";
-import { transformerEncoderBlock } from "./transformer-encoder-block.js";
 
 export interface TransformerDecoderBlockOptions extends BlockOptions {
   /** Width of the encoder's result; that of the input without it. */
@@ -60,15 +60,21 @@ export const transformerDecoderBlock = layerFactory(
   (options: TransformerDecoderBlockOptions) => new TransformerDecoderBlock({ ...options }),
   (transformerDecoderBlock) => [
     {
-      layer: () =>
-        encoderDecoder(transformerEncoderBlock({ heads: 1 }), transformerDecoderBlock({ heads: 2 }), { source: 2 }),
-      input: [5, 4],
+      layer: () => encoderDecoder(dense(4), transformerDecoderBlock({ heads: 2, hidden: 5 }), { source: 2 }),
+      input: [4, 4],
     },
     {
       layer: () =>
         encoderDecoder(
-          transformerEncoderBlock({ heads: 2 }),
-          transformerDecoderBlock({ heads: 1, preNorm: false, activation: relu, dropout: 0.1 }),
+          dense(3),
+          transformerDecoderBlock({
+            heads: 1,
+            preNorm: false,
+            activation: relu,
+            dropout: 0.1,
+            memoryWidth: 3,
+            hidden: 3,
+          }),
           { source: 2 },
         ),
       input: [3, 2],
