@@ -178,7 +178,9 @@ export function describeBoth(
 /** What a step reads and writes, whatever its kind. */
 export function accessesOf(step: Step): { readonly reads: readonly Access[]; readonly writes: readonly Access[] } {
   if (step.kind === "named") return step;
-  return { reads: step.loads, writes: outputsOf(step).map(({ store }) => store) };
+  const writes: Access[] = [];
+  for (const { store } of outputsOf(step)) writes.push(store);
+  return { reads: step.loads, writes };
 }
 
 /** What a loop stores, in the order in which that happens. */
@@ -188,11 +190,16 @@ export function outputsOf(step: MapStep | ReduceStep): readonly Output[] {
 
 /** The expressions of a loop. */
 export function expressionsOf(step: MapStep | ReduceStep): Expression[] {
-  const values = outputsOf(step).map(({ value }) => value);
-  return step.kind === "map" ? values : [...step.reductions.map(({ body }) => body), ...values];
+  const expressions: Expression[] = [];
+  if (step.kind === "reduce") for (const { body } of step.reductions) expressions.push(body);
+  for (const { value } of outputsOf(step)) expressions.push(value);
+  return expressions;
 }
 
 /** How many passes a loop makes over each row. */
 export function passesOf({ reductions, stores }: ReduceStep): number {
-  return 1 + Math.max(-1, ...reductions.map(({ pass }) => pass), ...stores.map(({ pass }) => pass));
+  let last = -1;
+  for (const { pass } of reductions) last = Math.max(last, pass);
+  for (const { pass } of stores) last = Math.max(last, pass);
+  return last + 1;
 }

@@ -1,4 +1,5 @@
 import type { NamedKernel } from "../core/op.js";
+import { sizeOf } from "../core/shape.js";
 import type { Expression } from "../expression/expression.js";
 import {
   accessesOf,
@@ -130,7 +131,7 @@ function isOnlyReader(map: MapStep, access: Access, { schedule, uses }: Context)
   const { block, size } = schedule.buffers[access.buffer];
   const { reads, writes } = uses[access.buffer];
   if (block !== "work" || reads !== 1 || writes !== 1) return false;
-  const whole = map.dims.reduce((product, length) => product * length, 1) === size;
+  const whole = sizeOf(map.dims) === size;
   const inOrder = new View(map.dims, access.strides, access.offset).isContiguous && access.offset === 0;
   return whole && inOrder;
 }
@@ -177,7 +178,7 @@ function join(
   if (!add.every((each): each is Operand => each !== undefined && hasRows(each) && each.buffer !== to.buffer))
     return undefined;
   if (record.absorbs?.addend === "bias" && !add.every(isBias)) return undefined;
-  const elements = shape.reduce((product, size) => product * size, 1);
+  const elements = sizeOf(shape);
   return {
     ...kernel,
     ...describeBoth(kernel, map),

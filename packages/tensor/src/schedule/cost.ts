@@ -31,10 +31,20 @@ export function bodiesOf({ nodes }: Graph): Map<Tensor, Expression> {
 }
 
 function bodyOf({ sources, attributes }: Tensor, kernel: PointwiseKernel<unknown>): Expression {
-  return kernel.expression(
-    sources.map((source, slot) => load(slot, source.dtype)),
-    attributes,
-  );
+  const loads = sources.map((source, slot) => load(slot, source.dtype));
+  return kernel.expression(loads, attributes);
+}
+
+/** Nodes whose elements are numbers that are known when the program is compiled. */
+function constantsIn({ nodes }: Graph): Set<Tensor> {
+  const constants = new Set<Tensor>();
+  for (const node of nodes) {
+    const { kind } = node.op.kernel;
+    const isComputed = kind === "view" || kind === "pointwise";
+    if (kind === "constant" || (isComputed && node.sources.every((source) => constants.has(source))))
+      constants.add(node);
+  }
+  return constants;
 }
 
 /** The cost of computing a node inside another loop: its primitives and loads, transcendentals eightfold. */
@@ -43,6 +53,7 @@ export function weigh(graph: Graph, bodies: ReadonlyMap<Tensor, Expression>): Ma
   for (const node of graph.nodes) {
     for (const source of node.sources) uses.set(source, (uses.get(source) ?? 0) + 1);
   }
+  const constants = constantsIn(graph);
   const weights = new Map<Tensor, number>();
   // What is used more than once gets a buffer if it is not cheap, so it never costs its consumers more than that.
   const inherited = (source: Tensor): number => {
@@ -53,13 +64,9 @@ export function weigh(graph: Graph, bodies: ReadonlyMap<Tensor, Expression>): Ma
     const { kernel } = node.op;
     const sum = node.sources.reduce((total, source) => total + inherited(source), 0);
     const body = bodies.get(node);
-    if (body) {
-      weights.set(node, sum + weightOf(body));
-    } else if (kernel.kind === "view") {
-      weights.set(node, sum);
-    } else {
-      weights.set(node, kernel.kind === "constant" ? 0 : 1);
-    }
+    if (constants.has(node)) weights.set(node, 0);
+    else if (body) weights.set(node, sum + weightOf(body));
+    else weights.set(node, kernel.kind === "view" ? sum : 1);
   }
   return weights;
 }

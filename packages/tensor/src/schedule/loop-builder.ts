@@ -61,7 +61,8 @@ export class LoopBuilder {
     }
     const key = `${node.id}:${transforms.map((transform) => transform.name).join()}`;
     if (!this.#lowered.has(key)) {
-      const located = this.#locator.located(node);
+      // A number that a program yields lies in a buffer, but a loop has it without reading it.
+      const located = node.op.kernel.kind === "constant" ? undefined : this.#locator.located(node);
       this.#lowered.set(key, located ? this.#load(located, node, transforms) : this.compute(node, transforms));
     }
     return this.#lowered.get(key);

@@ -1,3 +1,4 @@
+import { sizeOf, stridesOf } from "../core/shape.js";
 import { accumulator, load } from "../expression/build.js";
 import type { Expression } from "../expression/expression.js";
 import { leafMapper, loadsIn } from "../expression/transform.js";
@@ -29,16 +30,15 @@ export function splitReductions(schedule: Schedule): Schedule {
 
 function isLong(step: ReduceStep): boolean {
   const kept = step.dims.length - step.reduced;
-  const product = (dims: readonly number[]): number => dims.reduce((a, b) => a * b, 1);
   const simple = passesOf(step) === 1 && step.stores.length === 0;
   const length = step.dims[kept];
-  return simple && length >= 2 * PARTS && product(step.dims) >= LONG && product(step.dims.slice(0, kept)) < MANY_ROWS;
+  return simple && length >= 2 * PARTS && sizeOf(step.dims) >= LONG && sizeOf(step.dims.slice(0, kept)) < MANY_ROWS;
 }
 
 function splitUp(step: ReduceStep, buffers: Buffer[]): Step[] {
   const kept = step.dims.length - step.reduced;
   const rows = step.dims.slice(0, kept);
-  const count = rows.reduce((a, b) => a * b, 1);
+  const count = sizeOf(rows);
   const length = step.dims[kept];
   const part = Math.floor(length / PARTS);
   const rest = length - part * PARTS;
@@ -56,7 +56,7 @@ function splitUp(step: ReduceStep, buffers: Buffer[]): Step[] {
     });
     return { id, dtype: body.dtype };
   });
-  const rowStrides = rows.map((_, axis) => rows.slice(axis + 1).reduce((a, b) => a * b, 1));
+  const rowStrides = stridesOf(rows);
   const still = new Array<number>(step.reduced).fill(0);
 
   /** Parts [from, to) of the first reduced axis, each `size` long; where the first begins. */
@@ -89,7 +89,7 @@ function combineParts(
   rowStrides: readonly number[],
   parts: number,
 ): ReduceStep {
-  const count = rows.reduce((a, b) => a * b, 1);
+  const count = sizeOf(rows);
   const kept = rows.length;
   const ofRow = <T extends { readonly strides: readonly number[] }>(walker: T): T => ({
     ...walker,

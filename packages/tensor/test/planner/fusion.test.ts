@@ -135,8 +135,8 @@ test("a program reads like a listing", () => {
       "  0  gemm     matmul%2(3,1)[4×3] ← x0%0(6,1)[4×6], x1%1(3,1)[6×3]",
       "  1  reduce   [1|12]",
       "              acc = sum tanh(matmul%2(0,1))",
-      "              mul%3(0,0) ← acc · 0.08333333",
-      "outputs  mul%3",
+      "              div%3(0,0) ← acc / 12",
+      "outputs  div%3",
     ].join("\n"),
   );
 });

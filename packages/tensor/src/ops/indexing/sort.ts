@@ -4,6 +4,7 @@ import { InvalidArgumentError } from "../../core/errors.js";
 import { defineOp } from "../../core/op.js";
 import { checkAxis, formatShape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
+import { cast } from "../pointwise/cast.js";
 import { moveToEnd, transpose } from "../shape/transpose.js";
 import { narrow } from "../shape/slice.js";
 import { reshape } from "../shape/reshape.js";
@@ -29,6 +30,7 @@ function moveBack(x: Tensor, axis: number): Tensor {
 }
 
 function argsortLast(x: Tensor, descending: boolean): Tensor {
+  if (x.size === 0) return cast(x, "int32");
   const length = x.shape[x.rank - 1];
   return reshape(argsortOp([reshape(x, [-1, length])], { descending }), x.shape);
 }
@@ -46,6 +48,7 @@ export function sort(x: TensorLike, options: SortOptions = {}): Tensor {
   checkOptions(options, ["axis", "descending"], "sort");
   const source = asTensor(x);
   const axis = checkAxis(options.axis ?? -1, source.rank, "sort");
+  if (source.size === 0) return source;
   const last = moveToEnd(source, [axis]);
   return moveBack(takeSorted(last, argsortLast(last, options.descending ?? false)), axis);
 }

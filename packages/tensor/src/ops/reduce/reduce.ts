@@ -144,7 +144,7 @@ export const mean: Reduction = (x, axes, options = {}) => {
   const source = asTensor(x);
   refuseEmpty(source, axes, "mean");
   const dtype: DType = source.dtype === "float64" ? "float64" : "float32";
-  return mul(sum(cast(source, dtype), axes, options), 1 / countOf(source.shape, axes, "mean"));
+  return div(sum(cast(source, dtype), axes, options), countOf(source.shape, axes, "mean"));
 };
 
 /** Whether any element is true (not 0) → bool. */

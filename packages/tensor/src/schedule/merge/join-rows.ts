@@ -1,6 +1,7 @@
+import { sizeOf } from "../../core/shape.js";
 import type { Interner } from "../../expression/intern.js";
 import type { Hazards } from "../../program/hazards.js";
-import { accessesOf, passesOf, type MapStep, type ReduceStep, type Step } from "../../program/program.js";
+import { accessesOf, passesOf, type Access, type MapStep, type ReduceStep, type Step } from "../../program/program.js";
 import { asRows, frameOf } from "./as-rows.js";
 import { RowJoin } from "./row-join.js";
 
@@ -67,11 +68,18 @@ function turnOf(step: ReduceStep): Layout {
 /** By what moves along both kinds of axes. */
 function layoutOf(step: ReduceStep): Layout {
   const kept = step.dims.length - step.reduced;
-  const accesses = [...step.loads, ...step.stores.map(({ store }) => store)];
-  const smallest = (strides: readonly number[]): number =>
-    Math.min(...strides.filter((stride) => stride !== 0).map(Math.abs));
-  const both = accesses.map(({ strides }) => [smallest(strides.slice(0, kept)), smallest(strides.slice(kept))]);
-  return both.some(([outer, inner]) => outer < inner && inner < Infinity) ? "columns" : "rows";
+  const goesDown = ({ strides }: Access): boolean => {
+    const inner = smallest(strides, kept, strides.length);
+    return inner < Infinity && smallest(strides, 0, kept) < inner;
+  };
+  return step.loads.some(goesDown) || step.stores.some(({ store }) => goesDown(store)) ? "columns" : "rows";
+}
+
+/** The smallest way that some axes move by. */
+function smallest(strides: readonly number[], from: number, to: number): number {
+  let least = Infinity;
+  for (let axis = from; axis < to; axis++) if (strides[axis] !== 0) least = Math.min(least, Math.abs(strides[axis]));
+  return least;
 }
 
 /** Elements that one thread has done before another would have woken up. */
@@ -98,8 +106,5 @@ function isWorthwhile(step: ReduceStep, layout: Layout): boolean {
 /** Whether a loop goes a long way down columns although most of what it does could go along the rows. */
 export function isDetour(step: Step): boolean {
   if (step.kind !== "reduce" || step.stores.length === 0 || passesOf(step) > 1) return false;
-  const walks = step.loads.map(({ strides }) => Math.abs(strides.at(-1)!));
-  return layoutOf(step) === "columns" && Math.max(...walks) >= FAR;
+  return step.loads.some(({ strides }) => Math.abs(strides.at(-1)!) >= FAR) && layoutOf(step) === "columns";
 }
-
-const sizeOf = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1);

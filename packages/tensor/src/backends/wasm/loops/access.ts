@@ -6,10 +6,10 @@ import { distanceOf, LANES, stepsOf, WORD, type Copy, type Nest } from "./nest.j
 export function writeLoad(code: Code, nest: Nest, cursor: number, local: Local, copy: Copy, lanes: number): void {
   const steps = stepsOf(nest, cursor);
   const first = distanceOf(nest, cursor, copy);
-  if (steps.lane === 0) memoryAt(code, local, first, (offset) => code.memory("v128.load32_splat", offset));
-  else if (steps.lane === WORD) memoryAt(code, local, first, (offset) => code.memory("v128.load", offset));
+  if (steps.lane === 0) code.memory("v128.load32_splat", pushAddress(code, local, first));
+  else if (steps.lane === WORD) code.memory("v128.load", pushAddress(code, local, first));
   else {
-    memoryAt(code, local, first, (offset) => code.memory("v128.load32_zero", offset));
+    code.memory("v128.load32_zero", pushAddress(code, local, first));
     for (let lane = 1; lane < lanes; lane++) writeLaneLoad(code, local, first + lane * steps.lane, lane);
   }
 }
@@ -18,7 +18,8 @@ export function writeLoad(code: Code, nest: Nest, cursor: number, local: Local, 
 function writeLaneLoad(code: Code, local: Local, distance: number, lane: number): void {
   const vector = code.scratch("v128");
   code.set(vector);
-  memoryAt(code, local, distance, (offset) => code.get(vector).memory("v128.load32_lane", offset, lane));
+  const offset = pushAddress(code, local, distance);
+  code.get(vector).memory("v128.load32_lane", offset, lane);
 }
 
 /** The coordinates of the lanes of one copy. */
@@ -52,10 +53,9 @@ export function writeStore(
   const steps = stepsOf(nest, cursor);
   const first = distanceOf(nest, cursor, copy);
   if (steps.lane === WORD && lanes === LANES) {
-    memoryAt(code, local, first, (offset) => {
-      push();
-      code.memory("v128.store", offset);
-    });
+    const offset = pushAddress(code, local, first);
+    push();
+    code.memory("v128.store", offset);
     return;
   }
   const vector = code.scratch("v128");
@@ -63,16 +63,15 @@ export function writeStore(
   code.set(vector);
   for (let lane = 0; lane < lanes;) {
     const pair = steps.lane === WORD && lane === 0 && lanes >= 2;
-    memoryAt(code, local, first + lane * steps.lane, (offset) =>
-      code.get(vector).memory(pair ? "v128.store64_lane" : "v128.store32_lane", offset, pair ? 0 : lane),
-    );
+    const offset = pushAddress(code, local, first + lane * steps.lane);
+    code.get(vector).memory(pair ? "v128.store64_lane" : "v128.store32_lane", offset, pair ? 0 : lane);
     lane += pair ? 2 : 1;
   }
 }
 
-/** Puts an address on the stack; what the instruction cannot add (its offset is unsigned) is added before. */
-export function memoryAt(code: Code, local: Local, distance: number, access: (offset: number) => void): void {
+/** Puts an address on the stack, and returns what the instruction has to add: its offset is unsigned. */
+export function pushAddress(code: Code, local: Local, distance: number): number {
   code.get(local);
   if (distance < 0) code.i32(distance).scalar("i32.add");
-  access(Math.max(distance, 0));
+  return Math.max(distance, 0);
 }

@@ -18,7 +18,8 @@ export class Accesses implements Addressing {
   /** Addresses first, then coordinates. */
   readonly cursors: Cursor[] = [];
   readonly #known = new Map<string, number>();
-  readonly #loads: number[];
+  /** The cursors of the loads. */
+  readonly loads: readonly number[];
   readonly #dims: readonly number[];
   readonly #leading: number;
 
@@ -26,7 +27,7 @@ export class Accesses implements Addressing {
   constructor(dims: readonly number[], loads: readonly Access[], leading: number) {
     this.#dims = dims;
     this.#leading = leading;
-    this.#loads = loads.map((access) => this.address(access));
+    this.loads = loads.map((access) => this.address(access));
   }
 
   /** Index of the cursor of an access, which is also its place in the arguments: ask for all before the coordinates. */
@@ -43,7 +44,7 @@ export class Accesses implements Addressing {
   }
 
   load(slot: number): number {
-    return this.#loads[slot];
+    return this.loads[slot];
   }
 
   coordinate({ offset, strides }: Coordinate): number {

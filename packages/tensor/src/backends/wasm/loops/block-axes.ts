@@ -1,3 +1,4 @@
+import { sizeOf } from "../../../core/shape.js";
 import { leafMapper } from "../../../expression/transform.js";
 import type { MapStep } from "../../../program/program.js";
 
@@ -16,9 +17,9 @@ const SMALLEST = 2 ** 18;
  */
 export function blockAxes(step: MapStep): MapStep {
   const inner = step.dims.length - 1;
-  const [size, elements] = [step.dims[inner], step.dims.reduce((product, each) => product * each, 1)];
+  const size = step.dims[inner];
   const block = BLOCKS.find((length) => size % length === 0 && size > length);
-  if (block === undefined || elements < SMALLEST || !transposes(step)) return step;
+  if (block === undefined || sizeOf(step.dims) < SMALLEST || !transposes(step)) return step;
   const split = <T extends { readonly strides: readonly number[] }>(walker: T): T => ({
     ...walker,
     strides: [walker.strides[inner] * block, ...walker.strides],

@@ -23,20 +23,27 @@ export function contentsOf(step: MapStep | ReduceStep, accesses: Accesses): Cont
 function rowPasses(step: ReduceStep, stores: readonly LoopOutput[], accesses: Accesses): PassContents[] {
   const reductions = step.reductions.map(({ combiner, body }, index): LoopReduction => ({ index, combiner, body }));
   return Array.from({ length: passesOf(step) }, (_, pass): PassContents => {
-    const ownReductions = reductions.filter((_each, i) => step.reductions[i].pass === pass);
-    const ownStores = stores.filter((_each, i) => step.stores[i].pass === pass);
-    const expressions = [...ownReductions.map(({ body }) => body), ...ownStores.map(({ value }) => value)];
-    const cursors = new Set([...readBy(expressions, accesses), ...ownStores.map(({ cursor }) => cursor)]);
-    return { reductions: ownReductions, stores: ownStores, cursors };
+    const own = {
+      reductions: reductions.filter((_each, i) => step.reductions[i].pass === pass),
+      stores: stores.filter((_each, i) => step.stores[i].pass === pass),
+    };
+    const expressions: Expression[] = [];
+    for (const { body } of own.reductions) expressions.push(body);
+    for (const { value } of own.stores) expressions.push(value);
+    const cursors = readBy(expressions, accesses);
+    for (const { cursor } of own.stores) cursors.add(cursor);
+    return { ...own, expressions, cursors };
   });
 }
 
 /** The cursors that expressions read. */
-function readBy(expressions: readonly Expression[], accesses: Accesses): number[] {
-  return expressions.flatMap(variablesOf).flatMap((variable) => {
-    if (variable.kind === "load") return [accesses.load(variable.slot)];
-    return variable.kind === "coordinate" ? [accesses.coordinate(variable)] : [];
-  });
+function readBy(expressions: readonly Expression[], accesses: Accesses): Set<number> {
+  const cursors = new Set<number>();
+  for (const variable of expressions.flatMap(variablesOf)) {
+    if (variable.kind === "load") cursors.add(accesses.load(variable.slot));
+    else if (variable.kind === "coordinate") cursors.add(accesses.coordinate(variable));
+  }
+  return cursors;
 }
 
 function textOf(passes: readonly PassContents[], results: readonly LoopOutput[]): string {

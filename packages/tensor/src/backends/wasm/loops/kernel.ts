@@ -1,3 +1,4 @@
+import { sizeOf } from "../../../core/shape.js";
 import { expressionsOf, type MapStep, type ReduceStep } from "../../../program/program.js";
 import { variesInRow } from "../../../program/rows.js";
 import type { Code } from "../encoder/code.js";
@@ -56,12 +57,11 @@ export function prepareLoop(step: MapStep | ReduceStep): PreparedLoop {
   const work = workloadOf(step, dims, passes, results, accesses);
   const cost = nanoseconds(work);
   const moves = cursors.map(({ strides, start }) => `${strides.join()}+${start}`).join("|");
-  const loads = step.loads.map((_, slot) => accesses.load(slot));
   const kernel = (brief: boolean): LoopKernel => {
     const { elementCopiesOfPasses, ...axes } = chooseAxes(work, brief);
     const nest: Nest = { dims, outer: work.outer, cursors, ...axes };
     return {
-      key: `${brief} ${work.outer} ${dims.join()} ${moves} ${loads.join()} ${structure} ${text}`,
+      key: `${brief} ${work.outer} ${dims.join()} ${moves} ${accesses.loads.join()} ${structure} ${text}`,
       places: accesses.places,
       tiles: dims.slice(0, work.outer).includes(0) ? 0 : tilesOf(nest),
       cost,
@@ -80,13 +80,11 @@ export function prepareLoop(step: MapStep | ReduceStep): PreparedLoop {
 }
 
 function nanoseconds({ dims, passes }: Workload): number {
-  const elements = dims.reduce((product, size) => product * size, 1);
-  const perElement = passes.reduce(
-    (sum, { instructions, loads, stores, reductions }) =>
-      sum + instructions + loads.length + stores.length + reductions,
-    0,
-  );
-  return (elements * perElement) / PER_NANOSECOND;
+  let perElement = 0;
+  for (const { instructions, loads, stores, reductions } of passes) {
+    perElement += instructions + loads.length + stores.length + reductions;
+  }
+  return (sizeOf(dims) * perElement) / PER_NANOSECOND;
 }
 
 function workloadOf(
@@ -97,7 +95,7 @@ function workloadOf(
   accesses: Accesses,
 ): Workload {
   const cursorsOf = (indices: Iterable<number>): Cursor[] => [...indices].map((index) => accesses.cursors[index]);
-  const loaded = new Set(step.loads.map((_, slot) => accesses.load(slot)));
+  const loaded = new Set(accesses.loads);
   const outputs = cursorsOf(results.map(({ cursor }) => cursor));
   if (step.kind === "map") {
     const instructions = countInstructions(expressionsOf(step), () => true);
@@ -105,14 +103,11 @@ function workloadOf(
     return { dims, outer: dims.length, passes: [pass], results: [] };
   }
   const varies = variesInRow(step);
-  const work = passes.map(({ reductions, stores, cursors }): PassWork => ({
+  const work = passes.map(({ reductions, stores, expressions, cursors }): PassWork => ({
     loads: cursorsOf([...cursors].filter((cursor) => loaded.has(cursor))),
     stores: cursorsOf(stores.map(({ cursor }) => cursor)),
     reductions: reductions.length,
-    instructions: countInstructions(
-      [...reductions.map(({ body }) => body), ...stores.map(({ value }) => value)],
-      varies,
-    ),
+    instructions: countInstructions(expressions, varies),
   }));
   return { dims, outer: dims.length - step.reduced, passes: work, results: outputs };
 }

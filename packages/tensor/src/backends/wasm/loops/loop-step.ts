@@ -22,6 +22,8 @@ export interface LoopStep {
 export interface PassContents {
   readonly reductions: readonly LoopReduction[];
   readonly stores: readonly LoopOutput[];
+  /** What the reductions combine, then what is stored. */
+  readonly expressions: readonly Expression[];
   /** The cursors that the pass moves along. */
   readonly cursors: ReadonlySet<number>;
 }

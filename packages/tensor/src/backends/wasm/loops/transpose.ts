@@ -1,5 +1,5 @@
 import type { Code, Local } from "../encoder/code.js";
-import { memoryAt } from "./access.js";
+import { pushAddress } from "./access.js";
 import { LANES, lanesOf, stepsOf, WORD, type Copy, type Nest, type Present } from "./nest.js";
 
 /** The copies between which a load goes from element to element, while it goes from row to row inside a vector. */
@@ -35,25 +35,33 @@ export function writeTransposedLoad(
   targets: readonly Local[],
 ): void {
   const { lane: step } = stepsOf(nest, cursor);
-  const rows = targets.map(() => code.local("v128"));
-  rows.forEach((row, lane) => {
-    memoryAt(code, local, first + lane * step, (offset) => code.memory("v128.load", offset).set(row));
-  });
-  const pairs = [
-    { a: rows[0], b: rows[1] },
-    { a: rows[2], b: rows[3] },
-  ].map(({ a, b }) => [interleave(code, a, b, [0, 4, 1, 5]), interleave(code, a, b, [2, 6, 3, 7])]);
+  const rows: Local[] = [];
+  for (let lane = 0; lane < LANES; lane++) {
+    const offset = pushAddress(code, local, first + lane * step);
+    const row = code.local("v128");
+    code.memory("v128.load", offset).set(row);
+    rows.push(row);
+  }
+  const halves = [rows.slice(0, 2), rows.slice(2)].map(([a, b]) => [
+    interleave(code, a, b, LOW_PAIRS),
+    interleave(code, a, b, HIGH_PAIRS),
+  ]);
   targets.forEach((target, copy) => {
     const half = copy < 2 ? 0 : 1;
-    const words = copy % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7];
-    code.get(pairs[0][half]).get(pairs[1][half]).shuffle(bytesOf(words)).set(target);
+    code.get(halves[0][half]).get(halves[1][half]);
+    code.shuffle(copy % 2 === 0 ? LOW_HALVES : HIGH_HALVES).set(target);
   });
 }
 
-function interleave(code: Code, a: Local, b: Local, words: readonly number[]): Local {
+function interleave(code: Code, a: Local, b: Local, bytes: readonly number[]): Local {
   const result = code.local("v128");
-  code.get(a).get(b).shuffle(bytesOf(words)).set(result);
+  code.get(a).get(b).shuffle(bytes).set(result);
   return result;
 }
 
+/** The bytes of words 0 … 3 of one vector and 4 … 7 of another. */
 const bytesOf = (words: readonly number[]): number[] => words.flatMap((word) => [0, 1, 2, 3].map((i) => 4 * word + i));
+const LOW_PAIRS = bytesOf([0, 4, 1, 5]);
+const HIGH_PAIRS = bytesOf([2, 6, 3, 7]);
+const LOW_HALVES = bytesOf([0, 1, 4, 5]);
+const HIGH_HALVES = bytesOf([2, 3, 6, 7]);

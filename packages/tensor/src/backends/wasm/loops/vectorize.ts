@@ -1,3 +1,4 @@
+import { sizeOf } from "../../../core/shape.js";
 import { LANES, LONGEST_STRAIGHT, WORD, type Cursor } from "./nest.js";
 
 /** The part of a step that decides how its loops are vectorised. */
@@ -40,14 +41,16 @@ function cost(work: Workload, axis: number): number {
   const size = Math.max(dims[axis], 1);
   const share = Math.ceil(size / LANES) / size;
   const { loads, stores } = needsNoLoop(work, axis) ? trafficOnce(passes) : traffic(passes);
-  const perElement =
-    passes.reduce((sum, { instructions }) => sum + instructions, 0) +
-    loads.reduce((sum, cursor) => sum + loadCost(cursor, axis, dims), 0) +
-    stores.reduce((sum, { strides }) => sum + accessCost(strides[axis]), 0);
+  let perElement = storeCost(stores, axis);
+  let reductions = 0;
+  for (const pass of passes) {
+    perElement += pass.instructions;
+    reductions += pass.reductions;
+  }
+  for (const cursor of loads) perElement += loadCost(cursor, axis, dims);
   const body = elements * share * perElement;
-  const reductions = passes.reduce((sum, pass) => sum + pass.reductions, 0);
   if (axis >= outer) return body + rows * (results.length + HORIZONTAL * reductions);
-  return body + rows * share * results.reduce((sum, { strides }) => sum + accessCost(strides[axis]), 0);
+  return body + rows * share * storeCost(results, axis);
 }
 
 /** Whether all elements of a row may be handled without a loop: then nothing is loaded or computed twice. */
@@ -70,11 +73,15 @@ function trafficOnce(passes: readonly PassWork[]): Traffic {
   return { loads: [...new Set(loads)].filter((cursor) => !stored.has(cursor)), stores: [...stored] };
 }
 
-export const sizeOf = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1);
-
 function loadCost({ strides }: Cursor, axis: number, dims: readonly number[]): number {
   const cost = accessCost(strides[axis]);
   return cost === BY_LANE && dims[strides.indexOf(WORD)] >= LANES ? TRANSPOSED : cost;
+}
+
+function storeCost(cursors: readonly Cursor[], axis: number): number {
+  let cost = 0;
+  for (const { strides } of cursors) cost += accessCost(strides[axis]);
+  return cost;
 }
 
 function accessCost(stride: number): number {
