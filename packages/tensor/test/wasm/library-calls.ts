@@ -38,10 +38,7 @@ export function runPieces({ program, inputs }: { program: Program; inputs: numbe
     const values = program.buffers[id].dtype === "float32" ? floats : words;
     values.set(inputs[i], BASE / 4 + program.buffers[id].offset);
   });
-  const module = new WebAssembly.Module(
-    Uint8Array.from(atob(run.relaxed ? relaxedVariant : baseline), (character) => character.charCodeAt(0)),
-  );
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const { exports } = new WebAssembly.Instance(libraryOf(run.relaxed), { env: { memory } });
   words.fill(PATTERN, sharedStart / 4, bytes / 4);
   for (const call of calls.map((each) => run.divide?.(each) ?? each)) {
     for (const piece of run.order(call.pieces)) {
@@ -69,4 +66,16 @@ export function runPieces({ program, inputs }: { program: Program; inputs: numbe
 
 function wholeLines(bytes: number): number {
   return Math.ceil(bytes / 64) * 64;
+}
+
+const libraries = new Map<boolean, WebAssembly.Module>();
+
+/** Compiled once: that takes longer than a run. */
+function libraryOf(relaxed: boolean): WebAssembly.Module {
+  const known = libraries.get(relaxed);
+  if (known) return known;
+  const text = atob(relaxed ? relaxedVariant : baseline);
+  const library = new WebAssembly.Module(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+  libraries.set(relaxed, library);
+  return library;
 }
