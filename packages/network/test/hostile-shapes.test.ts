@@ -254,6 +254,14 @@ describe("a last batch of one under batch normalization (fault 19)", () => {
   });
 });
 
+test("flattened images are told how to get their shape back", async () => {
+  const network = classifier([conv2d(4, 3), flatten(), dense(3)], [8, 7, 3]);
+  const flat = { data: new Float32Array(2 * 168), shape: [2, 168], dtype: "float32" } as const;
+  await expect(network.predict(flat)).rejects.toThrow(
+    "got [2, 168]; give flattened examples their shape back: x.reshape([2, 8, 7, 3])",
+  );
+});
+
 test("images with channels first are told what to do", async () => {
   const network = classifier([conv2d(4, 3), flatten(), dense(3)], [8, 7, 3]);
   const first = { data: new Float32Array(2 * 168), shape: [2, 3, 8, 7], dtype: "float32" } as const;

@@ -114,5 +114,13 @@ describe("several networks at the same time", () => {
       /epochs/,
     );
     expect(await trainAll([])).toEqual([]);
+    await expect(trainAll(one as never)).rejects.toThrow(
+      "jobs must be a list of { network, data, options }, got a record",
+    );
+    await expect(trainAll([one], { worker: 2 } as object)).rejects.toThrow('no option "worker"');
+    await expect(trainAll([{ ...one, data: [[1]] as never }])).rejects.toThrow("jobs[0]: expected a Dataset");
+    await expect(trainAll([{ ...one, network: 3 as never }])).rejects.toThrow(
+      "jobs[0]: network must be a Network, got 3",
+    );
   });
 });

@@ -76,6 +76,20 @@ describe("plotImages", () => {
     expect(() => plotImages({ data: [], shape: [0, 2, 2] })).toThrow(NothingToPlotError);
   });
 
+  it("says what it got instead of images, labels or predictions", () => {
+    const forgotten = Promise.resolve(drawingScores(2)) as never;
+    const dataset = { x: drawings(2), y: [0, 1] } as never;
+    expect(() => plotImages(dataset)).toThrow(
+      "plotImages: images: expected { data, shape }, got a record { x, y }; of a dataset that is dataset.x",
+    );
+    expect(() => plotImages(undefined as never)).toThrow(InvalidArgumentError);
+    expect(() => plotMistakes(drawings(2), [0, 1], forgotten)).toThrow(
+      "predictions: expected { data, shape }, got a Promise: await it",
+    );
+    expect(() => findMistakes(dataset, drawingScores(2))).toThrow("of a dataset that is dataset.y");
+    expect(() => findMistakes([0, 1], forgotten)).toThrow("got a Promise: await it");
+  });
+
   it("refuses options that do not fit", () => {
     expect(() => plotImages(drawings(2), { captions: ["one"] })).toThrow("1 captions for 2 images");
     expect(() => plotImages(drawings(2), { indices: [2] })).toThrow("every index must be a whole number 0 … 1, got 2");

@@ -162,6 +162,19 @@ describe("plotSaliency and plotGradCam", () => {
     expect(svg).toContain("Where the evidence for the class lies; 1 of 2 show none");
   });
 
+  it("says what it got instead of arrays", () => {
+    const forgotten = saliency(network, drawings(1)) as never;
+    expect(() => plotSaliency(drawings(1), forgotten)).toThrow(
+      "plotSaliency: maps: expected { data, shape }, got a Promise: await it",
+    );
+    expect(() => plotFilters(network as never)).toThrow(
+      "got a Network; filters(network, layer) of @nn/network gives them",
+    );
+    expect(() => plotFeatureMaps(undefined as never)).toThrow(
+      "plotFeatureMaps: maps: expected { data, shape }, got undefined",
+    );
+  });
+
   it("refuses what does not fit", () => {
     expect(() => plotSaliency(images, { data: [1, 2], shape: [1, 1, 2] })).toThrow(
       "plotSaliency: expected maps [2, 1, 2], one for each image, got shape [1, 1, 2] with 2 values",

@@ -41,7 +41,10 @@ export function featuresOf(x: PredictInput, input: Shape, layers: readonly Layer
 
 function hintFor(shape: Shape, input: Shape): string {
   if (sameShape(shape, input)) return "; one example needs a batch axis: [example]";
-  const [, ...example] = shape;
+  const [rows, ...example] = shape;
+  if (example.length === 1 && input.length > 1 && example[0] === sizeOf(input)) {
+    return `; give flattened examples their shape back: x.reshape([${[rows, ...input].join(", ")}])`;
+  }
   const channelsLast = [...example.slice(1), example[0]];
   const swapped = input.length > 1 && example.length === input.length && sameShape(channelsLast, input);
   const axes = shape.map((_, axis) => (axis === 0 ? 0 : axis === shape.length - 1 ? 1 : axis + 1));

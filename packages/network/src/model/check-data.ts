@@ -1,6 +1,6 @@
 import type { Dataset } from "@nn/data";
 import type { Layer } from "@nn/layers";
-import { formatShape, sameShape, type NdArray, type Shape } from "@nn/tensor";
+import { describe, formatShape, sameShape, type NdArray, type Shape } from "@nn/tensor";
 import { DataError } from "../errors.js";
 import type { Loss } from "../losses/index.js";
 
@@ -14,11 +14,16 @@ export interface Expectation {
 
 /** Refuses a dataset that the network cannot take: before any work, so that nothing is half done. */
 export function checkDataset(data: Dataset, expected: Expectation, where: string): void {
-  if (typeof data?.batches !== "function") {
-    throw new DataError(`${where}: expected a Dataset, got ${typeof data}; make one with Dataset.from({ x, y })`);
-  }
+  checkIsDataset(data, where);
   if (data.length === 0) throw new DataError(`${where}: the dataset is empty`);
   if (data.inMemory) checkExamples(data.x, data.y, expected, where);
+}
+
+/** Refuses what is no dataset. */
+export function checkIsDataset(data: Dataset, where: string): void {
+  if (typeof data?.batches !== "function") {
+    throw new DataError(`${where}: expected a Dataset, got ${describe(data)}; make one with Dataset.from({ x, y })`);
+  }
 }
 
 /** Refuses examples of other shapes than the network's, and targets that its loss cannot take. */

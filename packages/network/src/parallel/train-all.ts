@@ -1,4 +1,5 @@
-import { describe, InvalidArgumentError, NnError } from "@nn/tensor";
+import { checkOptions, describe, InvalidArgumentError, NnError } from "@nn/tensor";
+import { checkIsDataset } from "../model/check-data.js";
 import type { History } from "../training/history.js";
 import { checkTrainOptions } from "../training/options.js";
 import type { Network } from "../network.js";
@@ -40,6 +41,7 @@ export class TrainAllError extends NnError {
  * @throws the signal's reason, when it aborts; all workers are ended.
  */
 export async function trainAll(jobs: readonly Job[], options: TrainAllOptions = {}): Promise<JobResult[]> {
+  checkOptions(options, ["workers", "signal", "timeout", "modules"], "trainAll");
   const { workers = defaultWorkers(), signal, modules = [] } = options;
   checkJobs(jobs, workers, modules);
   signal?.throwIfAborted();
@@ -81,19 +83,34 @@ function checkJobs(jobs: readonly Job[], workers: number, modules: readonly unkn
   if (!Number.isInteger(workers) || workers < 0) {
     throw new InvalidArgumentError(`trainAll: workers must be an integer ≥ 0, got ${String(workers)}`);
   }
+  if (!Array.isArray(jobs)) {
+    throw new InvalidArgumentError(
+      `trainAll: jobs must be a list of { network, data, options }, got ${describe(jobs)}`,
+    );
+  }
+  jobs.forEach((job, index) => checkJob(job, `trainAll: jobs[${index}]`));
   const networks = jobs.map(({ network }) => network);
   const twice = networks.find((network, index) => networks.indexOf(network) !== index);
   if (twice)
     throw new InvalidArgumentError(
       `trainAll: network "${twice.name}" is in two jobs; it can only be trained once at a time`,
     );
-  for (const { options } of jobs) checkTrainOptions(options);
   const wrong = modules.find((module) => typeof module !== "string" && !(module instanceof URL));
   if (wrong !== undefined) {
     throw new InvalidArgumentError(
       `trainAll: modules are addresses such as import.meta.resolve("./my-layer.js"), got ${describe(wrong)}`,
     );
   }
+}
+
+function checkJob(job: Job, where: string): void {
+  checkOptions(job, ["network", "data", "options"], where);
+  const { network, data, options } = job;
+  if (typeof network?.exclusively !== "function") {
+    throw new InvalidArgumentError(`${where}: network must be a Network, got ${describe(network)}`);
+  }
+  checkTrainOptions(options);
+  checkIsDataset(data, where);
 }
 
 /** @param workers that run at once; 0: the job runs on this thread */

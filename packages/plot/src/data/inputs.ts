@@ -1,3 +1,5 @@
+import { describe, InvalidArgumentError } from "@nn/tensor";
+
 /** Plain values with a shape, row-major: an `NdArray` of @nn/tensor, or anything of the same form. */
 export interface ArrayData {
   readonly data: ArrayLike<number>;
@@ -20,4 +22,17 @@ export type OutputKind = "auto" | "probabilities" | "scores";
 
 export function isArrayData(value: unknown): value is ArrayData {
   return typeof value === "object" && value !== null && "data" in value && "shape" in value;
+}
+
+/**
+ * Refuses what has no data and no shape: nothing, a network, a dataset, a promise that nobody awaited.
+ *
+ * @param where the plot and argument, for messages: `plotFilters: kernels`.
+ * @param advice what to give instead.
+ */
+export function checkArray(value: unknown, where: string, advice = ""): asserts value is ArrayData {
+  if (isArrayData(value) && Array.isArray(value.shape)) return;
+  const got =
+    value instanceof Promise ? "a Promise: await it" : `${describe(value)}${advice === "" ? "" : `; ${advice}`}`;
+  throw new InvalidArgumentError(`${where}: expected { data, shape }, got ${got}`);
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, ShapeError } from "@nn/tensor";
-import { type Labels, isArrayData } from "./inputs.js";
+import { checkArray, type Labels } from "./inputs.js";
 
 /**
  * Class numbers of `labels`, whichever form they come in. One-hot rows become the place of their greatest value.
@@ -8,7 +8,8 @@ import { type Labels, isArrayData } from "./inputs.js";
  * @throws ShapeError for more than two axes; InvalidArgumentError for a label that is no whole number ≥ 0.
  */
 export function readLabels(labels: Labels, where: string): Int32Array {
-  if (!isArrayData(labels)) return wholeNumbers(labels, where);
+  if (Array.isArray(labels) || ArrayBuffer.isView(labels)) return wholeNumbers(labels as ArrayLike<number>, where);
+  checkArray(labels, where, "of a dataset that is dataset.y");
   const { data, shape } = labels;
   const [rows = 0, columns = 1] = shape;
   if (shape.length === 0 || shape.length > 2 || data.length !== rows * columns) {

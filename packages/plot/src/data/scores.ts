@@ -1,5 +1,5 @@
 import { ShapeError } from "@nn/tensor";
-import type { OutputKind, Predictions } from "./inputs.js";
+import { checkArray, type OutputKind, type Predictions } from "./inputs.js";
 
 /** Predictions in one form, whatever the network's last layer was. */
 export interface ClassScores {
@@ -20,7 +20,9 @@ const SMALLEST = 1e-12;
  *
  * @throws ShapeError unless the shape is `[N]`, `[N, 1]` or `[N, K]`.
  */
-export function readScores({ data, shape }: Predictions, kind: OutputKind, where: string): ClassScores {
+export function readScores(predictions: Predictions, kind: OutputKind, where: string): ClassScores {
+  checkArray(predictions, `${where}: predictions`);
+  const { data, shape } = predictions;
   const [rows = 0, columns = 1] = shape;
   if (shape.length === 0 || shape.length > 2 || data.length !== rows * columns || columns === 0) {
     throw new ShapeError(

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, ShapeError } from "@nn/tensor";
-import type { ArrayData } from "../data/inputs.js";
+import { type ArrayData, checkArray } from "../data/inputs.js";
 
 /** Images of one size, channels last. */
 export interface ImageStack {
@@ -16,9 +16,7 @@ export type ValueRange = readonly [number, number];
 
 /** Images `[N, H, W]` or `[N, H, W, C]`; C is 1, 3 or 4. @throws ShapeError for another shape. */
 export function readImages(images: ArrayData, where: string): ImageStack {
-  if (!Array.isArray(images?.shape)) {
-    throw new InvalidArgumentError(`${where}: images must be { data, shape }; of a dataset that is dataset.x`);
-  }
+  checkArray(images, `${where}: images`, "of a dataset that is dataset.x");
   const { data, shape } = images;
   const [count = 0, height = 0, width = 0, channels = 1] = shape;
   const known = channels === 1 || channels === 3 || channels === 4;

@@ -1,5 +1,5 @@
 import { ShapeError } from "@nn/tensor";
-import type { ArrayData, Labels, OutputKind, Predictions } from "../data/inputs.js";
+import { type ArrayData, checkArray, type Labels, type OutputKind, type Predictions } from "../data/inputs.js";
 import { className } from "../data/labels.js";
 import type { Figure } from "../figure/figure.js";
 import { formatPercent, groupThousands } from "../figure/format.js";
@@ -31,6 +31,8 @@ export function plotMistakes(
 ): Figure {
   const { count = 20, classNames, outputs, ...grid } = options;
   checkCount(count, "count", "plotMistakes");
+  checkArray(images, "plotMistakes: images", "of a dataset that is dataset.x");
+  checkArray(predictions, "plotMistakes: predictions");
   const total = predictions.shape[0] ?? 0;
   if (images.shape[0] !== total) {
     throw new ShapeError(

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, ShapeError } from "@nn/tensor";
-import type { ArrayData, OutputKind } from "../data/inputs.js";
+import { type ArrayData, checkArray, type OutputKind } from "../data/inputs.js";
 import { className } from "../data/labels.js";
 import { readScores } from "../data/scores.js";
 import { NothingToPlotError } from "../errors.js";
@@ -87,7 +87,9 @@ export function plotExplained(
   });
 }
 
-function checkMaps({ data, shape }: ExplainedMaps, { count, height, width }: ImageStack, where: string): void {
+function checkMaps(maps: ExplainedMaps, { count, height, width }: ImageStack, where: string): void {
+  checkArray(maps, `${where}: maps`, "saliency and gradCam of @nn/network give them");
+  const { data, shape } = maps;
   const fits = shape.length === 3 && shape[0] === count && shape[1] === height && shape[2] === width;
   if (!fits || data.length !== count * height * width) {
     throw new ShapeError(

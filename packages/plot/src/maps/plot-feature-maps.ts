@@ -1,5 +1,5 @@
 import { InvalidArgumentError, ShapeError } from "@nn/tensor";
-import type { ArrayData } from "../data/inputs.js";
+import { type ArrayData, checkArray } from "../data/inputs.js";
 import { NothingToPlotError } from "../errors.js";
 import type { Figure } from "../figure/figure.js";
 import { formatValue, groupThousands, sentence } from "../figure/format.js";
@@ -67,14 +67,18 @@ interface Maps {
   readonly start: number;
 }
 
-function readMaps({ data, shape }: ArrayData, index: number | undefined, where: string): Maps {
+const SOURCE = "activations(network, image, layer) of @nn/network gives those of a convolution";
+
+function readMaps(maps: ArrayData, index: number | undefined, where: string): Maps {
+  checkArray(maps, `${where}: maps`, SOURCE);
+  const { data, shape } = maps;
   const whole = shape.length === 3 ? [1, ...shape] : shape;
   const [count = 0, height = 0, width = 0, channels = 0] = whole;
   const size = height * width * channels;
   if (whole.length !== 4 || data.length !== count * size) {
     throw new ShapeError(
       `${where}: expected maps [N, H, W, C] or [H, W, C], got shape [${shape.join(", ")}] with ${data.length} values; ` +
-        "activations(network, image, layer) of @nn/network gives those of a convolution",
+        SOURCE,
     );
   }
   if (data.length === 0) throw new NothingToPlotError(`${where}: there are no maps in [${shape.join(", ")}]`);

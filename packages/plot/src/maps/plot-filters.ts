@@ -1,5 +1,5 @@
 import { ShapeError } from "@nn/tensor";
-import type { ArrayData } from "../data/inputs.js";
+import { type ArrayData, checkArray } from "../data/inputs.js";
 import { NothingToPlotError } from "../errors.js";
 import type { Figure } from "../figure/figure.js";
 import { formatValue, groupThousands, sentence } from "../figure/format.js";
@@ -69,12 +69,16 @@ export function plotFilters(kernels: ArrayData, options: FiltersOptions = {}): F
   });
 }
 
-function readKernels({ data, shape }: ArrayData, where: string): Kernels {
+const SOURCE = "filters(network, layer) of @nn/network gives them";
+
+function readKernels(kernels: ArrayData, where: string): Kernels {
+  checkArray(kernels, `${where}: kernels`, SOURCE);
+  const { data, shape } = kernels;
   const [height = 0, width = 0, inputs = 0, outputs = 0] = shape;
   if (shape.length !== 4 || data.length !== height * width * inputs * outputs) {
     throw new ShapeError(
       `${where}: expected kernels [KH, KW, I, O], got shape [${shape.join(", ")}] with ${data.length} values; ` +
-        "filters(network, layer) of @nn/network gives them",
+        SOURCE,
     );
   }
   if (data.length === 0) throw new NothingToPlotError(`${where}: there are no filters in [${shape.join(", ")}]`);
