@@ -81,7 +81,7 @@ describe("measure", () => {
     expect(jobs.map((job) => (job as TrainJob).peer)).toEqual(["nn", "jax-js"]);
     expect([results.length, problems]).toEqual([2, []]);
     expect(unable).toMatchObject([
-      { peer: "tfjs-cpu", cannot: "a step takes it a minute and more, for which nobody waits here" },
+      { peer: "tfjs-cpu", cannot: "a step takes it half a minute and more, for which nobody waits here" },
     ]);
   });
 

@@ -20,7 +20,7 @@ export interface Comparison {
   readonly problems: readonly string[];
 }
 
-const TOO_SLOW = "a step takes it a minute and more, for which nobody waits here";
+const TOO_SLOW = "a step takes it half a minute and more, for which nobody waits here";
 
 /** Runs a workload on every contestant, in turns, and compares what they computed. */
 export async function measure(workload: Workload, options: MeasureOptions): Promise<Comparison> {

@@ -13,7 +13,7 @@ interface PeerRecord {
   readonly ops?: () => Promise<{ readonly peer: OpPeer }>;
   /** Runs in a Python process, which knows all jobs (python/main.py). */
   readonly python?: true;
-  /** Workloads of which it takes a minute and more for one step. */
+  /** Workloads of which it takes half a minute and more for one step. */
   readonly tooSlowFor?: readonly string[];
   /** How its training differs from that of all others: its losses are not compared. */
   readonly otherMathematics?: string;
@@ -32,10 +32,10 @@ const peers = {
     predict: () => import("./tfjs-wasm.js"),
     ops: () => import("../ops/peers/tfjs-wasm.js"),
   },
-  // Convolutions in plain JavaScript: 0.05 GFLOP/s.
+  // Convolutions in plain JavaScript: 0.05 GFLOP/s; a step of lstm takes half a minute.
   "tfjs-cpu": {
     threaded: false,
-    tooSlowFor: ["lenet", "resnet20"],
+    tooSlowFor: ["lenet", "resnet20", "lstm", "gpt"],
     train: () => import("./tfjs-cpu.js"),
     predict: () => import("./tfjs-cpu.js"),
     ops: () => import("../ops/peers/tfjs-cpu.js"),

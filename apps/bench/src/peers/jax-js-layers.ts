@@ -84,7 +84,8 @@ const builders: { readonly [K in LayerKind]: (task: OfKind<LayerTask, K>, mode: 
   }),
   embedding: ({ vocabulary, width, weights }) => ({
     parameters: [arrayOf(weights["W"], [vocabulary, width])],
-    apply: (x, [W]) => np.take(W, x, 0),
+    // Its `jit` refuses the gradient of `take` where what arrives there is not an array yet.
+    apply: (x, [W]) => np.matmul(nn.oneHot(x, vocabulary), W),
   }),
   learnedPositions: ({ input, weights }) => ({
     parameters: [arrayOf(weights["P"], input)],
