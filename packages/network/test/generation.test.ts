@@ -3,6 +3,7 @@ import {
   dense,
   flatten,
   lambda,
+  lstm,
   multiHeadAttention,
   sinusoidalPositions,
   transformerEncoderBlock,
@@ -64,11 +65,13 @@ describe("with what layers remember", () => {
     transformerEncoderBlock({ heads: 4, keyValueHeads, causal: true, rotary }),
     dense(VOCABULARY),
   ];
+  const lstms = (): Network["layers"] => [embedding(VOCABULARY, 8), lstm(12, { layers: 2 }), dense(VOCABULARY)];
   test.each<[string, () => Network, number]>([
     ["a GPT", () => writer(), 15],
     ["a GPT, far beyond the longest sequence that it sees", () => writer({ length: 20 }), 70],
     ["a GPT that sees two tokens", () => writer({ length: 2 }), 9],
     ["rotary positions and grouped heads", () => writer({ layers: blocks(true, 2) }), 40],
+    ["two LSTMs", () => writer({ length: 60, layers: lstms() }), 20],
     ["one head of keys", () => writer({ layers: blocks(false, 1) }), 40],
   ])("%s writes the same tokens as without", async (_, make, length) => {
     for (const prompt of [[4], Array.from({ length: 37 }, (_, i) => (i * 7) % VOCABULARY)]) {
@@ -77,6 +80,11 @@ describe("with what layers remember", () => {
       expect(written).toHaveLength(length);
       expect(await text(make(), prompt, { ...sampled, cache: false })).toEqual(written);
     }
+  });
+
+  test("a recurrent network is not bound to the length that it was trained on", async () => {
+    const far = await text(writer({ length: 4, layers: lstms() }), [3], { length: 30, temperature: 0 });
+    expect(await text(writer({ length: 60, layers: lstms() }), [3], { length: 30, temperature: 0 })).toEqual(far);
   });
 
   test("several texts at once do not disturb one another", async () => {
