@@ -104,6 +104,7 @@ export { lpPool1d, lpPool2d, lpPool3d, type LpPoolOptions } from "./pooling/lp-p
 export { maxPool1d, maxPool2d, maxPool3d, type MaxPoolOptions } from "./pooling/max-pool.js";
 export { maxUnpool1d, maxUnpool2d, maxUnpool3d } from "./pooling/max-unpool.js";
 export type { GlobalPoolOptions } from "./pooling/shared/global-pool.js";
+export { bahdanauDecoder, type BahdanauDecoderOptions } from "./recurrent/bahdanau-decoder.js";
 export { bidirectional, type BidirectionalOptions, type Merging } from "./recurrent/bidirectional.js";
 export { gru, type GruOptions } from "./recurrent/gru.js";
 export { lstm, type LstmOptions } from "./recurrent/lstm.js";

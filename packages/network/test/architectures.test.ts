@@ -2,6 +2,7 @@ import { sequential, type Layer } from "@nn/layers";
 import { InvalidArgumentError, RandomStream, type Shape } from "@nn/tensor";
 import { describe, expect, test } from "vitest";
 import {
+  bahdanau,
   charRnn,
   cifarResNet,
   convAutoencoder,
@@ -94,6 +95,13 @@ describe("parameters", () => {
       () => sequenceClassifier({ vocabulary: 1000, classes: 2 }),
       [20],
       130_306,
+    ],
+    [
+      "Bahdanau's",
+      "2·V·64 + 2·(64 + 64)·192 + 2·(192 + 64) + (64 + 128 + 64)·192 + 192 + (64 + 128)·64 + 64 + 193·V",
+      () => bahdanau({ vocabulary: 10, source: 3 }),
+      [7],
+      114_570,
     ],
     ["nanoGPT for characters", "10.65 M without positions and biases", () => gptMini(), [256], 10_770_816],
     ["GPT", "117 M", () => gpt1(), [512], 116_534_784],

@@ -7,6 +7,7 @@ import { resnet20, resnet56 } from "./images/resnets.js";
 import { vgg } from "./images/vgg.js";
 import { planar } from "./planar.js";
 import type { Recipe } from "./recipe.js";
+import { bahdanau } from "./text/bahdanau.js";
 import { charRnn } from "./text/char-rnn.js";
 import { gpt } from "./text/gpt.js";
 import { seq2seq } from "./text/seq2seq.js";
@@ -25,4 +26,5 @@ export const recipes: readonly Recipe[] = [
   charRnn,
   gpt,
   seq2seq,
+  bahdanau,
 ];

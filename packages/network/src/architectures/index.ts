@@ -19,6 +19,7 @@ export { inceptionV3, type InceptionV3Options } from "./inception-v3.js";
 export { leNet5, type LeNet5Options } from "./le-net-5.js";
 export { mobileNetV1, type MobileNetV1Options } from "./mobile-net-v1.js";
 export { resNet101, resNet152, resNet18, resNet34, resNet50, type ResNetOptions } from "./res-net.js";
+export { bahdanau, type BahdanauOptions } from "./sequence/bahdanau.js";
 export { charRnn, type CharRnnOptions } from "./sequence/char-rnn.js";
 export { gpt, gpt1, gpt2, gpt2Large, gpt2Medium, gpt2XL, gptMini, type GptOptions } from "./sequence/gpt.js";
 export { sequenceClassifier, type SequenceClassifierOptions } from "./sequence/sequence-classifier.js";

@@ -1,7 +1,8 @@
-import { Dataset, parity } from "@nn/data";
+import { Dataset, parity, reverseTask } from "@nn/data";
 import { adam } from "@nn/optimizers";
 import { describe, expect, test } from "vitest";
-import { accuracy, charRnn, crossEntropy, generate, Network, sequenceClassifier } from "../../src/index.js";
+import { accuracy, bahdanau, charRnn, crossEntropy, generate, Network, sequenceAccuracy } from "../../src/index.js";
+import { sequenceClassifier } from "../../src/index.js";
 
 describe("charRnn", () => {
   test.each(["lstm", "gru", "simpleRnn"] as const)("with %s learns a text by heart and writes it", async (cell) => {
@@ -43,4 +44,19 @@ describe("sequenceClassifier", () => {
     await network.train(train, { optimizer: adam({ learningRate: 0.02, miniBatch: 32 }), epochs: 60 });
     expect((await network.evaluate(test_)).accuracy).toBe(1);
   });
+});
+
+test("bahdanau writes backwards, and looks at what it writes", async () => {
+  const [train, held] = reverseTask({ samples: 1200, length: 5, symbols: 6, seed: 3 }).split([1100, 100]);
+  const layers = bahdanau({ vocabulary: 7, source: 5, width: 16, units: 24 });
+  const network = new Network({ input: [10], layers, loss: crossEntropy, metrics: [sequenceAccuracy], seed: 2 });
+  await network.train(train, { optimizer: adam({ learningRate: 0.01, miniBatch: 50 }), epochs: 12 });
+  expect((await network.evaluate(held)).sequenceAccuracy).toBeGreaterThan(0.95);
+  const { values } = await network.capture(held.take(1));
+  const weights = Object.entries(values).find(([name]) => name.endsWith("bahdanauDecoder.weights"))![1];
+  expect(weights.shape).toEqual([1, 5, 5]);
+  for (let t = 0; t < 5; t++) {
+    const row = [...weights.data.subarray(5 * t, 5 * t + 5)];
+    expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+  }
 });

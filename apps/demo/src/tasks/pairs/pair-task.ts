@@ -66,7 +66,7 @@ function lines({ sign, sourceLength }: PairData, { x, y }: Dataset, answers: rea
 /** The decoder's attention to the encoder for one example: of all heads together. */
 async function attentionExhibits(network: Network, pairs: PairData, example: Dataset): Promise<Exhibit[]> {
   const { values } = await network.capture(example.x);
-  const name = Object.keys(values).find((path) => /crossAttention\.weights$|bahdanau.*\.weights$/i.test(path));
+  const name = Object.keys(values).find((path) => /(crossAttention|bahdanauDecoder)\.weights$/.test(path));
   if (name === undefined) return [];
   const tokens = Array.from(example.x.data);
   const figure = plotAttention(meanOfHeads(values[name]), {

@@ -1,0 +1,143 @@
+import {
+  add,
+  broadcastTo,
+  capture,
+  concat,
+  expandDims,
+  initializers,
+  InvalidArgumentError,
+  matmul,
+  mul,
+  narrow,
+  reshape,
+  scan,
+  ShapeError,
+  sigmoid,
+  softmax,
+  sub,
+  sum,
+  tanh,
+  transpose,
+  where,
+  zeros,
+  type Shape,
+  type Tensor,
+} from "@nn/tensor";
+import { encoderDecoder } from "../attention/encoder-decoder.js";
+import { inference, type ForwardContext } from "../layer/context.js";
+import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import { batchOf } from "../layer/inside.js";
+import { Layer } from "../layer/layer.js";
+import { count, optional } from "../layer/option-kinds.js";
+import { gru } from "./gru.js";
+
+export interface BahdanauDecoderOptions extends LayerOptions {
+  /** Units A that compare the state with what is looked at; as many as `units` without it. */
+  readonly attention?: number;
+  /** Width M of the encoder's result; that of the input without it. */
+  readonly memoryWidth?: number;
+}
+
+const schema = { units: count, attention: optional(count), memoryWidth: optional(count) };
+
+/** Where there is padding nobody looks: e to this is 0. */
+const NOWHERE = -1e30;
+
+class BahdanauDecoder extends Layer<typeof schema> {
+  static override readonly type = "bahdanauDecoder";
+  static override readonly schema = schema;
+
+  protected override setup(inputShape: Shape): Shape {
+    const [length, inputs] = inputShape;
+    if (inputShape.length !== 2) {
+      throw new ShapeError(`${this.label}: expected sequences [B, T, I], got ${batchOf(inputShape)}`);
+    }
+    const { units, attention = units, memoryWidth = inputs } = this.options;
+    const [glorot, orthogonal] = [initializers.glorotUniform(), initializers.orthogonal()];
+    this.parameter("W", [inputs, 3 * units], glorot);
+    this.parameter("C", [memoryWidth, 3 * units], glorot);
+    this.parameter("U", [units, 3 * units], orthogonal);
+    this.parameter("b", [3 * units], initializers.zeros, { regularized: false });
+    this.parameter("Wa", [units, attention], glorot);
+    this.parameter("Ua", [memoryWidth, attention], glorot);
+    this.parameter("va", [attention, 1], glorot);
+    return [length, units + memoryWidth];
+  }
+
+  override forward(x: Tensor, context: ForwardContext = inference): Tensor {
+    const memory = this.#memory(context);
+    const { va, Wa, Ua } = this.parameters;
+    const [batch, source] = memory.values.shape;
+    const attention = va.shape[0];
+    const length = x.shape[1];
+    // Walked along like the inputs: what a step of a scan only captures, `backward` of a layer cannot put something else for.
+    const repeated = (each: Tensor): Tensor => broadcastTo(expandDims(each, 0), [length, ...each.shape]);
+    const xs = {
+      inputs: transpose(x, [1, 0, 2]),
+      keys: repeated(matmul(memory.values, Ua)),
+      values: repeated(memory.values),
+    };
+    const step = ({ h }: { h: Tensor }, { inputs, keys, values }: typeof xs) => {
+      const compared = tanh(add(keys, expandDims(matmul(h, Wa), 1)));
+      const scores = sum(mul(compared, reshape(va, [attention])), -1);
+      const weights = softmax(memory.mask ? where(memory.mask, scores, NOWHERE) : scores);
+      const looked = reshape(matmul(expandDims(weights, 1), values), [batch, values.shape[2]]);
+      const next = this.#next(inputs, looked, h);
+      return { state: { h: next }, outputs: { y: concat([next, looked], 1), weights } };
+    };
+    const { outputs } = scan(step, { state: { h: zeros([batch, this.options.units]) }, xs });
+    capture("weights", reshape(transpose(outputs.weights, [1, 0, 2]), [batch, length, source]));
+    return transpose(outputs.y, [1, 0, 2]);
+  }
+
+  /** A gated recurrent unit on input and what was looked at. */
+  #next(x: Tensor, looked: Tensor, h: Tensor): Tensor {
+    const { W, C, U, b } = this.parameters;
+    const { units } = this.options;
+    const given = add(add(matmul(x, W), matmul(looked, C)), b);
+    const gates = sigmoid(add(narrow(given, 1, 0, 2 * units), matmul(h, narrow(U, 1, 0, 2 * units))));
+    const [r, z] = [narrow(gates, 1, 0, units), narrow(gates, 1, units, 2 * units)];
+    const recalled = matmul(mul(r, h), narrow(U, 1, 2 * units, 3 * units));
+    const n = tanh(add(narrow(given, 1, 2 * units, 3 * units), recalled));
+    return add(n, mul(z, sub(h, n)));
+  }
+
+  #memory({ memory }: ForwardContext): NonNullable<ForwardContext["memory"]> {
+    if (!memory) {
+      throw new InvalidArgumentError(`${this.label}: there is no encoder to look at; put it in encoderDecoder(...)`);
+    }
+    const width = this.parameters.C.shape[0];
+    if (memory.values.rank === 3 && memory.values.shape[2] === width) return memory;
+    throw new ShapeError(
+      `${this.label}: expected an encoder's result [B, S, ${width}], got ${batchOf(memory.values.shape.slice(1))}; ` +
+        "set memoryWidth to its width",
+    );
+  }
+}
+
+/**
+ * A recurrent decoder that looks at an encoder's result z before every step (additive attention):
+ *
+ * e_ts = vₐᵀ · tanh(h_{t−1} · Wₐ + z_s · Uₐ);  w_t = softmax(e_t);  c_t = Σ_s w_ts · z_s;
+ * r, z = σ of x_t · W + c_t · C + h_{t−1} · U + b;  n = tanh(x_t · W + c_t · C + (r ⊙ h_{t−1}) · U + b);  h_t = z ⊙ h_{t−1} + (1 − z) ⊙ n
+ *
+ * x [B, T, I], z [B, S, M] → y [B, T, H + M], h_t and c_t side by side;  W [I, 3H], C [M, 3H], U [H, 3H], b [3H], Wₐ [H, A], Uₐ [M, A], vₐ [A, 1]. It
+ * begins at h = 0 and stands in the decoder of an `encoderDecoder`. The weights w [B, T, S] are captured as "weights".
+ *
+ * Trained: W, C, Wₐ, Uₐ and vₐ from Glorot's rule, U orthogonal, b from 0 and not regularized.
+ *
+ * Source: Bahdanau, Cho, Bengio, "Neural machine translation by jointly learning to align and translate", ICLR 2015.
+ *
+ * @throws {InvalidArgumentError} no encoder around it.
+ */
+export const bahdanauDecoder = layerFactory(
+  BahdanauDecoder,
+  (units: number, options: BahdanauDecoderOptions = {}) => new BahdanauDecoder({ units, ...options }),
+  (bahdanauDecoder) => [
+    { layer: () => encoderDecoder(gru(2), bahdanauDecoder(3, { memoryWidth: 2 }), { source: 3 }), input: [5, 2] },
+    {
+      layer: () => encoderDecoder(gru(4), bahdanauDecoder(2, { attention: 3, memoryWidth: 4 }), { source: 2 }),
+      input: [4, 2],
+    },
+  ],
+);
