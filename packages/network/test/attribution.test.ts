@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { relu, tanh } from "@nn/activations";
-import { averagePool2d, conv2d, dense, depthwiseConv2d, flatten, globalAveragePool, residual } from "@nn/layers";
+import {
+  averagePool2d,
+  conv2d,
+  dense,
+  depthwiseConv2d,
+  embedding,
+  flatten,
+  globalAveragePool,
+  residual,
+} from "@nn/layers";
 import { InvalidArgumentError, RandomStream, ShapeError, type NdArray, type Shape } from "@nn/tensor";
 import {
   activations,
@@ -109,9 +118,13 @@ describe("saliency", () => {
     await expect(saliency(network, x, { target: [0] })).rejects.toThrow("1 targets for 2 rows; give one for all");
     await expect(saliency(network, x, { class: 1 } as object)).rejects.toThrow('no option "class"');
     await expect(saliency(network, images(1, [6, 5, 1]))).rejects.toThrow(DataError);
-    const dense = classifier({ layers: [conv2d(4, 1)] });
-    await expect(saliency(dense, x)).rejects.toThrow("expected a network that predicts scores [N, K] of classes");
-    await expect(saliency(dense, x)).rejects.toThrow(ShapeError);
+    const words = classifier({ input: [4], layers: [embedding(9, 3), flatten(), dense(2)] });
+    await expect(saliency(words, { data: Int32Array.of(1, 2, 3, 4), shape: [1, 4] })).rejects.toThrow(
+      "takes int32 tokens",
+    );
+    const pixels = classifier({ layers: [conv2d(4, 1)] });
+    await expect(saliency(pixels, x)).rejects.toThrow("expected a network that predicts scores [N, K] of classes");
+    await expect(saliency(pixels, x)).rejects.toThrow(ShapeError);
   });
 });
 

@@ -1,4 +1,4 @@
-import { abs, checkOptions, gradients, max, Procedure } from "@nn/tensor";
+import { abs, checkOptions, gradients, InvalidArgumentError, isFloat, max, Procedure } from "@nn/tensor";
 import { featuresOf, type PredictInput } from "../inference/predict.js";
 import { classScores, type Attribution, type ClassScoreOptions } from "./class-score.js";
 import { trace, type Inspected } from "./trace.js";
@@ -11,7 +11,7 @@ import { trace, type Inspected } from "./trace.js";
  * Simonyan, Vedaldi, Zisserman, "Deep Inside Convolutional Networks", 2014.
  *
  * @throws {ShapeError} the network does not predict classes [N, K].
- * @throws {InvalidArgumentError} a target that is no class.
+ * @throws {InvalidArgumentError} a target that is no class, or a network that takes tokens.
  * @throws {DataError} features that do not fit.
  */
 export async function saliency(
@@ -22,6 +22,11 @@ export async function saliency(
   checkOptions(options, ["target"], "saliency");
   const features = featuresOf(x, network.input, network.layers);
   const { input, prediction } = trace(network.layers, features);
+  if (!isFloat(input.dtype)) {
+    throw new InvalidArgumentError(
+      `saliency: network "${network.name}" takes ${input.dtype} tokens, which have no slope; a saliency needs numbers as input`,
+    );
+  }
   const { targets, total } = classScores(prediction, options, "saliency");
   const slope = abs(gradients(total, [input])[0]);
   const map = network.input.length === 3 ? max(slope, -1) : slope;

@@ -20,7 +20,7 @@ export type Predictions = ArrayData;
  */
 export type OutputKind = "auto" | "probabilities" | "scores";
 
-export function isArrayData(value: unknown): value is ArrayData {
+function isArrayData(value: unknown): value is ArrayData {
   return typeof value === "object" && value !== null && "data" in value && "shape" in value;
 }
 
