@@ -68,6 +68,26 @@ export function collectCaptures<R>(f: () => R): { readonly result: R; readonly c
   }
 }
 
+/**
+ * Runs a part of a computation whose tensors have no values of their own, such as the body of a loop. What was captured
+ * there is returned instead, for `addCaptures` once it has become something with values.
+ */
+export function withoutCaptures<R>(f: () => R): { readonly result: R; readonly captures: ReadonlyMap<string, Tensor> } {
+  if (collectors.length === 0) return { result: f(), captures: new Map() };
+  const captures = new Captures();
+  collectors.push(captures);
+  try {
+    return { result: f(), captures: captures.tensors };
+  } finally {
+    collectors.pop();
+  }
+}
+
+/** Captures tensors under their full names. */
+export function addCaptures(captures: Iterable<readonly [name: string, tensor: Tensor]>): void {
+  for (const [name, tensor] of captures) collectors.at(-1)?.add(name, tensor);
+}
+
 /** Whether everything that a tensor is computed from has values, or was a symbol before `start`. */
 function hasValues(tensor: Tensor, start: number): boolean {
   return reachable([tensor], ({ id }) => id > start).every(({ op: { kernel }, attributes }) => {

@@ -5,20 +5,34 @@ import { DTypeError, InvalidArgumentError, ShapeError } from "../../core/errors.
 import { formatShape, sameShape } from "../../core/shape.js";
 import { Tensor } from "../../core/tensor.js";
 import { leaves, mapTree, type Tree } from "../../core/tree.js";
+import { addCaptures, withoutCaptures } from "../../observe/capture.js";
 import { scanInSegments } from "./checkpoint.js";
 import { hoist } from "./hoist.js";
 import { dependents, LoopNode, type Keeping } from "./loop.js";
 import { Stacker } from "./stacker.js";
 
 /** What one step of a scan returns. */
-export interface StepResult<S extends Tree, O extends Tree> {
+export interface StepResult<S, O extends Tree> {
   /** The state for the next step: shapes and types are those of the state before. */
   readonly state?: S;
   readonly outputs?: O;
 }
 
+/** Tensors in the place of whatever tensors a tree has, such as parameters. */
+export type Tensors<T> = [Tree] extends [T]
+  ? T
+  : T extends Tensor
+    ? Tensor
+    : { readonly [K in keyof T]: Tensors<T[K]> };
+
 /** One step: from the state before it and the elements of `xs` at one time. */
-export type ScanStep<S extends Tree, X extends Tree, O extends Tree> = (state: S, x: X) => StepResult<S, O>;
+export type ScanStep<S extends Tree, X extends Tree, O extends Tree> = (
+  state: Tensors<S>,
+  x: Tensors<X>,
+) => StepResult<NoInfer<Tensors<S>>, O>;
+
+/** The same with trees whose structure nobody knows. */
+export type AnyStep = (state: Tree, x: Tree) => StepResult<Tree, Tree>;
 
 export interface ScanOptions<S extends Tree, X extends Tree> {
   /** The state before the first step: a tensor, or lists and records of them. Without it steps know nothing of each other. */
@@ -38,7 +52,7 @@ export interface ScanOptions<S extends Tree, X extends Tree> {
 
 export interface Scanned<S extends Tree, O extends Tree> {
   /** The state after the last step. */
-  readonly state: S;
+  readonly state: Tensors<S>;
   /** The outputs of all steps, with time as their leading axis. */
   readonly outputs: O;
 }
@@ -74,53 +88,57 @@ export function scan<S extends Tree = readonly [], X extends Tree = readonly [],
   checkOptions(options, ["state", "xs", "length", "reverse", "checkpoint"], "scan");
   if (typeof step !== "function")
     throw new InvalidArgumentError(`scan: the step must be a function, got ${describe(step)}`);
-  const state = treeOf(options.state ?? (nothing as unknown as S), "state");
-  const xs = treeOf(options.xs ?? (nothing as unknown as X), "xs");
+  const state = treeOf(options.state ?? nothing, "state");
+  const xs = treeOf(options.xs ?? nothing, "xs");
   const { reverse = false, checkpoint = false } = options;
   const count = lengthOf(xs, options.length);
   checkFlags(reverse, checkpoint, count);
   const size = checkpoint === true ? Math.ceil(Math.sqrt(count)) : Number(checkpoint);
-  if (count > 0 && size > 0 && size < count) return scanInSegments(step, { state, xs, count, reverse, size });
-  return scanWhole(step, { state, xs, count, reverse, keeping: "values" });
+  const problem = { state, xs, count, reverse };
+  // From here on nobody knows what the trees look like.
+  const anyStep = step as unknown as AnyStep;
+  const scanned =
+    count > 0 && size > 0 && size < count
+      ? scanInSegments(anyStep, { ...problem, size })
+      : scanWhole(anyStep, { ...problem, keeping: "values" });
+  return scanned as unknown as Scanned<S, O>;
 }
 
 /** A scan whose options were checked. */
-export interface Problem<S extends Tree, X extends Tree> {
-  readonly state: S;
-  readonly xs: X;
+export interface Problem {
+  readonly state: Tree;
+  readonly xs: Tree;
   readonly count: number;
   readonly reverse: boolean;
   readonly keeping: Keeping;
 }
 
+/** What comes of it. */
+export interface Result {
+  readonly state: Tree;
+  readonly outputs: Tree;
+}
+
 /** Traces the step and makes the loop; what need not be in the loop goes before or after it. */
-export function scanWhole<S extends Tree, X extends Tree, O extends Tree>(
-  step: ScanStep<S, X, O>,
-  { state, xs, count, reverse, keeping }: Problem<S, X>,
-): Scanned<S, O> {
-  const initials = leaves(state);
+export function scanWhole(step: AnyStep, { state, xs, count, reverse, keeping }: Problem): Result {
   const before = mapTree(state, ({ shape, dtype }) => bound(shape, dtype));
   const elements = mapTree(xs, ({ shape, dtype }) => bound(shape.slice(1), dtype));
-  const { next, outputs } = trace(step, before, elements);
-  if (count === 0) {
-    return { state, outputs: mapTree(outputs, ({ shape, dtype }) => zeros([0, ...shape], dtype)) };
-  }
-  const ats = leaves(before);
-  const nexts = leaves(next);
+  const { result, captures } = withoutCaptures(() => trace(step, before, elements));
+  const { next, outputs } = result;
+  if (count === 0) return { state, outputs: mapTree(outputs, ({ shape, dtype }) => zeros([0, ...shape], dtype)) };
+  const [ats, nexts] = [leaves(before), leaves(next)];
   const walked = new Map(leaves(elements).map((at, i) => [at, leaves(xs)[i]]));
-  const roots = leaves(outputs);
+  const roots = [...leaves(outputs), ...captures.values()];
   if (keeping === "values") hoist([...nexts, ...roots], ats, walked, count);
   const carries = ats.map((at, i) => ({ at, next: nexts[i] }));
   const loop = { count, reverse, carries, xs: [...walked.keys()] };
-  const node = LoopNode.make(loop, initials, [...walked.values()], roots, keeping);
+  const node = LoopNode.make(loop, leaves(state), [...walked.values()], roots, keeping);
   const symbols = new Set([...ats, ...walked.keys()]);
-  const stacker = new Stacker({
-    count,
-    walked,
-    varying: dependents([...nexts, ...roots], symbols),
-    inLoop: keeping === "values" ? dependents(nexts, symbols) : dependents([...nexts, ...roots], symbols),
-    left: (of) => node.stack(of),
-  });
+  const varying = dependents([...nexts, ...roots], symbols);
+  // Without values to fall back on, all that a step computes stays in the loop.
+  const inLoop = keeping === "values" ? dependents(nexts, symbols) : varying;
+  const stacker = new Stacker({ count, walked, varying, inLoop, left: (of) => node.stack(of) });
+  addCaptures([...captures].map(([name, tensor]) => [name, stacker.stack(tensor)]));
   let carry = 0;
   return {
     state: mapTree(state, () => node.last(carry++)),
@@ -128,14 +146,10 @@ export function scanWhole<S extends Tree, X extends Tree, O extends Tree>(
   };
 }
 
-function trace<S extends Tree, X extends Tree, O extends Tree>(
-  step: ScanStep<S, X, O>,
-  before: S,
-  elements: X,
-): { next: S; outputs: O } {
+function trace(step: AnyStep, before: Tree, elements: Tree): { next: Tree; outputs: Tree } {
   const result: unknown = step(before, elements);
   checkResult(result);
-  const { state: next = nothing as unknown as S, outputs = nothing as unknown as O } = result as StepResult<S, O>;
+  const { state: next = nothing, outputs = nothing } = result as StepResult<Tree, Tree>;
   treeOf(outputs, "the step's outputs");
   checkState(before, treeOf(next, "the step's state"));
   return { next, outputs };
