@@ -47,4 +47,4 @@ export async function imageChapters(
 const half = 580;
 const whole = 1180;
 
-const mistakeGrid = { count: 16, columns: 8, imageWidth: 126, width: whole } as const;
+const mistakeGrid = { count: 14, columns: 7, imageWidth: 146, width: whole } as const;
