@@ -20,5 +20,5 @@ export const menu: readonly MenuEntry[] = [
   ...cases.map((given) => entry("operation", given)),
 ];
 
-/** What is measured unless something else is asked for: trainings, and an operation of each kind. */
+/** What is measured unless something else is asked for: trainings that every framework has, and an operation of each kind. */
 export const usual: readonly string[] = ["planar", "mlp", "matmul-512", "softmax-1024x1000", "adam-10m"];

@@ -37,10 +37,10 @@ export function buildSettings(form: HTMLElement, settings: Store<Settings>, thre
 
 type Change = (part: Partial<Settings>) => void;
 
-/** The usual workloads first; the others wait in a drawer. */
+/** All trainings and the usual operations first; the others wait in a drawer. */
 function workloads(settings: Store<Settings>, change: Change): HTMLElement {
   const names = menu.map(({ name }) => name);
-  const isUsual = (name: string): boolean => usual.includes(name);
+  const shown = menu.filter(({ name, kind }) => kind === "training" || usual.includes(name)).map(({ name }) => name);
   const summary = new Map(menu.map(({ name, summary }) => [name, summary]));
   const some = (legend: string, values: readonly string[]): HTMLFieldSetElement =>
     chips({
@@ -54,9 +54,9 @@ function workloads(settings: Store<Settings>, change: Change): HTMLElement {
         change({ workloads: names.filter(isChosen) });
       },
     });
-  const rest = names.filter((name) => !isUsual(name));
+  const rest = names.filter((name) => !shown.includes(name));
   const drawer = element("details", {}, element("summary", {}, `${rest.length} more operations`), some("More", rest));
-  return element("div", { className: "workloads" }, some("Workloads", names.filter(isUsual)), drawer);
+  return element("div", { className: "workloads" }, some("Workloads", shown), drawer);
 }
 
 function effort(settings: Store<Settings>, change: Change): HTMLElement {
