@@ -50,6 +50,7 @@ export function lifetimes({
 
 /** Makes a lifetime that crosses the edge of a loop hold all of it; the inner loops first. */
 function wholeLoops(life: Lifetime, loops: Program["loops"]): Lifetime {
+  if (loops.length === 0) return life;
   let { first, last, held } = life;
   for (const { from, to } of loops.toReversed()) {
     const touches = first < to && last >= from;

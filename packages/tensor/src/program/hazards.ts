@@ -62,7 +62,7 @@ export class Hazards {
   #areInterleaved(a: Access, b: Access, dims: readonly number[]): boolean {
     const [x, y] = [this.#placeOf(a.buffer), this.#placeOf(b.buffer)];
     const distance = x.start + a.offset - (y.start + b.offset);
-    return x.movement === y.movement && !canCover(distance, a.strides, dims);
+    return distance !== 0 && x.movement === y.movement && !canCover(distance, a.strides, dims);
   }
 
   #shareMemory(a: Access, b: Access): boolean {
