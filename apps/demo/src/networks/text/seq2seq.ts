@@ -15,7 +15,7 @@ export const seq2seq = pairRecipe({
     miniBatch: 128,
     optimizer: "adam",
     learningRate: 0.002,
-    schedule: "constant",
+    schedule: "cosine",
     regularization: noRegularization,
   },
   layers: layersFor,

@@ -39,7 +39,13 @@ export function textRecipe({ name, summary, title, length, windows, hyperParamet
           seed: settings.seed,
         });
       const runs = runsOf(settings, hyperParameters, create);
-      return { title: `${task.title}: ${title}`, slug: `${name}-${settings.seed}`, seed: settings.seed, task, runs };
+      return {
+        title: `${task.title}: ${title}`,
+        slug: `${name}-${settings.text === undefined ? textSets[0] : "text"}-${settings.seed}`,
+        seed: settings.seed,
+        task,
+        runs,
+      };
     },
   };
 }

@@ -47,7 +47,7 @@ export const pairSets: readonly PairSet[] = [
     summary: "sums of two numbers of 3 digits, as text",
     title: "Addition",
     samples: 20_000,
-    epochs: 12,
+    epochs: 20,
     heads: 4,
     encoderBlocks: 1,
     make: (samples, seed) => {
