@@ -1,12 +1,21 @@
 import {
+  add,
+  concatenate,
   embedding,
   dense,
+  denseBlock,
+  dropPath,
   flatten,
+  inception,
   lambda,
   lstm,
   multiHeadAttention,
+  prelu,
   sinusoidalPositions,
+  spatialDropout,
+  spectralNorm,
   transformerEncoderBlock,
+  weightNorm,
 } from "@nn/layers";
 import { InvalidArgumentError, setBackend, type Shape } from "@nn/tensor";
 import { afterEach, describe, expect, test } from "vitest";
@@ -66,7 +75,24 @@ describe("with what layers remember", () => {
     dense(VOCABULARY),
   ];
   const lstms = (): Network["layers"] => [embedding(VOCABULARY, 8), lstm(12, { layers: 2 }), dense(VOCABULARY)];
+  /** What stands around layers and lets their memory be: sums, joints, dense blocks, weight norms, dropping, prelu. */
+  const combined = (): Network["layers"] => [
+    embedding(VOCABULARY, 8),
+    sinusoidalPositions(),
+    add(dense(8), [prelu(), multiHeadAttention({ heads: 2, causal: true })]),
+    concatenate(weightNorm(dense(8)), [dropPath(0.1), multiHeadAttention({ heads: 2, causal: true })]),
+    inception(dense(4), weightNorm(multiHeadAttention({ heads: 4, causal: true }), { parameter: "Wqkv" })),
+    denseBlock([spatialDropout(0.1), dense(4)], spectralNorm(dense(4))),
+    dense(VOCABULARY),
+  ];
+  test("layers around them keep what they remember", () => {
+    expect(writer({ layers: combined() }).layers.filter((layer) => !layer.stepwise)).toEqual([]);
+    expect(concatenate(dense(3), dense(3), { axis: 0 }).stepwise).toBe(false);
+    expect(add(dense(3), flatten()).stepwise).toBe(false);
+  });
+
   test.each<[string, () => Network, number]>([
+    ["a combined network", () => writer({ layers: combined() }), 15],
     ["a GPT", () => writer(), 15],
     ["a GPT, far beyond the longest sequence that it sees", () => writer({ length: 20 }), 70],
     ["a GPT that sees two tokens", () => writer({ length: 2 }), 9],

@@ -17,6 +17,13 @@ class Concatenate extends Merge<typeof schema> {
   static override readonly type = "concatenate";
   static override readonly schema = schema;
 
+  /** Pieces of a sequence cannot be joined along the axis that is in pieces, the first. */
+  override get stepwise(): boolean {
+    const { axis } = this.options;
+    const rank = this.outputShape?.length ?? Infinity;
+    return super.stepwise && axis !== 0 && axis !== -rank;
+  }
+
   protected override mergeShapes(shapes: readonly Shape[]): Shape {
     const [first] = shapes;
     if (first.length === 0) {

@@ -24,6 +24,10 @@ class DenseBlock extends Layer<typeof schema> {
     return this.children[0].inputType;
   }
 
+  override get stepwise(): boolean {
+    return this.children.every((layer) => layer.stepwise);
+  }
+
   protected override setup(inputShape: Shape, random: RandomStream): Shape {
     if (inputShape.length === 0) throw new ShapeError(`${this.label}: expected input [B, ..., C], got [B]`);
     return this.children.reduce((features, layer, index) => {

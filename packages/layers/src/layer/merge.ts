@@ -18,6 +18,10 @@ export abstract class Merge<S extends Schema & { readonly branches: Schema[strin
     return this.children[0].inputType;
   }
 
+  override get stepwise(): boolean {
+    return this.children.every((layer) => layer.stepwise);
+  }
+
   protected override setup(inputShape: Shape, random: RandomStream): Shape {
     return this.mergeShapes(this.children.map((layer, index) => layer.build(inputShape, random.fork(index))));
   }

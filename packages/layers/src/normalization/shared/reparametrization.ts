@@ -43,6 +43,10 @@ export abstract class Reparametrization<S extends Schema & typeof reparametrizat
     return [this.#inner.layer];
   }
 
+  override get stepwise(): boolean {
+    return this.#inner.layer.stepwise;
+  }
+
   override get inputType(): DType {
     return this.#inner.layer.inputType;
   }
