@@ -137,6 +137,10 @@ describe("bench ops", () => {
     const compiled = jobs.filter((job) => job.kind === "compile");
     expect(compiled).toHaveLength(15);
     expect(compiled[0].task).toMatchObject({ workload: "mlp", batchSize: 128 });
+    const lengths = (await run(["ops", "--only", "compile-lstm", "--threads", "1", "--json"])).jobs.flatMap((job) =>
+      job.kind === "compile" ? [job.task.input[0]] : [],
+    );
+    expect(lengths).toEqual([16, 1024].flatMap((length) => Array.from({ length: 7 }, () => length)));
     expect(JSON.parse(output)).toMatchObject({ case: "compile-mlp", peer: "nn", ms_median: 25, ms_min: 25 });
   });
 

@@ -7,6 +7,7 @@ import type { Job } from "../src/measure/jobs.js";
 import { resultOf, withBest, type Result } from "../src/measure/result.js";
 import { cases } from "../src/ops/cases/index.js";
 import { blank, type OpResult } from "../src/ops/result.js";
+import { compileCases } from "../src/ops/measure-compile.js";
 import { aimsOf } from "../src/record/aims.js";
 import { chartOf } from "../src/record/chart.js";
 import { listOf } from "../src/record/list.js";
@@ -107,7 +108,7 @@ describe("aims", () => {
       ...cases.map(({ name }) => name),
       ...workloads.map(({ name }) => name),
       "heap-planar",
-      "compile-mlp",
+      ...compileCases.map(({ name }) => name),
     ]);
     for (const { claim } of aimsOf({ train: [], latency: [], ops: [] }))
       expect(names).toContain(/^[^,:]+/.exec(claim)![0]);

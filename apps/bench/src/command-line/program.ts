@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { batchSizes, models } from "../latency/models.js";
 import { cases } from "../ops/cases/index.js";
 import { HEAP_CASE } from "../ops/measure-heap.js";
+import { compileCases } from "../ops/measure-compile.js";
 import { select } from "../ops/select.js";
 import { opPeerNames, predictorNames, trainerNames, type PeerName } from "../peers/index.js";
 import { workloads } from "../workloads/index.js";
@@ -41,7 +42,10 @@ export function createProgram(actions: Actions, results: string): Command {
     .description("time of single operations, and what share that is of what the machine can do")
     .addOption(new Option("-o, --only <names...>", "cases, or beginnings of their names").argParser(select));
   measuring(ops, opPeerNames, { rounds: 2, seconds: 0.3 })
-    .addHelpText("after", help("Cases", [...peaks, ...cases, heap], "ops --only matmul-512 --threads 1 --json"))
+    .addHelpText(
+      "after",
+      help("Cases", [...peaks, ...cases, heap, ...compileCases], "ops --only matmul-512 --threads 1 --json"),
+    )
     .action((settings: OpsSettings) => actions.ops(settings));
   const latency = program
     .command("latency")

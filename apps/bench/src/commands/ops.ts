@@ -1,6 +1,6 @@
 import type { OpsSettings } from "../command-line/settings.js";
 import { cases } from "../ops/cases/index.js";
-import { COMPILE_CASE, measureCompile } from "../ops/measure-compile.js";
+import { measureCompile } from "../ops/measure-compile.js";
 import { HEAP_CASE, measureHeap } from "../ops/measure-heap.js";
 import { measureOps } from "../ops/measure-ops.js";
 import type { OpResult } from "../ops/result.js";
@@ -24,6 +24,6 @@ export async function ops(settings: OpsSettings, surroundings: Surroundings): Pr
   // Programs that ask for some cases get lines of these cases; people always see what the machine can do.
   show(json ? peaks.filter((line) => wanted(line.case)) : peaks);
   if (wanted(HEAP_CASE)) show(await measureHeap(contestants, { run, log }));
-  if (wanted(COMPILE_CASE)) show(await measureCompile(contestants, { run, log }));
+  show(await measureCompile(contestants, { run, log, ...(only && { names: only }) }));
   return problems;
 }

@@ -140,6 +140,11 @@ const specs: readonly AimSpec[] = [
     measure: ({ value }) => value("heap-planar", "bytes_per_step"),
   },
   {
+    claim: "compile-lstm-1024, one thread: time over that of 16 positions",
+    atMost: 1.3,
+    measure: ({ time }) => over(time("compile-lstm-1024", "nn", 1), time("compile-lstm-16", "nn", 1)),
+  },
+  {
     claim: "compile-mlp, one thread, fresh processes: ms until a training step is compiled",
     atMost: 30,
     measure: ({ time }) => time("compile-mlp", "nn", 1),
