@@ -19,12 +19,14 @@ import {
   notEqual,
   pad,
   reshape,
+  scan,
   slice,
   stack,
   stopGradient,
   sub,
   sum,
   takeAlong,
+  transpose,
   where,
   type Tensor,
 } from "@nn/tensor";
@@ -58,12 +60,13 @@ export function alignmentLoss(logits: Tensor, target: Tensor, options: CtcOption
   const emitted = takeAlong(logSoftmax(logits), indices);
   const place = coordinates([B, L], 1);
   // Before the first frame: at the first blank, without having said anything.
-  let alpha = where(equal(place, 0), full([B, L], 0), NEVER);
-  for (let t = 0; t < T; t++) {
-    const frame = slice(emitted, [null, t]);
-    const next = add(arrivals(alpha, places.skips), frame);
-    alpha = places.frames ? where(expandDims(greater(places.frames, t), 1), next, alpha) : next;
-  }
+  const start = where(equal(place, 0), full([B, L], 0), NEVER);
+  const step = (before: Tensor, { frame, t }: { frame: Tensor; t: Tensor }): { state: Tensor; outputs: Tensor[] } => {
+    const next = add(arrivals(before, places.skips), frame);
+    return { state: places.frames ? where(expandDims(greater(places.frames, t), 1), next, before) : next, outputs: [] };
+  };
+  const xs = { frame: transpose(emitted, [1, 0, 2]), t: coordinates([T], 0) };
+  const { state: alpha } = scan(step, { state: start, xs });
   const end = expandDims(mul(places.lengths, 2), 1);
   const isEnd = (at: Tensor): Tensor => sum(where(equal(place, at), alpha, 0), 1);
   const atLabel = where(greater(places.lengths, 0), isEnd(sub(end, 1)), NEVER);
