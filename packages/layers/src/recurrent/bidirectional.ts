@@ -45,7 +45,8 @@ class Bidirectional extends Layer<typeof schema> {
       throw new InvalidArgumentError(`${this.label}: ${layer.label} does not go along sequences; give it lstm, gru, …`);
     }
     this.#backwards = layer.reversed();
-    this.#backwards.name = layer.name === "" ? "backwards" : `${layer.name}Backwards`;
+    // The same in a network that gives the other layer a name and in one that is read from a file.
+    this.#backwards.name = "backwards";
   }
 
   override get children(): readonly Layer[] {
