@@ -16,6 +16,10 @@ def run(job):
         import train
 
         return train.run(job)
+    if job["kind"] == "generate":
+        import generate
+
+        return generate.run(job)
     if job["kind"] == "latency":
         import latency
 

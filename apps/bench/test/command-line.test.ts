@@ -3,7 +3,7 @@ import { bench } from "../src/bench.js";
 import type { Surroundings } from "../src/commands/surroundings.js";
 import type { Job } from "../src/measure/jobs.js";
 import { workloads } from "../src/workloads/index.js";
-import { fakeRunner, isOps, machine, recorder } from "./support/fakes.js";
+import { answerTo, fakeRunner, isOps, machine, recorder } from "./support/fakes.js";
 
 interface Outcome {
   readonly status: number;
@@ -142,6 +142,22 @@ describe("bench ops", () => {
     );
     expect(lengths).toEqual([16, 1024].flatMap((length) => Array.from({ length: 7 }, () => length)));
     expect(JSON.parse(output)).toMatchObject({ case: "compile-mlp", peer: "nn", ms_median: 25, ms_min: 25 });
+  });
+
+  it("lets nn and PyTorch write, and says who writes something else", async () => {
+    const args = ["ops", "--only", "generate", "--threads", "1", "--json"];
+    const { status, output, jobs } = await run(args);
+    const written = jobs.flatMap((job) => (job.kind === "generate" ? [`${job.peer} ${job.cache}`] : []));
+    expect([status, written]).toEqual([0, ["nn true", "nn false", "pytorch false"]]);
+    expect(JSON.parse(output.split("\n")[0])).toMatchObject({ case: "generate-gpt", ms_median: 0.6, ms_min: 0.5 });
+    const { run: other } = fakeRunner((job) =>
+      job.kind === "generate" && job.peer === "pytorch"
+        ? { ...(answerTo(job) as object), tokens: [1, 3] }
+        : answerTo(job),
+    );
+    const wrong = await run(args, { run: other });
+    expect(wrong.errors).toContain("generate-gpt-afresh: pytorch writes something else");
+    expect(wrong.status).toBe(1);
   });
 
   it("prints Markdown", async () => {

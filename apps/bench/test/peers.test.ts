@@ -85,6 +85,14 @@ it.each([smallDense, smallConvolutional, smallSequence])(
   },
 );
 
+it("writes the same with what was computed kept as without, in less time or more", async () => {
+  const job = { kind: "generate", peer: "nn", task: taskOf(smallSequence), threads: 1, length: 4, seconds: 0 } as const;
+  const [kept, afresh] = [await runJob({ ...job, cache: true }), await runJob({ ...job, cache: false })];
+  expect(kept.tokens).toHaveLength(4);
+  expect(afresh.tokens).toEqual(kept.tokens);
+  expect(Math.min(...kept.blocks, ...afresh.blocks)).toBeGreaterThan(0);
+});
+
 it("tells when the first step of a training is compiled", async () => {
   const report = await runJob({ kind: "compile", peer: "nn", task: taskOf(smallDense), threads: 1 });
   expect(report).toMatchObject({ backend: "wasm", threads: 1 });

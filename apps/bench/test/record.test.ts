@@ -185,7 +185,7 @@ describe("bench record", () => {
     const { status, output, jobs } = await record();
     expect(status).toBe(0);
     expect(new Set(jobs.map(({ kind }) => kind))).toEqual(
-      new Set(["train", "latency", "ops", "peaks", "heap", "compile"]),
+      new Set(["train", "latency", "ops", "peaks", "heap", "compile", "generate"]),
     );
     const files = (await readdir(folder)).filter((file) => !file.startsWith("2000")).toSorted();
     expect(files.map((file) => file.replace(/^[\d-]+/, ""))).toEqual([

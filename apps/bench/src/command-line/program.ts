@@ -3,6 +3,7 @@ import { batchSizes, models } from "../latency/models.js";
 import { cases } from "../ops/cases/index.js";
 import { HEAP_CASE } from "../ops/measure-heap.js";
 import { compileCases } from "../ops/measure-compile.js";
+import { generateCases } from "../ops/measure-generate.js";
 import { select } from "../ops/select.js";
 import { opPeerNames, predictorNames, trainerNames, type PeerName } from "../peers/index.js";
 import { workloads } from "../workloads/index.js";
@@ -44,7 +45,11 @@ export function createProgram(actions: Actions, results: string): Command {
   measuring(ops, opPeerNames, { rounds: 2, seconds: 0.3 })
     .addHelpText(
       "after",
-      help("Cases", [...peaks, ...cases, heap, ...compileCases], "ops --only matmul-512 --threads 1 --json"),
+      help(
+        "Cases",
+        [...peaks, ...cases, heap, ...compileCases, ...generateCases],
+        "ops --only matmul-512 --threads 1 --json",
+      ),
     )
     .action((settings: OpsSettings) => actions.ops(settings));
   const latency = program

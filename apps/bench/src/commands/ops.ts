@@ -1,6 +1,7 @@
 import type { OpsSettings } from "../command-line/settings.js";
 import { cases } from "../ops/cases/index.js";
 import { measureCompile } from "../ops/measure-compile.js";
+import { measureGenerate } from "../ops/measure-generate.js";
 import { HEAP_CASE, measureHeap } from "../ops/measure-heap.js";
 import { measureOps } from "../ops/measure-ops.js";
 import type { OpResult } from "../ops/result.js";
@@ -25,5 +26,7 @@ export async function ops(settings: OpsSettings, surroundings: Surroundings): Pr
   show(json ? peaks.filter((line) => wanted(line.case)) : peaks);
   if (wanted(HEAP_CASE)) show(await measureHeap(contestants, { run, log }));
   show(await measureCompile(contestants, { run, log, ...(only && { names: only }) }));
-  return problems;
+  const written = await measureGenerate(contestants, { run, log, ...(only && { names: only }) });
+  show(written.results);
+  return [...problems, ...written.problems];
 }

@@ -5,6 +5,7 @@ import { batchSizes, models } from "../latency/models.js";
 import type { Contestant } from "../measure/contestants.js";
 import { cases } from "../ops/cases/index.js";
 import { measureCompile } from "../ops/measure-compile.js";
+import { measureGenerate } from "../ops/measure-generate.js";
 import { measureHeap } from "../ops/measure-heap.js";
 import { measureOps } from "../ops/measure-ops.js";
 import { opPeerNames, trainerNames, type PeerName } from "../peers/index.js";
@@ -38,6 +39,7 @@ export async function record({ out }: RecordSettings, surroundings: Surroundings
   const single = contestants.filter(({ threads }) => threads === 1);
   const heap = await measureHeap(single, { run, log });
   const compile = await measureCompile(single, { run, log });
+  const written = await measureGenerate(contestants, { run, log });
   const recording: Recording = {
     date: new Date().toISOString().slice(0, 10),
     machine: machine(),
@@ -47,9 +49,9 @@ export async function record({ out }: RecordSettings, surroundings: Surroundings
     train: trainings.results,
     unable: trainings.unable,
     latency: predictions.results,
-    ops: [...ops.results, ...heap, ...compile],
+    ops: [...ops.results, ...heap, ...compile, ...written.results],
     peaks: ops.peaks,
-    problems: [...trainings.problems, ...predictions.problems, ...ops.problems],
+    problems: [...trainings.problems, ...predictions.problems, ...ops.problems, ...written.problems],
   };
   for (const file of await writeRecording(recording, out)) output(`${file}\n`);
   return recording.problems;

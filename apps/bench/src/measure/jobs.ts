@@ -83,6 +83,27 @@ export interface LatencyReport {
   readonly digest: Digest;
 }
 
+/** Writes so many tokens, each the likeliest, after one; again and again. */
+export interface GenerateJob {
+  readonly kind: "generate";
+  readonly peer: PeerName;
+  readonly task: Task;
+  readonly threads: number;
+  readonly length: number;
+  /** Whether what was computed for earlier tokens is kept. */
+  readonly cache: boolean;
+  /** Time to measure for. */
+  readonly seconds: number;
+}
+
+export interface GenerateReport {
+  readonly backend: string;
+  readonly threads: number;
+  /** Milliseconds of a token, each the mean over a text. */
+  readonly blocks: readonly number[];
+  readonly tokens: readonly number[];
+}
+
 /** What a long training leaves on the heap. */
 export interface HeapJob {
   readonly kind: "heap";
@@ -123,10 +144,11 @@ interface Reports {
   readonly peaks: Peaks;
   readonly heap: HeapReport;
   readonly latency: LatencyReport;
+  readonly generate: GenerateReport;
   readonly compile: CompileReport;
 }
 
-export type Job = TrainJob | OpsJob | PeaksJob | HeapJob | LatencyJob | CompileJob;
+export type Job = TrainJob | OpsJob | PeaksJob | HeapJob | LatencyJob | CompileJob | GenerateJob;
 
 export type ReportOf<J extends Job> = Reports[J["kind"]];
 
@@ -138,6 +160,7 @@ export function titleOf(job: Job): string {
   if (job.kind === "peaks") return "the machine's peaks";
   if (job.kind === "train") return `${job.peer} on ${job.task.workload}`;
   if (job.kind === "heap") return `${job.peer} on the heap of ${job.task.workload}`;
+  if (job.kind === "generate") return `${job.peer} writing with ${job.task.workload}`;
   if (job.kind === "latency") return `${job.peer} predicting with ${job.task.workload}`;
   if (job.kind === "compile") return `${job.peer} compiling ${job.task.workload}`;
   const [first, ...others] = job.cases.map(({ name }) => name);

@@ -1,4 +1,5 @@
 import { runCompileJob } from "./compile.js";
+import { runGenerateJob } from "./generate.js";
 import { runHeapJob } from "./heap.js";
 import { runLatencyJob } from "../latency/run-latency.js";
 import { runOpsJob } from "../ops/run-ops.js";
@@ -18,6 +19,7 @@ const runners: Runners = {
   peaks: runPeaksJob,
   heap: runHeapJob,
   latency: runLatencyJob,
+  generate: runGenerateJob,
   compile: runCompileJob,
 };
 

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { suggestionFor } from "../command-line/values.js";
 import { cases } from "./cases/index.js";
 import { compileCases } from "./measure-compile.js";
+import { generateCases } from "./measure-generate.js";
 import { HEAP_CASE } from "./measure-heap.js";
 
 /** What `--only` may name: cases, the machine's peaks, the look at the heap, and the time to compile. */
@@ -11,6 +12,7 @@ const selectable: readonly string[] = [
   ...cases.map(({ name }) => name),
   HEAP_CASE,
   ...compileCases.map(({ name }) => name),
+  ...generateCases.map(({ name }) => name),
 ];
 
 /** Names of cases, or beginnings of names, separated by commas or given one after another. */

@@ -70,7 +70,7 @@ export function runPython<J extends Job>(
  */
 export function threadsFor(job: Job): Record<`${"OMP" | "OPENBLAS" | "MKL"}_NUM_THREADS`, string> {
   const threads = String("threads" in job ? job.threads : 1);
-  const omp = job.kind === "train" && !hasConvolutions(job.task.layers) ? "1" : threads;
+  const omp = (job.kind === "train" || job.kind === "generate") && !hasConvolutions(job.task.layers) ? "1" : threads;
   return { OMP_NUM_THREADS: omp, OPENBLAS_NUM_THREADS: threads, MKL_NUM_THREADS: threads };
 }
 

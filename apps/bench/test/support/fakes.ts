@@ -45,6 +45,8 @@ export function answerTo(job: Job): unknown {
   if (job.kind === "heap") {
     return { backend: "wasm", threads: job.threads, steps: job.steps, perStep: 0.05, before: 1e6, after: 1.2e6 };
   }
+  if (job.kind === "generate")
+    return { backend: "wasm", threads: job.threads, blocks: [0.5, 0.6, 0.7], tokens: [1, 2] };
   if (job.kind === "latency") return latencyReport({ threads: job.threads });
   if (job.kind === "compile") return { backend: "wasm", threads: job.threads, milliseconds: 25 };
   const reports = job.cases.map(({ name }) => caseReport(name, { threads: job.threads }));
