@@ -8,6 +8,7 @@ import { resultOf, withBest, type Result } from "../src/measure/result.js";
 import { cases } from "../src/ops/cases/index.js";
 import { blank, type OpResult } from "../src/ops/result.js";
 import { compileCases } from "../src/ops/measure-compile.js";
+import { generateCases } from "../src/ops/measure-generate.js";
 import { aimsOf } from "../src/record/aims.js";
 import { chartOf } from "../src/record/chart.js";
 import { listOf } from "../src/record/list.js";
@@ -15,7 +16,7 @@ import { describeMachine, slugOf } from "../src/record/machine.js";
 import { ratiosOf } from "../src/record/ratios.js";
 import { versionsOf } from "../src/record/versions.js";
 import { workloads } from "../src/workloads/index.js";
-import { answerTo, fakeRunner, machine, recorder, report } from "./support/fakes.js";
+import { answerTo, fakeRunner, isOps, machine, recorder, report } from "./support/fakes.js";
 
 const op = (
   name: string,
@@ -108,7 +109,7 @@ describe("aims", () => {
       ...cases.map(({ name }) => name),
       ...workloads.map(({ name }) => name),
       "heap-planar",
-      ...compileCases.map(({ name }) => name),
+      ...[...compileCases, ...generateCases].map(({ name }) => name),
     ]);
     for (const { claim } of aimsOf({ train: [], latency: [], ops: [] }))
       expect(names).toContain(/^[^,:]+/.exec(claim)![0]);
@@ -186,6 +187,10 @@ describe("bench record", () => {
     expect(status).toBe(0);
     expect(new Set(jobs.map(({ kind }) => kind))).toEqual(
       new Set(["train", "latency", "ops", "peaks", "heap", "compile", "generate"]),
+    );
+    const convolving = jobs.filter((job) => isOps(job) && job.cases.some(({ family }) => family === "convolution"));
+    expect(new Set(convolving.map((job) => "peer" in job && job.peer))).toEqual(
+      new Set(["nn", "tfjs-wasm", "pytorch"]),
     );
     const files = (await readdir(folder)).filter((file) => !file.startsWith("2000")).toSorted();
     expect(files.map((file) => file.replace(/^[\d-]+/, ""))).toEqual([

@@ -18,7 +18,7 @@ import type { Surroundings } from "./surroundings.js";
 /** Short blocks of time, so that everything together takes some minutes; slow peers are not run twice. */
 const pace = {
   train: { rounds: 2, seconds: 0.6, patience: 5 },
-  latency: { rounds: 2, seconds: 0.2, patience: 5 },
+  latency: { rounds: 1, seconds: 0.2 },
   ops: { rounds: 2, seconds: 0.12, patience: 15 },
 };
 
@@ -35,7 +35,7 @@ export async function record({ out }: RecordSettings, surroundings: Surroundings
   const shared = { run, log };
   const trainings = await allTrainings(trainers, shared);
   const predictions = await allPredictions(contestants, shared);
-  const ops = await measureOps(cases, { contestants, ...pace.ops, run, log });
+  const ops = await measureOps(cases, { contestants, ...pace.ops, without: isSlow, run, log });
   const single = contestants.filter(({ threads }) => threads === 1);
   const heap = await measureHeap(single, { run, log });
   const compile = await measureCompile(single, { run, log });
@@ -57,6 +57,9 @@ export async function record({ out }: RecordSettings, surroundings: Surroundings
   return recording.problems;
 }
 
+/** Convolutions take jax-js seconds: one training of them says enough. */
+const isSlow = (peer: PeerName, family: string): boolean => peer === "jax-js" && family === "convolution";
+
 type Shared = Pick<MeasureOptions, "run" | "log">;
 
 async function allTrainings(contestants: readonly Contestant[], shared: Shared): Promise<Comparison> {
@@ -69,9 +72,8 @@ async function allTrainings(contestants: readonly Contestant[], shared: Shared):
   };
 }
 
-/** Without jax-js, which convolutions take seconds: one training of them says enough. */
 async function allPredictions(trainers: readonly Contestant[], shared: Shared): Promise<LatencyComparison> {
-  const contestants = trainers.filter(({ peer }) => peer !== "jax-js");
+  const contestants = trainers.filter(({ peer }) => !isSlow(peer, "convolution"));
   const all: LatencyComparison[] = [];
   for (const model of models) {
     for (const batch of batchSizes) {

@@ -3,6 +3,7 @@ import type { CaseReport, OpsReport, Run } from "../measure/jobs.js";
 import { withBest } from "../measure/result.js";
 import { inTurns, type Reported, type TurnsOptions } from "../measure/turns.js";
 import type { Peaks } from "../peaks/peaks.js";
+import type { PeerName } from "../peers/index.js";
 import type { OpCase } from "./case.js";
 import { difference } from "./digest.js";
 import { measurePeaks, peaksOf } from "./peaks-of.js";
@@ -12,6 +13,8 @@ export interface MeasureOpsOptions extends TurnsOptions {
   /** Time measured for each case in each process. */
   readonly seconds: number;
   readonly run: Run;
+  /** Whether somebody is left out of a family of cases. */
+  readonly without?: (peer: PeerName, family: string) => boolean;
   /** Told the results of each family of cases as soon as it is done. */
   readonly show?: (results: readonly OpResult[]) => void;
 }
@@ -25,14 +28,16 @@ export interface OpsComparison {
 
 /** Runs cases on every contestant, family by family and in turns, and compares what they computed. */
 export async function measureOps(cases: readonly OpCase[], options: MeasureOpsOptions): Promise<OpsComparison> {
-  const { contestants, seconds, run, log, show } = options;
+  const { contestants, seconds, run, log, without = () => false, show } = options;
   const machine = await machinePeaks(contestants, run);
   const results: OpResult[] = [];
   const problems: string[] = [];
   const reports: CaseReport[] = [];
   for (const [family, members] of byFamily(cases)) {
     const job = { kind: "ops", cases: members, seconds } as const;
-    const turns = await inTurns<OpsReport>(family, (contestant) => run({ ...job, ...contestant }), options);
+    const here = contestants.filter(({ peer }) => !without(peer, family));
+    const asked = { ...options, contestants: here };
+    const turns = await inTurns<OpsReport>(family, (contestant) => run({ ...job, ...contestant }), asked);
     const remarks = members.flatMap((given) => disagreements(given, turns.reported));
     remarks.push(...failuresIn(turns.reported));
     remarks.forEach(log);

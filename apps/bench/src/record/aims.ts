@@ -140,6 +140,11 @@ const specs: readonly AimSpec[] = [
     measure: ({ value }) => value("heap-planar", "bytes_per_step"),
   },
   {
+    claim: "generate-gpt-afresh, one thread: time of a token over that with keys and values kept",
+    atLeast: 1,
+    measure: ({ time }) => over(time("generate-gpt-afresh", "nn", 1), time("generate-gpt", "nn", 1)),
+  },
+  {
     claim: "compile-lstm-1024, one thread: time over that of 16 positions",
     atMost: 1.3,
     measure: ({ time }) => over(time("compile-lstm-1024", "nn", 1), time("compile-lstm-16", "nn", 1)),
