@@ -189,6 +189,17 @@ describe("recurrent layers", () => {
     expectClose(layer.apply(x), x.cumsum(1), close);
   });
 
+  test.each([
+    ["nothing", undefined, "a cell is { state"],
+    ["a function", () => 1, "a cell is { state"],
+    ["no parameters", { state: { h: 2 }, forward: () => ({}) }, "a cell is { state"],
+    ["no state", { parameters: () => ({}), forward: () => ({}) }, "size of each part"],
+    ["an empty state", { state: {}, parameters: () => ({}), forward: () => ({}) }, "size of each part"],
+    ["a size that is none", { state: { h: 0 }, parameters: () => ({}), forward: () => ({}) }, "≥ 1; got 0"],
+  ])("what is no cell is refused: %s", (_, cell, message) => {
+    expect(() => recurrent(cell as unknown as Parameters<typeof recurrent>[0])).toThrow(message);
+  });
+
   test("each time on its own", () => {
     const inner = dense(2);
     const layer = timeDistributed(inner);

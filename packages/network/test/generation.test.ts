@@ -258,6 +258,8 @@ describe("refuses", () => {
     await expect(first(network, [], { length: 3 })).rejects.toThrow(DataError);
     await expect(first(network, [VOCABULARY], { length: 3 })).rejects.toThrow("tokens are integers 0 … 10");
     await expect(first(network, [0.5], { length: 3 })).rejects.toThrow(DataError);
+    const text = "It" as unknown as number[];
+    await expect(first(network, text, { length: 3 })).rejects.toThrow('must be a list of tokens, got "It"');
     await expect(first(network, [1], {})).rejects.toThrow("generate: length must be an integer ≥ 0, got undefined");
     await expect(first(network, [1], { length: 3, temperature: -1 })).rejects.toThrow(InvalidArgumentError);
     await expect(first(network, [1], { length: 3, topP: 0 })).rejects.toThrow("topP must be a number above 0");

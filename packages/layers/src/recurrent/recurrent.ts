@@ -1,4 +1,4 @@
-import { add, initializers, matmul, tanh } from "@nn/tensor";
+import { add, describe, initializers, InvalidArgumentError, matmul, tanh } from "@nn/tensor";
 import { layerFactory } from "../layer/factory.js";
 import { functionOption } from "../layer/option-kinds.js";
 import type { Cell } from "./shared/cell.js";
@@ -32,12 +32,31 @@ class Recurrent extends RecurrentLayer<typeof schema> {
  * ```
  *
  * A file cannot hold it, since it is code: extend `RecurrentLayer` for that, as lstm does.
+ *
+ * @throws {InvalidArgumentError} what is given is no cell.
  */
 export const recurrent = layerFactory(
   Recurrent,
-  (cell: Cell, options: RecurrentOptions = {}) => new Recurrent({ ...options, make: () => cell }),
+  (cell: Cell, options: RecurrentOptions = {}) => {
+    checkCell(cell);
+    return new Recurrent({ ...options, make: () => cell });
+  },
   (recurrent) => [{ layer: () => recurrent(leaky), input: [3, 2], saved: false }],
 );
+
+function checkCell(cell: Partial<Cell> | undefined): void {
+  const { state, parameters, forward } = cell ?? {};
+  if (typeof parameters !== "function" || typeof forward !== "function") {
+    throw new InvalidArgumentError(
+      `recurrent: a cell is { state: { h: 8 }, parameters: (inputs) => ({ … }), forward: (x, state, parameters) => ({ h }) }, got ${describe(cell)}`,
+    );
+  }
+  const sizes = typeof state === "object" ? Object.values(state) : [];
+  if (sizes.length > 0 && sizes.every((size) => Number.isSafeInteger(size) && size >= 1)) return;
+  throw new InvalidArgumentError(
+    `recurrent: a cell's state says the size of each part, such as { h: 8 }, integers ≥ 1; got ${sizes.length > 0 ? sizes.join(", ") : describe(state)}`,
+  );
+}
 
 /** A tanh unit that remembers nine tenths of what it knew. */
 const leaky: Cell = {

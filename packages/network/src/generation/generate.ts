@@ -1,4 +1,4 @@
-import { InvalidArgumentError, RandomStream } from "@nn/tensor";
+import { describe, InvalidArgumentError, RandomStream } from "@nn/tensor";
 import { DataError } from "../errors.js";
 import type { Network } from "../network.js";
 import { Pacer } from "../training/pause.js";
@@ -74,6 +74,11 @@ function checkWriter({ name, layers, input, output }: Network, source: ArrayLike
 }
 
 function checkPrompt(prompt: ArrayLike<number>, vocabulary: number): number[] {
+  if (typeof prompt !== "object" || prompt === null) {
+    throw new DataError(
+      `generate: the prompt must be a list of tokens, got ${describe(prompt)}; a tokenizer makes them: tokenizer.encode("…")`,
+    );
+  }
   const tokens = Array.from(prompt);
   if (tokens.length === 0) throw new DataError("generate: the prompt is empty; give at least one token to go on from");
   const wrong = tokens.find((token) => !(Number.isInteger(token) && token >= 0 && token < vocabulary));

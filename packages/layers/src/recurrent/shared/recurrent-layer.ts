@@ -145,7 +145,10 @@ export abstract class RecurrentLayer<
   #initial(cell: Cell, layer: number, batch: number, context: ForwardContext): Named {
     const { stateful } = this.#recurrent;
     if (stateful && !context.decoding && stateful !== batch) {
-      throw new ShapeError(`${this.label}: keeps the state of ${stateful} sequences, got a batch of ${batch}`);
+      throw new ShapeError(
+        `${this.label}: keeps the state of ${stateful} sequences, got a batch of ${batch}; train with miniBatch: ${stateful} and ` +
+          `without a rest (dropLast), evaluate and predict ${stateful} at a time`,
+      );
     }
     return Object.fromEntries(
       Object.entries(cell.state).map(([name, units]) => {
