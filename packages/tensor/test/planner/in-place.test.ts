@@ -166,7 +166,7 @@ const steps: readonly Unary[] = [
   (a) => a.sigmoid().mul(a),
 ];
 
-test.each([8, 5, 7, 13])("random programs of %d × %d compute the same bits as with a place for every buffer", (n) => {
+test.each([8, 5, 7, 13])("random programs of %d rows compute the same bits as with a place for every buffer", (n) => {
   const backends = [jsBackend(), wasmBackend({ threads: 1 })];
   const x = placeholder(0, [n, n], "float32");
   const input = Float32Array.from({ length: n * n }, (_, i) => Math.sin(1.7 * i));
