@@ -7,6 +7,7 @@ import type { Expression } from "../../src/expression/expression.js";
 import type { MapStep, ReduceStep } from "../../src/program/program.js";
 import { mapCase, reduceCase, type Case } from "./arbitrary.js";
 import { rowsCase } from "./arbitrary-rows.js";
+import { access, accumulator, load, ProgramBuilder } from "./programs.js";
 
 const BASE = 1024;
 
@@ -62,6 +63,35 @@ it.each([
     expect(runInPieces(each, way)).toEqual(runInPieces(each));
   });
   fc.assert(property, options);
+});
+
+it.each([
+  ["along rows", [3, 10], [10, 1]],
+  ["across rows", [8, 10], [1, 8]],
+])("a short row's sum of −0 alone is −0, with a loop and without: lanes %s", (_, dims, strides) => {
+  const [rows, size] = [dims[0], dims[0] * dims[1]];
+  const p = new ProgramBuilder();
+  const [x, y] = [p.input(size), p.output(rows)];
+  p.steps.push({
+    kind: "reduce",
+    label: "max, then sum",
+    dims,
+    reduced: 1,
+    loads: [access(x, strides)],
+    reductions: [
+      { pass: 0, combiner: "max", body: load(0) },
+      { pass: 1, combiner: "sum", body: load(0) },
+    ],
+    stores: [],
+    results: [{ store: access(y, [1, 0]), value: accumulator(1) }],
+  });
+  const program = p.build();
+  const each = { program, inputs: [new Array<number>(size).fill(-0)] };
+  const at = BASE / 4 + program.buffers[y].offset;
+  for (const brief of [false, true]) {
+    const sums = runInPieces(each, { brief }).subarray(at, at + rows);
+    expect([...sums]).toEqual(new Array<number>(rows).fill(-(2 ** 31)));
+  }
 });
 
 it("a very long chain of operations is one kernel", () => {

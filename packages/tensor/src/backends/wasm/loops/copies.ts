@@ -4,7 +4,7 @@ import { chooseVectorAxis, needsNoLoop, type PassWork, type Workload } from "./v
 
 type Copies = Pick<Nest, "rowAxis" | "rowCopies" | "elementAxis" | "elementCopies">;
 
-export interface Axes extends Copies, Pick<Nest, "vectorAxis"> {
+export interface Axes extends Copies, Pick<Nest, "vectorAxis" | "isRolled"> {
   /** The copies along reduced axes in each pass. */
   readonly elementCopiesOfPasses: readonly number[];
 }
@@ -25,12 +25,18 @@ const WIDE = 64;
 /** Instructions of a body that leaves registers for twice as many accumulators. */
 const BRIEF = 4;
 
-/** Chooses the axis of the vectors, and of the vectors side by side: no more rows than need be if it should be `brief`. */
+/** Chooses the axis of the vectors, and of the vectors side by side: no more than need be if it should be `brief`. */
 export function chooseAxes(work: Workload, brief: boolean): Axes {
   const vectorAxis = chooseVectorAxis(work);
+  // A loop over what needs none is the same code, written once.
+  const isRolled = brief && needsNoLoop(work, vectorAxis) && work.dims[work.outer] > 0;
+  const copies = isRolled ? { rowAxis: work.outer - 1, rowCopies: 1, ...single } : copiesOf(work, vectorAxis, brief);
+  return { vectorAxis, isRolled, elementCopiesOfPasses: work.passes.map(() => copies.elementCopies), ...copies };
+}
+
+function copiesOf(work: Workload, vectorAxis: number, brief: boolean): ChosenCopies {
   const isMap = work.outer === work.dims.length;
-  const copies = isMap ? copiesOfMap(work, vectorAxis) : copiesOfRows(work, vectorAxis, brief);
-  return { vectorAxis, elementCopiesOfPasses: work.passes.map(() => copies.elementCopies), ...copies };
+  return isMap ? copiesOfMap(work, vectorAxis) : copiesOfRows(work, vectorAxis, brief);
 }
 
 type ChosenCopies = Copies & Partial<Pick<Axes, "elementCopiesOfPasses">>;

@@ -22,6 +22,8 @@ export interface Nest {
   /** Likewise of the reduced axes, where there are any (−1). Passes over a row may differ in how many. */
   readonly elementAxis: number;
   readonly elementCopies: number;
+  /** Whether its rows have a loop only to be short: they could do without, and their bits are as if they did. */
+  readonly isRolled: boolean;
   readonly cursors: readonly Cursor[];
 }
 

@@ -42,12 +42,15 @@ export function runningReduction(
   const { identity, combine } = combiners[combiner];
   const merge = (a: Node, b: Node): Node => combine(graph, a, b, type);
   const element = lowering.node(body);
-  const start = identity(graph, type);
+  const nothing = identity(graph, type);
   const rest = lanesReduced(nest) ? nest.dims[nest.vectorAxis] % LANES : 0;
-  const masked = rest > 0 ? graph.select(firstLanes(graph, rest), element, start) : undefined;
+  const masked = rest > 0 ? graph.select(firstLanes(graph, rest), element, nothing) : undefined;
   const innermost = { depth: nest.dims.length - 1, lanewise: true, rowwise: true, elementwise: true };
   const running = graph.partial({ reduction: index, element: "own", done: false }, innermost);
   const straight = isStraight(nest);
+  const isFloatSum = combiner === "sum" && type === "float32";
+  // Without a loop a sum begins with its first term, which may be −0: that is what 0 would not leave as it is.
+  const start = nest.isRolled && isFloatSum ? graph.f32(-0) : nothing;
   return {
     index,
     start: straight ? undefined : start,
@@ -56,7 +59,7 @@ export function runningReduction(
     masked: masked && (straight ? masked : merge(running, masked)),
     partials: accumulators(code, nest),
     total: total(graph, nest, index, merge),
-    isFloatSum: combiner === "sum" && type === "float32",
+    isFloatSum,
   };
 }
 
