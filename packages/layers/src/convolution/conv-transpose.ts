@@ -5,10 +5,11 @@ import { layerFactory, type LayerFactory, type LayerSample } from "../layer/fact
 import type { Layer } from "../layer/layer.js";
 import { count, withDefault } from "../layer/option-kinds.js";
 import { onEachAxis, perAxis, twoSidedPadding, type TwoSidedPadding } from "../layer/spatial/spatial-options.js";
-import { affineSchema, Convolution, type AffineOptions, type Kernel } from "./shared/convolution.js";
+import { Convolution, type Kernel } from "./shared/convolution.js";
+import { kernelSchema, type KernelOptions } from "./shared/kernel-options.js";
 import { inGroups, inPhases } from "./shared/sub-kernels.js";
 
-export interface ConvTransposeOptions extends AffineOptions {
+export interface ConvTransposeOptions extends Omit<KernelOptions, "padding"> {
   /** How many outputs lie between the copies of the kernel of neighbouring inputs, so how much larger y is than x; 1. */
   readonly stride?: PerAxis;
   /**
@@ -18,8 +19,6 @@ export interface ConvTransposeOptions extends AffineOptions {
   readonly padding?: TwoSidedPadding;
   /** Added behind the result, where the stride leaves open how long it is; less than stride or dilation. 0. */
   readonly outputPadding?: PerAxis;
-  /** Distance between neighbouring taps of the kernel; 1. */
-  readonly dilation?: PerAxis;
   /** Into how many parts the channels are cut; 1. */
   readonly groups?: number;
 }
@@ -34,13 +33,10 @@ function convTranspose(
 ): LayerFactory<Parameters<Make>> {
   const schema = {
     filters: count,
-    kernelSize: perAxis(1, rank),
-    stride: withDefault(perAxis(1, rank), 1),
+    ...kernelSchema(rank),
     padding: withDefault(twoSidedPadding(rank), "valid"),
     outputPadding: withDefault(perAxis(0, rank), 0),
-    dilation: withDefault(perAxis(1, rank), 1),
     groups: withDefault(count, 1),
-    ...affineSchema,
   };
   class ConvTranspose extends Convolution<typeof schema> {
     static override readonly type = type;

@@ -1,20 +1,15 @@
 import { leakyRelu, tanh } from "@nn/activations";
 import * as ops from "@nn/tensor";
-import type { Initializer, Padding, PerAxis, Tensor } from "@nn/tensor";
+import type { Initializer, PerAxis, Tensor } from "@nn/tensor";
 import { layerFactory, type LayerFactory, type LayerSample } from "../layer/factory.js";
 import type { Layer } from "../layer/layer.js";
 import { count, withDefault } from "../layer/option-kinds.js";
-import { convolutionPadding, onEachAxis, perAxis } from "../layer/spatial/spatial-options.js";
-import { affineSchema, Convolution, type AffineOptions, type Kernel } from "./shared/convolution.js";
+import { onEachAxis } from "../layer/spatial/spatial-options.js";
+import { Convolution, type Kernel } from "./shared/convolution.js";
+import { kernelSchema, type KernelOptions } from "./shared/kernel-options.js";
 import { inGroups } from "./shared/sub-kernels.js";
 
-export interface ConvOptions extends AffineOptions {
-  /** How far the kernel moves from one output to the next; 1. */
-  readonly stride?: PerAxis;
-  /** "valid" (the default), "same", a number, a list or, along one axis, "causal"; see `Padding` of @nn/tensor. */
-  readonly padding?: Padding;
-  /** Distance between neighbouring taps of the kernel; 1. */
-  readonly dilation?: PerAxis;
+export interface ConvOptions extends KernelOptions {
   /** Into how many parts the channels are cut: outputs of a part see only the inputs of that part. 1 without it. */
   readonly groups?: number;
 }
@@ -29,12 +24,8 @@ function conv(
 ): LayerFactory<Parameters<Make>> {
   const schema = {
     filters: count,
-    kernelSize: perAxis(1, rank),
-    stride: withDefault(perAxis(1, rank), 1),
-    padding: withDefault(convolutionPadding(rank), "valid"),
-    dilation: withDefault(perAxis(1, rank), 1),
+    ...kernelSchema(rank),
     groups: withDefault(count, 1),
-    ...affineSchema,
   };
   class Conv extends Convolution<typeof schema> {
     static override readonly type = type;

@@ -1,22 +1,17 @@
 import { tanh } from "@nn/activations";
 import * as ops from "@nn/tensor";
-import type { Initializer, Padding, PerAxis, Tensor } from "@nn/tensor";
+import type { Initializer, PerAxis, Tensor } from "@nn/tensor";
 import { layerFactory, type LayerFactory, type LayerSample } from "../layer/factory.js";
 import type { Layer } from "../layer/layer.js";
 import { count, withDefault } from "../layer/option-kinds.js";
-import { convolutionPadding, onEachAxis, perAxis } from "../layer/spatial/spatial-options.js";
-import { affineSchema, Convolution, type AffineOptions, type Kernel } from "./shared/convolution.js";
+import { onEachAxis } from "../layer/spatial/spatial-options.js";
+import { Convolution, type Kernel } from "./shared/convolution.js";
+import { kernelSchema, type KernelOptions } from "./shared/kernel-options.js";
 import { inChannels } from "./shared/sub-kernels.js";
 
-export interface DepthwiseConvOptions extends AffineOptions {
+export interface DepthwiseConvOptions extends KernelOptions {
   /** M, how many outputs each channel gets; 1. */
   readonly depthMultiplier?: number;
-  /** How far the kernel moves from one output to the next; 1. */
-  readonly stride?: PerAxis;
-  /** As for `conv2d`; "valid". */
-  readonly padding?: Padding;
-  /** Distance between neighbouring taps of the kernel; 1. */
-  readonly dilation?: PerAxis;
 }
 
 type Make = (kernelSize: PerAxis, options?: DepthwiseConvOptions) => Layer;
@@ -28,12 +23,8 @@ function depthwiseConv(
   samples: (make: Make) => readonly LayerSample[],
 ): LayerFactory<Parameters<Make>> {
   const schema = {
-    kernelSize: perAxis(1, rank),
+    ...kernelSchema(rank),
     depthMultiplier: withDefault(count, 1),
-    stride: withDefault(perAxis(1, rank), 1),
-    padding: withDefault(convolutionPadding(rank), "valid"),
-    dilation: withDefault(perAxis(1, rank), 1),
-    ...affineSchema,
   };
   class DepthwiseConv extends Convolution<typeof schema> {
     static override readonly type = type;

@@ -4,9 +4,10 @@ import { initializers, type Initializer, type Tensor } from "@nn/tensor";
 import { layerFactory, type LayerFactory, type LayerSample } from "../layer/factory.js";
 import type { Layer } from "../layer/layer.js";
 import { count, initializerOption, withDefault } from "../layer/option-kinds.js";
-import { convolutionPadding, onEachAxis, perAxis } from "../layer/spatial/spatial-options.js";
+import { onEachAxis } from "../layer/spatial/spatial-options.js";
 import type { DepthwiseConvOptions } from "./depthwise-conv.js";
-import { affineSchema, Convolution, type Kernel } from "./shared/convolution.js";
+import { Convolution, type Kernel } from "./shared/convolution.js";
+import { kernelSchema } from "./shared/kernel-options.js";
 import { inChannels } from "./shared/sub-kernels.js";
 
 export interface SeparableConvOptions extends DepthwiseConvOptions {
@@ -24,13 +25,9 @@ function separableConv(
 ): LayerFactory<Parameters<Make>> {
   const schema = {
     filters: count,
-    kernelSize: perAxis(1, rank),
+    ...kernelSchema(rank),
     depthMultiplier: withDefault(count, 1),
-    stride: withDefault(perAxis(1, rank), 1),
-    padding: withDefault(convolutionPadding(rank), "valid"),
-    dilation: withDefault(perAxis(1, rank), 1),
     depthwiseInitializer: withDefault(initializerOption, initializers.glorotUniform()),
-    ...affineSchema,
   };
   class SeparableConv extends Convolution<typeof schema> {
     static override readonly type = type;
