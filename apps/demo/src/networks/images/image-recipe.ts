@@ -35,8 +35,19 @@ export interface ImageNetwork {
 /** A number of channels, times the width that was asked for. */
 export const channels = (count: number, width: number): number => Math.max(1, Math.round(count * width));
 
-/** For deep networks: sets of 60,000 images have many steps in an epoch. */
-export const epochsOfLargeSets: Readonly<Record<string, number>> = { mnist: 2, "fashion-mnist": 3 };
+/** How deep convolutional networks are trained here. */
+export const deepTraining: Pick<ImageNetwork, "hyperParameters" | "epochs"> = {
+  hyperParameters: {
+    epochs: 6,
+    miniBatch: 64,
+    optimizer: "momentum",
+    learningRate: 0.05,
+    schedule: "cosine",
+    regularization: { kind: "l2", strength: 1e-4 },
+  },
+  // Sets of 60,000 images have many steps in an epoch.
+  epochs: { mnist: 2, "fashion-mnist": 3 },
+};
 
 const forAll: readonly SpecialOption[] = ["data", "dataFolder", "augmentation", "compare"];
 

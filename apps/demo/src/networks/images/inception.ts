@@ -1,6 +1,6 @@
 import { dense, globalAveragePool, maxPool2d, type Layer } from "@nn/layers";
 import { convNormRelu, googLeNet } from "@nn/network";
-import { channels, epochsOfLargeSets, imageRecipe, type ImageChoices } from "./image-recipe.js";
+import { channels, deepTraining, imageRecipe, type ImageChoices } from "./image-recipe.js";
 
 /** Of the paper's channels. */
 const share = 0.25;
@@ -52,13 +52,5 @@ export const inception = imageRecipe({
       "Two networks of 21 layers. The modules of the inception network look at the image by convolutions of 1 × 1, 3 × 3 and 5 × 5 and by pooling, side by side; in the plain network each module is one 1 × 1 and one 3 × 3 convolution with as many channels behind it.",
     layers: plainLayers,
   },
-  hyperParameters: {
-    epochs: 6,
-    miniBatch: 64,
-    optimizer: "momentum",
-    learningRate: 0.05,
-    schedule: "cosine",
-    regularization: { kind: "l2", strength: 1e-4 },
-  },
-  epochs: epochsOfLargeSets,
+  ...deepTraining,
 });

@@ -1,6 +1,6 @@
 import { cifarResNet } from "@nn/network";
 import type { Recipe } from "../recipe.js";
-import { channels, epochsOfLargeSets, imageRecipe, type ImageChoices } from "./image-recipe.js";
+import { channels, deepTraining, imageRecipe, type ImageChoices } from "./image-recipe.js";
 
 /** With the paper's number of channels: 16, 32 and 64. */
 export const resnet20 = residualNetwork(20, 16);
@@ -27,14 +27,6 @@ function residualNetwork(depth: number, filters: number): Recipe {
       story: `Two networks of ${depth} layers with the same convolutions, trained in the same way on the same images. In the residual one a shortcut carries the input of every second convolution past the next two, so that the gradient reaches the first layers whole.`,
       layers: layers(true),
     },
-    hyperParameters: {
-      epochs: 6,
-      miniBatch: 64,
-      optimizer: "momentum",
-      learningRate: 0.05,
-      schedule: "cosine",
-      regularization: { kind: "l2", strength: 1e-4 },
-    },
-    epochs: epochsOfLargeSets,
+    ...deepTraining,
   });
 }
