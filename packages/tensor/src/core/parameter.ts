@@ -66,7 +66,7 @@ export class Parameter extends Tensor {
         `parameter "${this.name}": does not fit at ${offset} of a storage of ${storage.size}`,
       );
     }
-    storage.write(this.value.data, offset);
+    storage.write(this.#storage.values.subarray(this.#offset, this.#offset + this.size), offset);
     this.#storage = storage;
     this.#offset = offset;
   }

@@ -4,6 +4,9 @@ import { checkFinite, checkNotNegative, makeInitializer, type Initializer } from
 /** Standard deviation of a standard normal cut at ±2. */
 export const TRUNCATED_STD = 0.87962566103423978;
 
+/** Normal numbers drawn at a time before the cut. */
+const LENGTH = 2 ** 14;
+
 interface NormalOptions {
   /** Default 0. */
   mean?: number;
@@ -32,9 +35,10 @@ export function truncatedNormal({ mean = 0, std = 0.05 }: NormalOptions = {}): I
 
 /** Writes mean + std·z with z a standard normal cut at ±2. */
 export function fillTruncated(values: Float32Array, random: RandomStream, mean: number, std: number): void {
-  for (let i = 0; i < values.length; i++) {
-    let z = random.normal();
-    while (Math.abs(z) > 2) z = random.normal();
-    values[i] = mean + std * z;
+  const normals = new Float32Array(Math.min(values.length, LENGTH));
+  for (let at = 0; at < values.length;) {
+    // No more than are still to be filled, so that none is drawn in vain.
+    const drawn = random.fillNormal(normals.subarray(0, values.length - at));
+    for (let i = 0; i < drawn.length; i++) if (Math.abs(drawn[i]) <= 2) values[at++] = mean + std * drawn[i];
   }
 }

@@ -4,7 +4,8 @@ import type { Expression } from "../expression/expression.js";
 // Normal numbers from 32 random bits by the inverse of the distribution function, in additions, subtractions,
 // multiplications, divisions and square roots that round to float32: IEEE 754 leaves their results to nobody, so the
 // numbers have the same bits on the host and in programs, on every backend, engine and machine. Logarithms and cosines
-// (Box and Muller) would not. It is written twice, for numbers and for expressions; a test compares the bits.
+// (Box and Muller) would not. It is written three times, for numbers, for expressions
+// and in kernels/random; tests compare the bits.
 
 /**
  * √2 · erf⁻¹(x) / x as a fraction of polynomials in t = 1 − (1 − x²)^(1/16), the constant term first: minimax, relative

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "../core/errors.js";
+import { drawMany } from "./draw-many.js";
 import { checkSeed, seedKey, forkKey, type RandomKey } from "./key.js";
 import { standardNormal } from "./normal.js";
 import { threefry2x32 } from "./threefry.js";
@@ -115,14 +116,31 @@ export class RandomStream {
 
   /** Fills an array with `uniform(min, max)` and returns it. */
   fillUniform<T extends Float32Array | Float64Array>(into: T, min = 0, max = 1): T {
-    for (let i = 0; i < into.length; i++) into[i] = this.uniform(min, max);
+    for (let at = 0; at < into.length;) {
+      const words = this.#drawMany(into.length - at, "words");
+      if (words === undefined) into[at++] = this.uniform(min, max);
+      else for (let i = 0; i < words.length; i++) into[at++] = min + (max - min) * ((words[i] >>> 8) / 0x1000000);
+    }
     return into;
   }
 
   /** Fills an array with `normal(mean, std)` and returns it. */
   fillNormal<T extends Float32Array | Float64Array>(into: T, mean = 0, std = 1): T {
-    for (let i = 0; i < into.length; i++) into[i] = this.normal(mean, std);
+    for (let at = 0; at < into.length;) {
+      const normals = this.#drawMany(into.length - at, "normals");
+      if (normals === undefined) into[at++] = this.normal(mean, std);
+      else for (let i = 0; i < normals.length; i++) into[at++] = mean + std * normals[i];
+    }
     return into;
+  }
+
+  /** Some of the next words, or the normal numbers made of them; undefined where one has to be drawn by itself. */
+  #drawMany(wanted: number, kind: "words" | "normals"): Uint32Array | Float32Array | undefined {
+    const counter = this.#counter;
+    if (counter % 2 === 1 || counter + wanted > MAX_COUNTER) return undefined;
+    const drawn = drawMany(this.#key, counter / 2, wanted, kind);
+    if (drawn) this.#counter = counter + drawn.length;
+    return drawn;
   }
 
   #encrypt(counter: number): void {
