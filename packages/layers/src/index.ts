@@ -110,6 +110,7 @@ export { gru, type GruOptions } from "./recurrent/gru.js";
 export { lstm, type LstmOptions } from "./recurrent/lstm.js";
 export { recurrent } from "./recurrent/recurrent.js";
 export type { Cell, CellParameter } from "./recurrent/shared/cell.js";
+export { carryingLayers, type Carrying } from "./recurrent/shared/carrying.js";
 export { gatedSchema, RecurrentLayer, recurrentSchema } from "./recurrent/shared/recurrent-layer.js";
 export type { GatedOptions, RecurrentOptions } from "./recurrent/shared/recurrent-layer.js";
 export { simpleRnn, type SimpleRnnOptions } from "./recurrent/simple-rnn.js";

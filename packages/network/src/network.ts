@@ -21,8 +21,16 @@ import { stepOf } from "./inspect/step.js";
 import type { Loss } from "./losses/index.js";
 import type { Metric } from "./metrics/index.js";
 import { checkNetworkOptions } from "./model/check-options.js";
-import { checkDataset, checkExamples } from "./model/check-data.js";
-import { layerPaths, nameLayers, ParameterBlock, type NamedParameter } from "./model/parameters.js";
+import { Carried } from "./model/carried.js";
+import { checkBatch, checkDataset } from "./model/check-data.js";
+import {
+  buildLayers,
+  nameLayers,
+  ParameterBlock,
+  parametersOf,
+  statesOf,
+  type NamedParameter,
+} from "./model/parameters.js";
 import type { NetworkOptions, NetworkView } from "./model/network-view.js";
 import { summarize } from "./model/summary.js";
 import { loadFile, saveFile, type FilePath } from "./persistence/file.js";
@@ -55,6 +63,7 @@ export class Network implements NetworkView {
   readonly seed: number;
   /** Epochs trained so far, over all calls of `train`. */
   epoch = 0;
+  readonly #carried: Carried;
   #block: ParameterBlock;
   #optimizerState: OptimizerState | undefined;
   #predictor: Predictor;
@@ -74,8 +83,9 @@ export class Network implements NetworkView {
     nameLayers(this.layers);
     this.output = buildLayers(this.layers, this.input, new RandomStream(seed).fork("weights"));
     this.#block = new ParameterBlock(this.namedParameters());
-    this.#predictor = new Predictor(this.layers, this.input, this.output);
-    this.#evaluator = new Evaluator(this.layers, loss, this.metrics);
+    this.#carried = new Carried(this.layers);
+    this.#predictor = new Predictor(this, this.#carried);
+    this.#evaluator = new Evaluator(this, this.#carried);
   }
 
   /** Number of trained and frozen parameters. */
@@ -83,7 +93,7 @@ export class Network implements NetworkView {
     return this.#block.storage.size;
   }
 
-  /** The moments of the last optimizer, if the network has been trained. */
+  /** The moments of the last optimizer, once the network has been trained. */
   get optimizerState(): OptimizerState | undefined {
     return this.#optimizerState;
   }
@@ -118,6 +128,7 @@ export class Network implements NetworkView {
     options.signal?.throwIfAborted();
     checkDataset(data, this, "train");
     if (options.validation) checkDataset(options.validation, this, "train: validation");
+    this.#carried.checkTraining({ ...options, data });
     return this.exclusively(async () => {
       const display = await displayFor(options.progress, this.name);
       return this.#trainer(data, options, display).run();
@@ -141,15 +152,30 @@ export class Network implements NetworkView {
     }
   }
 
-  /** The loss and metrics over a dataset, in inference mode. */
+  /**
+   * The loss and metrics over a dataset, in inference mode. Layers that are `stateful` begin at zero, go on from batch to batch, and
+   * know afterwards what they knew before.
+   */
   async evaluate(data: Dataset): Promise<Scores> {
     checkDataset(data, this, "evaluate");
-    return this.#evaluator.run(data, this.checkBatch);
+    this.#carried.check(data.length, "evaluate");
+    return this.#evaluator.run(data, this.#predictor.rowsAtOnce, this.checkBatch);
   }
 
-  /** The network's outputs for rows of features [N, ...input]: a typed array and its shape [N, ...output]. */
+  /**
+   * The network's outputs for rows of features [N, ...input]: a typed array and its shape [N, ...output]. Layers that are `stateful` go
+   * on where the batch before ended, also from call to call, until `resetState`; while a training run is going on, its state
+   * stays as it is.
+   */
   async predict(x: PredictInput): Promise<NdArray> {
-    return this.#predictor.run(featuresOf(x, this.input, this.layers));
+    const features = featuresOf(x, this.input, this.layers);
+    const run = (): NdArray => this.#predictor.run(features);
+    return this.#isTraining ? this.#carried.passing(run) : run();
+  }
+
+  /** Layers that are `stateful` begin at zero again, as at the beginning of another text. */
+  resetState(): void {
+    this.#carried.reset();
   }
 
   /** The program that predicts that many rows or, with an optimizer, that trains on them, as readable text. */
@@ -222,35 +248,30 @@ export class Network implements NetworkView {
 
   /** Running statistics and other untrained state of all layers with their paths. */
   namedStates(): { readonly path: string; readonly parameter: Parameter }[] {
-    return layerPaths(this.layers).flatMap(({ path, layer }) =>
-      Object.entries(layer.state).map(([name, parameter]) => ({ path: `${path}.${name}`, parameter })),
-    );
+    return statesOf(this.layers);
   }
 
   /** Parameters of all layers with their paths. */
   namedParameters(): NamedParameter[] {
-    return layerPaths(this.layers).flatMap(({ path, layer }) =>
-      Object.entries(layer.parameters).map(([name, parameter]) => ({
-        path: `${path}.${name}`,
-        parameter,
-        regularized: layer.isRegularized(name),
-        frozen: layer.frozen,
-      })),
-    );
+    return parametersOf(this.layers);
   }
 
   #trainer(data: Dataset, options: TrainOptions, display: ProgressDisplay | undefined): Trainer {
-    const moments = this.#optimizerState?.entries(this.#block);
+    const last = this.#optimizerState;
+    const moments = last?.entries(this.#block);
     this.updateLayout();
     if (this.#block.trained.length === 0) {
       throw new InvalidArgumentError(
         `train: network "${this.name}" has no parameters to train, or all its layers are frozen`,
       );
     }
-    const state = this.#stateFor(options.optimizer, moments);
+    const state = OptimizerState.after(last, moments, options.optimizer, this.#block);
+    this.#optimizerState = state;
     const { layers, loss, metrics } = this;
     const parts = { layers, loss, metrics, block: this.#block, optimizer: options.optimizer, state };
-    return new Trainer(this, parts, data, options, display);
+    // Batches that go on where the one before ended keep their order.
+    const { shuffle = this.#carried.rows === undefined } = options;
+    return new Trainer(this, parts, data, { ...options, shuffle }, display);
   }
 
   /** As `updateLayout`, but a training run that is going on keeps the layout that it began with. */
@@ -263,31 +284,10 @@ export class Network implements NetworkView {
     const named = this.namedParameters();
     if (this.#block.matches(named)) return;
     this.#block = new ParameterBlock(named);
-    this.#predictor = new Predictor(this.layers, this.input, this.output);
-    this.#evaluator = new Evaluator(this.layers, this.loss, this.metrics);
-  }
-
-  /** The moments to go on with: those of the last run if they fit, moved to the block's present layout. */
-  #stateFor(optimizer: Optimizer, moments: ReadonlyMap<string, ArrayLike<number>> | undefined): OptimizerState {
-    const last = this.#optimizerState;
-    const state = new OptimizerState(optimizer, this.#block);
-    if (last?.fits(optimizer) && moments) {
-      state.restore(moments, this.#block);
-      state.step = last.step;
-    }
-    this.#optimizerState = state;
-    return state;
+    this.#predictor = new Predictor(this, this.#carried);
+    this.#evaluator = new Evaluator(this, this.#carried);
   }
 
   /** Refuses a batch of a stream that does not fit. */
-  readonly checkBatch = ({ signature, x, y }: TrainingBatch): void => {
-    const { size, input, target, targetType } = signature;
-    const features = { data: x as NdArray["data"], shape: [size, ...input], dtype: "float32" as const };
-    checkExamples(features, { data: y as NdArray["data"], shape: [size, ...target], dtype: targetType }, this, "batch");
-  };
-}
-
-/** Builds layers one after another; each gets a random stream of its own, named by its position. */
-function buildLayers(layers: readonly Layer[], input: Shape, random: RandomStream): Shape {
-  return layers.reduce<Shape>((shape, layer, index) => layer.build(shape, random.fork(index)), input);
+  readonly checkBatch = (batch: TrainingBatch): void => checkBatch(batch, this);
 }

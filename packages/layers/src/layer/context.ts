@@ -15,6 +15,11 @@ export interface ForwardContext {
   readonly memory?: Memory | undefined;
   /** Present where a sequence comes piece by piece, as it does when it is written. */
   readonly decoding?: Decoding | undefined;
+  /**
+   * Whether layers that go on where the batch before ended begin at zero instead and keep nothing, whatever size the batch
+   * has: somebody only looks.
+   */
+  readonly stateless?: boolean | undefined;
 }
 
 /** The result of an encoder. */
@@ -42,11 +47,11 @@ export interface Decoding {
 /** A context that says something else to the layers inside. */
 export function changedContext(
   context: ForwardContext,
-  changes: Partial<Pick<ForwardContext, "update" | "mask" | "memory" | "decoding">>,
+  changes: Partial<Pick<ForwardContext, "update" | "mask" | "memory" | "decoding" | "stateless">>,
 ): ForwardContext {
-  const { training, mask, memory, decoding } = context;
+  const { training, mask, memory, decoding, stateless } = context;
   const { update = (state, value) => context.update(state, value) } = changes;
-  return { training, mask, memory, decoding, ...changes, key: () => context.key(), update };
+  return { training, mask, memory, decoding, stateless, ...changes, key: () => context.key(), update };
 }
 
 /** Prediction: nothing is random and nothing is changed. */

@@ -19,7 +19,7 @@ import {
   type Tensor,
   type TensorLike,
 } from "@nn/tensor";
-import { inference, type ForwardContext } from "./context.js";
+import { changedContext, inference, type ForwardContext } from "./context.js";
 import { detach } from "./detach.js";
 import { countFlops } from "./flops.js";
 import { batchOf, checkName, labelOf, trainedParameters } from "./inside.js";
@@ -275,7 +275,7 @@ export abstract class Layer<S extends Schema = Schema> {
     if (!this.inputShape)
       throw new InvalidArgumentError(`${this.label}: build the layer before counting its operations`);
     const x = placeholder(0, [1, ...this.inputShape], this.inputType);
-    return countFlops(x, this.#forward(x, inference));
+    return countFlops(x, this.#forward(x, changedContext(inference, { stateless: true })));
   }
 
   /** Refuses an x that does not fit; a layer that is not built yet is built for it, from seed 0. */

@@ -4,41 +4,45 @@ import { InvalidArgumentError, Procedure, placeholder } from "@nn/tensor";
 import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
 import { lossOfBatch } from "../model/batch-loss.js";
+import type { NetworkView } from "../model/network-view.js";
 import { countOf, Totals } from "../model/totals.js";
-import { forwardThrough, inputOf } from "../model/forward.js";
+import type { Carried } from "../model/carried.js";
+import { forwardThrough, inputOf, InferenceContext } from "../model/forward.js";
 import { MemoryBatches, streamBatches, type BatchSignature, type TrainingBatch } from "../training/batch.js";
 import type { Scores } from "../training/history.js";
 import { Pacer } from "../training/pause.js";
-import { CHUNK } from "./predict.js";
 
 /** The loss and metrics of a dataset in inference mode: exact means over all examples, whatever the batch size. */
 export class Evaluator {
   readonly #layers: readonly Layer[];
   readonly #loss: Loss;
   readonly #metrics: readonly Metric[];
+  readonly #carried: Carried;
   readonly #programs = new Map<string, Procedure>();
 
-  constructor(layers: readonly Layer[], loss: Loss, metrics: readonly Metric[]) {
+  constructor({ layers, loss, metrics }: Pick<NetworkView, "layers" | "loss" | "metrics">, carried: Carried) {
     this.#layers = layers;
     this.#loss = loss;
     this.#metrics = metrics;
+    this.#carried = carried;
   }
 
-  async run(data: Dataset, check: (batch: TrainingBatch) => void): Promise<Scores> {
+  async run(data: Dataset, rowsAtOnce: number, check: (batch: TrainingBatch) => void): Promise<Scores> {
     const totals = new Totals(this.#metrics);
     const pacer = new Pacer();
-    const options = { size: CHUNK, epoch: 0 };
+    const apart = this.#carried.apart();
+    const options = { size: rowsAtOnce, epoch: 0 };
     if (data.inMemory) {
       const batches = new MemoryBatches(data);
       batches.begin(options);
       for (let batch = batches.next(); batch; batch = batches.next()) {
-        this.#run(batch, totals);
+        apart(() => this.#run(batch, totals));
         if (pacer.isDue) await pacer.pause();
       }
     } else {
       for await (const batch of streamBatches(data, options)) {
         check(batch);
-        this.#run(batch, totals);
+        apart(() => this.#run(batch, totals));
         if (pacer.isDue) await pacer.pause();
       }
     }
@@ -60,12 +64,14 @@ export class Evaluator {
     const x = inputOf(this.#layers, [size, ...input]);
     const y = placeholder(1, [size, ...target], targetType);
     const weights = placeholder(2, [size], "float32");
-    const prediction = forwardThrough(this.#layers, x).at(-1)?.y ?? x;
+    const context = new InferenceContext();
+    const prediction = forwardThrough(this.#layers, x, context).at(-1)?.y ?? x;
     const loss = lossOfBatch(this.#loss, prediction, y, weighted ? weights : undefined);
     const sums = this.#metrics.map((metric) => metric.sums(prediction, y, weighted ? weights : undefined));
     procedure = new Procedure({
       inputs: weighted ? [x, y, weights] : [x, y],
       outputs: [loss.sum, loss.weight, ...sums],
+      updates: context.updates,
     });
     this.#programs.set(key, procedure);
     return procedure;

@@ -14,13 +14,13 @@ import {
 } from "@nn/tensor";
 import { DataError } from "../errors.js";
 import { checkTokens } from "../model/check-data.js";
-import { forwardThrough, inputOf } from "../model/forward.js";
+import type { Carried } from "../model/carried.js";
+import { forwardThrough, inputOf, InferenceContext } from "../model/forward.js";
+import type { NetworkView } from "../model/network-view.js";
+import { rowsAtOnce } from "./rows-at-once.js";
 
 /** What `predict` takes: rows of features. */
 export type PredictInput = TensorLike | Dataset;
-
-/** Rows that are computed at a time: bounds the memory, whatever the size of the data. */
-export const CHUNK = 1024;
 
 /** The features as plain values [N, ...input], or an error that names the first layer. */
 export function featuresOf(x: PredictInput, input: Shape, layers: readonly Layer[]): NdArray {
@@ -62,20 +62,31 @@ export class Predictor {
   readonly #layers: readonly Layer[];
   readonly #input: Shape;
   readonly #output: Shape;
+  readonly #carried: Carried;
   readonly #programs = new Map<number, Procedure>();
+  #rowsAtOnce: number | undefined;
 
-  constructor(layers: readonly Layer[], input: Shape, output: Shape) {
+  constructor({ layers, input, output }: Pick<NetworkView, "layers" | "input" | "output">, carried: Carried) {
     this.#layers = layers;
     this.#input = input;
     this.#output = output;
+    this.#carried = carried;
+  }
+
+  /** Rows that are computed at a time: bounds the memory, whatever the size of the data. */
+  get rowsAtOnce(): number {
+    return this.#carried.rows ?? (this.#rowsAtOnce ??= rowsAtOnce(this.#layers, this.#input));
   }
 
   run({ data, shape }: NdArray): NdArray {
     const rows = shape[0];
+    this.#carried.check(rows, "predict");
+    // Of a single row there is nothing to divide.
+    const rowsAtOnce = rows > 1 ? this.rowsAtOnce : 1;
     const [from, to] = [sizeOf(this.#input), sizeOf(this.#output)];
     const result = new Float32Array(rows * to);
-    for (let start = 0; start < rows; start += CHUNK) {
-      const count = Math.min(CHUNK, rows - start);
+    for (let start = 0; start < rows; start += rowsAtOnce) {
+      const count = Math.min(rowsAtOnce, rows - start);
       const [chunk] = this.procedure(count).run([data.subarray(start * from, (start + count) * from)]);
       result.set(chunk.data, start * to);
     }
@@ -87,8 +98,10 @@ export class Predictor {
     let procedure = this.#programs.get(rows);
     if (!procedure) {
       const x = inputOf(this.#layers, [rows, ...this.#input]);
-      const outputs = [forwardThrough(this.#layers, x).at(-1)?.y ?? x];
-      this.#programs.set(rows, (procedure = new Procedure({ inputs: [x], outputs })));
+      const context = new InferenceContext({ stateless: rows !== this.#carried.rows });
+      const outputs = [forwardThrough(this.#layers, x, context).at(-1)?.y ?? x];
+      procedure = new Procedure({ inputs: [x], outputs, updates: context.updates });
+      this.#programs.set(rows, procedure);
     }
     return procedure;
   }

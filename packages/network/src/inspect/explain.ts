@@ -1,7 +1,7 @@
 import { Dataset } from "@nn/data";
 import type { Optimizer } from "@nn/optimizers";
 import { checkOptions, describe, InvalidArgumentError, sizeOf, type Explanation } from "@nn/tensor";
-import { CHUNK, featuresOf, type PredictInput, type Predictor } from "../inference/predict.js";
+import { featuresOf, type PredictInput, type Predictor } from "../inference/predict.js";
 import { checkDataset } from "../model/check-data.js";
 import type { NetworkView } from "../model/network-view.js";
 import { streamBatches, type TrainingBatch } from "../training/batch.js";
@@ -69,7 +69,7 @@ function explainPrediction(
   { name, input, layers }: NetworkView,
   predictor: Predictor,
   x: PredictInput,
-  { repeats, batchSize = CHUNK }: ExplainNetworkOptions,
+  { repeats, batchSize = predictor.rowsAtOnce }: ExplainNetworkOptions,
 ): Explanation {
   const { data, shape } = featuresOf(x, input, layers);
   const rows = Math.min(shape[0], batchSize ?? shape[0]);

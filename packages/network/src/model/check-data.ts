@@ -3,6 +3,7 @@ import type { Layer } from "@nn/layers";
 import { describe, formatShape, sameShape, type NdArray, type Shape } from "@nn/tensor";
 import { DataError } from "../errors.js";
 import type { Loss } from "../losses/index.js";
+import type { TrainingBatch } from "../training/batch.js";
 
 /** What data must fit. */
 export interface Expectation {
@@ -38,6 +39,18 @@ export function checkExamples(x: NdArray, y: NdArray, expected: Expectation, whe
   }
   checkTokens(x, expected.layers, where);
   expected.loss.check([x.shape[0], ...expected.output], y);
+}
+
+/** Refuses a batch of a stream that does not fit. */
+export function checkBatch({ signature, x, y }: TrainingBatch, expected: Expectation): void {
+  const { size, input, target, targetType } = signature;
+  const features = { data: x as NdArray["data"], shape: [size, ...input], dtype: "float32" as const };
+  checkExamples(
+    features,
+    { data: y as NdArray["data"], shape: [size, ...target], dtype: targetType },
+    expected,
+    "batch",
+  );
 }
 
 /** Refuses what is no integer where the first layer takes token numbers. */

@@ -1,4 +1,4 @@
-import type { ForwardContext, Layer } from "@nn/layers";
+import { changedContext, inference, type ForwardContext, type Layer } from "@nn/layers";
 import { placeholder, random, type Key, type Parameter, type Shape, type Tensor, type Update } from "@nn/tensor";
 
 /** A forward pass that trains: collects the layers' new states and hands out random keys in a fixed order. */
@@ -14,6 +14,28 @@ export class TrainingContext implements ForwardContext {
 
   key(): Key {
     return random.fork(this.#key, this.#keys++);
+  }
+
+  update(target: Parameter, value: Tensor): void {
+    this.updates.push({ target, value });
+  }
+}
+
+/** A forward pass of somebody who only looks: any number of rows, each by itself. */
+export const looking: ForwardContext = changedContext(inference, { stateless: true });
+
+/** A forward pass that predicts. Layers that go on where the batch before ended hand in what they keep. */
+export class InferenceContext implements ForwardContext {
+  readonly training = false;
+  readonly updates: Update[] = [];
+  readonly stateless: boolean;
+
+  constructor({ stateless = false } = {}) {
+    this.stateless = stateless;
+  }
+
+  key(): Key {
+    return inference.key();
   }
 
   update(target: Parameter, value: Tensor): void {

@@ -1,6 +1,6 @@
 import type { Layer } from "@nn/layers";
 import type { Optimizer } from "@nn/optimizers";
-import { checkBytes, Storage, sizeOf, type Parameter } from "@nn/tensor";
+import { checkBytes, Storage, sizeOf, type Parameter, type RandomStream, type Shape } from "@nn/tensor";
 
 /** A parameter with its path in the network: "dense_2.W". */
 export interface NamedParameter {
@@ -85,6 +85,30 @@ export function layerPaths(layers: readonly Layer[], prefix = ""): { readonly pa
     const path = `${prefix}${layer.name}`;
     return [{ path, layer }, ...layerPaths(layer.children, `${path}.`)];
   });
+}
+
+/** Parameters of all layers with their paths. */
+export function parametersOf(layers: readonly Layer[]): NamedParameter[] {
+  return layerPaths(layers).flatMap(({ path, layer }) =>
+    Object.entries(layer.parameters).map(([name, parameter]) => ({
+      path: `${path}.${name}`,
+      parameter,
+      regularized: layer.isRegularized(name),
+      frozen: layer.frozen,
+    })),
+  );
+}
+
+/** Running statistics and other untrained state of all layers with their paths. */
+export function statesOf(layers: readonly Layer[]): Pick<NamedParameter, "path" | "parameter">[] {
+  return layerPaths(layers).flatMap(({ path, layer }) =>
+    Object.entries(layer.state).map(([name, parameter]) => ({ path: `${path}.${name}`, parameter })),
+  );
+}
+
+/** Builds layers one after another; each gets a random stream of its own, named by its position. */
+export function buildLayers(layers: readonly Layer[], input: Shape, random: RandomStream): Shape {
+  return layers.reduce<Shape>((shape, layer, index) => layer.build(shape, random.fork(index)), input);
 }
 
 /** Gives every layer that has no name of its own one that is unique among its siblings: "dense", "dense_2", … */

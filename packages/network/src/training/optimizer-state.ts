@@ -13,6 +13,21 @@ export class OptimizerState {
     this.#blocks = new Map(optimizer.stateNames.map((name) => [name, new Storage("float32", block.trainedSize)]));
   }
 
+  /** The moments to go on with: those of the last run, by path, if they fit. */
+  static after(
+    last: OptimizerState | undefined,
+    moments: ReadonlyMap<string, ArrayLike<number>> | undefined,
+    optimizer: Optimizer,
+    block: ParameterBlock,
+  ): OptimizerState {
+    const state = new OptimizerState(optimizer, block);
+    if (last?.fits(optimizer) && moments) {
+      state.restore(moments, block);
+      state.step = last.step;
+    }
+    return state;
+  }
+
   get names(): readonly string[] {
     return [...this.#blocks.keys()];
   }

@@ -43,7 +43,7 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
   /** "resolve": an aborted run yields its history so far instead of rejecting. */
   readonly onAbort?: "reject" | "resolve";
-  /** Mixes the examples anew in every epoch, by the network's seed; true without it. */
+  /** Mixes the examples anew in every epoch, by the network's seed; true without it, unless a layer is `stateful`. */
   readonly shuffle?: boolean;
   /** Leaves out a last batch that is smaller than the others: batch normalization cannot learn from a single example. */
   readonly dropLast?: boolean;

@@ -20,6 +20,7 @@ import { batchOf } from "../../layer/inside.js";
 import { Layer } from "../../layer/layer.js";
 import { count, flag, initializerOption, optional, withDefault } from "../../layer/option-kinds.js";
 import type { OptionsOf, Schema } from "../../layer/options.js";
+import type { Carrying } from "./carrying.js";
 import type { Cell, Named } from "./cell.js";
 
 /** What all recurrent layers can be told. */
@@ -31,8 +32,9 @@ export interface RecurrentOptions extends LayerOptions {
   /** From the last time to the first. Outputs lie where the inputs lay; the last output is then that of time 0. */
   readonly reverse?: boolean;
   /**
-   * Number of sequences in a batch, if each batch goes on where the one before it ended: the state is kept from training
-   * step to training step (gradients end there) until `resetState`. Without it every batch begins at zero.
+   * Number of sequences in a batch, if each batch goes on where the one before it ended, row by row: a network keeps the state
+   * from training step to training step (gradients end there) and from prediction to prediction, until `resetState`. Without
+   * it every batch begins at zero.
    */
   readonly stateful?: number;
   /** For long sequences: keeps √T states for the gradient and computes what is between them once more; false. */
@@ -66,9 +68,10 @@ export const gatedSchema = {
 };
 
 /** A layer that goes along sequences with a cell: h_t = cell(x_t, h_{t−1}). */
-export abstract class RecurrentLayer<
-  S extends typeof recurrentSchema & Schema = typeof recurrentSchema,
-> extends Layer<S> {
+export abstract class RecurrentLayer<S extends typeof recurrentSchema & Schema = typeof recurrentSchema>
+  extends Layer<S>
+  implements Carrying
+{
   readonly #cells: Cell[] = [];
 
   protected abstract cell(): Cell;
@@ -81,6 +84,10 @@ export abstract class RecurrentLayer<
   override get stepwise(): boolean {
     const { reverse, returnSequences } = this.#recurrent;
     return returnSequences && !reverse;
+  }
+
+  get carriedRows(): number | undefined {
+    return this.#recurrent.stateful;
   }
 
   protected override setup(inputShape: Shape): Shape {
@@ -143,28 +150,32 @@ export abstract class RecurrentLayer<
 
   /** The state before the first step. */
   #initial(cell: Cell, layer: number, batch: number, context: ForwardContext): Named {
-    const { stateful } = this.#recurrent;
-    if (stateful && !context.decoding && stateful !== batch) {
+    const carries = this.#carries(context);
+    if (carries && this.carriedRows !== batch) {
       throw new ShapeError(
-        `${this.label}: keeps the state of ${stateful} sequences, got a batch of ${batch}; train with miniBatch: ${stateful} and ` +
-          `without a rest (dropLast), evaluate and predict ${stateful} at a time`,
+        `${this.label}: keeps the state of ${this.carriedRows} sequences, got a batch of ${batch}; give it batches of ` +
+          `${this.carriedRows}`,
       );
     }
     return Object.fromEntries(
       Object.entries(cell.state).map(([name, units]) => {
         const full = this.#nameOf(name, layer);
         if (context.decoding) return [name, add(context.decoding.state(this, full, [batch, units]), 0)];
-        return [name, stateful ? stopGradient(this.state[full]) : zeros([batch, units])];
+        return [name, carries ? stopGradient(this.state[full]) : zeros([batch, units])];
       }),
     );
   }
 
+  /** Whether the pass begins where the one before ended. */
+  #carries({ decoding, stateless }: ForwardContext): boolean {
+    return this.carriedRows !== undefined && !decoding && !stateless;
+  }
+
   #keep(last: Named, layer: number, context: ForwardContext): void {
-    const { stateful } = this.#recurrent;
     for (const [name, value] of Object.entries(last)) {
       const full = this.#nameOf(name, layer);
       if (context.decoding) context.update(context.decoding.state(this, full, value.shape), value);
-      else if (stateful) context.update(this.state[full], stopGradient(value));
+      else if (this.#carries(context)) context.update(this.state[full], stopGradient(value));
     }
   }
 
@@ -176,7 +187,7 @@ export abstract class RecurrentLayer<
   /** The same kind of layer, with the same options, in the other direction. */
   abstract reversed(): RecurrentLayer;
 
-  /** Sequences of any length fit. */
+  /** Without `returnSequences` sequences of any length fit: y is [B, H] for all of them. */
   protected override checkInput(example: Shape, built: Shape): void {
     const fits = example.length === built.length && example.at(-1) === built.at(-1);
     if (fits && (!this.#recurrent.returnSequences || example[0] === built[0])) return;

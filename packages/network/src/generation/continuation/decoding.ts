@@ -1,5 +1,6 @@
-import { inference, type Decoding, type ForwardContext, type Layer } from "@nn/layers";
-import { Parameter, sizeOf, Storage, type Key, type Shape, type Tensor, type Update } from "@nn/tensor";
+import type { Decoding, Layer } from "@nn/layers";
+import { Parameter, sizeOf, Storage, type Shape, type Tensor } from "@nn/tensor";
+import { InferenceContext } from "../../model/forward.js";
 
 /** What layers remember of the sequences so far, by layer and name. */
 export class Memories {
@@ -48,12 +49,11 @@ export class Memories {
 }
 
 /** A forward pass over a piece of the sequences. */
-export class DecodingContext implements ForwardContext {
-  readonly training = false;
-  readonly updates: Update[] = [];
+export class DecodingContext extends InferenceContext {
   readonly decoding: Decoding;
 
   constructor(memories: Memories, position: Tensor) {
+    super();
     this.decoding = {
       position,
       get length() {
@@ -61,13 +61,5 @@ export class DecodingContext implements ForwardContext {
       },
       state: (layer, name, shape) => memories.state(layer, name, shape),
     };
-  }
-
-  key(): Key {
-    return inference.key();
-  }
-
-  update(target: Parameter, value: Tensor): void {
-    this.updates.push({ target, value });
   }
 }

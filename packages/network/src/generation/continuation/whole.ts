@@ -1,6 +1,6 @@
 import type { Layer } from "@nn/layers";
 import { gather, placeholder, Procedure, reshape, type Shape } from "@nn/tensor";
-import { forwardThrough, inputOf } from "../../model/forward.js";
+import { forwardThrough, inputOf, looking } from "../../model/forward.js";
 import { startOf, type Continuation } from "./continuation.js";
 
 /** What is asked of a network: its layers and shapes. */
@@ -25,7 +25,7 @@ export class WholeContinuation implements Continuation {
   constructor({ layers, input: [length], output }: Writer, rows: number, source: ArrayLike<number> = []) {
     const x = inputOf(layers, [rows, length]);
     const last = placeholder(1, [], "int32");
-    const y = forwardThrough(layers, x).at(-1)!.y;
+    const y = forwardThrough(layers, x, looking).at(-1)!.y;
     this.#procedure = new Procedure({ inputs: [x, last], outputs: [gather(y, reshape(last, [1]), 1)] });
     this.#tokens = new Int32Array(rows * length);
     this.#source = source;
