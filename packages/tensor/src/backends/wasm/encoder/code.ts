@@ -117,42 +117,52 @@ export class Code {
     return (value | 0) === 0 ? this : this.get(local).i32(value).scalar("i32.add").set(local);
   }
 
-  /** Repeats `body` until `counter`, which must be positive at the start, has come down to 0. */
-  countDown(counter: Local, body: () => void): this {
+  /** Begins a loop: what comes before `countDown` is repeated. */
+  loop(): this {
     this.#out.push(scalar.loop, EMPTY_BLOCK);
-    body();
+    return this;
+  }
+
+  /** Ends a loop when `counter`, which must be positive at the start, has come down to 0. */
+  countDown(counter: Local): this {
     this.get(counter).i32(1).scalar("i32.sub").tee(counter);
     this.#out.push(scalar.br_if, 0, scalar.end);
     return this;
   }
 
-  /** Runs `body` if the number on the stack is not 0. */
-  when(body: () => void): void {
+  /** What comes before `end` is done if the number on the stack is not 0. */
+  if(): this {
     this.#out.push(scalar.if, EMPTY_BLOCK);
-    body();
+    return this;
+  }
+
+  end(): this {
     this.#out.push(scalar.end);
+    return this;
   }
 
   /**
-   * Code for each number, one after another: the local says where to begin. A case goes on with the next unless it
-   * returns, or jumps: `again(depth)`, from within so many blocks of its own, begins anew with what the local says then.
+   * Code for each number below `count`, one after another: the local says where to begin. A case goes on with the next
+   * unless it returns, or jumps: a branch to so many blocks outside its own begins anew with what the local says then.
    */
-  cases(number: Local, writers: readonly ((again: (depth: number) => void) => void)[]): void {
+  cases(number: Local, count: number, write: (index: number, blocks: number) => void): void {
     const out = this.#out;
     out.push(scalar.loop, EMPTY_BLOCK);
-    for (let i = 0; i < writers.length; i++) out.push(scalar.block, EMPTY_BLOCK);
+    for (let i = 0; i < count; i++) out.push(scalar.block, EMPTY_BLOCK);
     this.get(number);
     out.push(scalar.br_table);
-    pushUnsigned(out, writers.length - 1);
-    for (let i = 0; i < writers.length; i++) pushUnsigned(out, i);
-    writers.forEach((write, index) => {
+    pushUnsigned(out, count - 1);
+    for (let i = 0; i < count; i++) pushUnsigned(out, i);
+    for (let i = 0; i < count; i++) {
       out.push(scalar.end);
-      write((depth) => {
-        out.push(scalar.br);
-        pushUnsigned(out, depth + writers.length - 1 - index);
-      });
-    });
+      write(i, count - 1 - i);
+    }
     out.push(scalar.end);
+  }
+
+  /** Goes to the end of the block that is so many blocks outside the innermost, or to the beginning of such a loop. */
+  branch(blocks: number): this {
+    return this.#indexed(scalar.br, blocks);
   }
 
   /** The function as the code section wants it: its length, locals in runs of one type, then the instructions. */
@@ -168,12 +178,15 @@ export class Code {
       pushUnsigned(locals, count);
       locals.push(valueTypes[type]);
     }
-    return [...unsigned(locals.length + this.#out.length + 1), ...locals, ...this.#out, scalar.end];
+    return unsigned(locals.length + this.#out.length + 1).concat(locals, this.#out, scalar.end);
   }
 
   #indexed(opcode: number, index: number): this {
-    this.#out.push(opcode);
-    pushUnsigned(this.#out, index);
+    if (index < 0x80) this.#out.push(opcode, index);
+    else {
+      this.#out.push(opcode);
+      pushUnsigned(this.#out, index);
+    }
     return this;
   }
 }

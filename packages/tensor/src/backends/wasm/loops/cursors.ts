@@ -1,15 +1,30 @@
 import type { Code, Local } from "../encoder/code.js";
-import type { TileRange } from "./loop-writer.js";
-import type { Nest } from "./nest.js";
+import { ELEMENTS, LANES, ROWS, type Cursor, type Nest, type PlacedCursor } from "./nest.js";
 
-/** The locals of the cursors: addresses are the first parameters, coordinates start at their constants. */
-export function startCursors(code: Code, nest: Nest): { cursors: Local[]; range: TileRange } {
-  const addresses = nest.cursors.filter(({ kind }) => kind === "address").length;
-  const cursors = nest.cursors.map((cursor, index): Local => {
-    if (cursor.kind === "address") return index;
-    const local = code.local("i32");
-    code.i32(cursor.start).set(local);
-    return local;
-  });
-  return { cursors, range: { begin: addresses, end: addresses + 1 } };
+/** The cursors in their locals: addresses are the first parameters, coordinates start at their constants. */
+export function placeCursors(code: Code, nest: Nest, cursors: readonly Cursor[]): PlacedCursor[] {
+  return cursors.map((cursor, index) => place(cursor, nest, cursor.kind === "address" ? index : started(code, cursor)));
+}
+
+function started(code: Code, { start }: Cursor): Local {
+  const local = code.local("i32");
+  code.i32(start).set(local);
+  return local;
+}
+
+function place({ kind, strides, start }: Cursor, nest: Nest, local: Local): PlacedCursor {
+  const { vectorAxis, rowAxis, elementAxis } = nest;
+  const lane = strides[vectorAxis];
+  const [alongRow, alongElement] = [strides[rowAxis], elementAxis < 0 ? 0 : strides[elementAxis]];
+  return {
+    kind,
+    strides,
+    start,
+    local,
+    lane,
+    row: rowAxis === vectorAxis ? LANES * lane : alongRow,
+    element: elementAxis === vectorAxis ? LANES * lane : alongElement,
+    depth: strides.findLastIndex((stride) => stride !== 0),
+    copies: (alongRow === 0 ? 0 : ROWS) | (alongElement === 0 ? 0 : ELEMENTS),
+  };
 }

@@ -7,8 +7,9 @@ import { VectorGraph } from "../vector/graph.js";
 import { Accesses, type Place } from "./accesses.js";
 import { chooseAxes } from "./copies.js";
 import { contentsOf } from "./contents.js";
+import { placeCursors } from "./cursors.js";
 import type { LoopOutput, PassContents } from "./loop-step.js";
-import { tilesOf, variationOf, type Cursor, type Nest } from "./nest.js";
+import { tilesOf, type Cursor, type Nest } from "./nest.js";
 import { writeLoop } from "./rows.js";
 import { countInstructions, survey } from "./survey.js";
 import type { PassWork, Workload } from "./vectorize.js";
@@ -59,20 +60,29 @@ export function prepareLoop(step: MapStep | ReduceStep): PreparedLoop {
   const moves = cursors.map(({ strides, start }) => `${strides.join()}+${start}`).join("|");
   const kernel = (brief: boolean): LoopKernel => {
     const { elementCopiesOfPasses, ...axes } = chooseAxes(work, brief);
-    const nest: Nest = { dims, outer: work.outer, cursors, ...axes };
+    const nest: Nest = { dims, outer: work.outer, ...axes };
     return {
       key: `${brief} ${work.outer} ${dims.join()} ${moves} ${accesses.loads.join()} ${structure} ${text}`,
       places: accesses.places,
       tiles: dims.slice(0, work.outer).includes(0) ? 0 : tilesOf(nest),
       cost,
       write: (code, { relaxed, constant }) => {
-        const variations = cursors.map((cursor) => variationOf(nest, cursor));
-        const graph = new VectorGraph(relaxed, variations);
+        const placed = placeCursors(code, nest, cursors);
+        const graph = new VectorGraph(relaxed, placed);
         const chosen = passes.map((pass, i) => ({
           ...pass,
           nest: { ...nest, elementCopies: elementCopiesOfPasses[i] },
         }));
-        writeLoop(code, { nest, brief, addressing: accesses, passes: chosen, results, graph, constant });
+        writeLoop(code, {
+          nest,
+          cursors: placed,
+          brief,
+          addressing: accesses,
+          passes: chosen,
+          results,
+          graph,
+          constant,
+        });
       },
     };
   };

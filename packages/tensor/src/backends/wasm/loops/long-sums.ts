@@ -27,28 +27,49 @@ export function blockOf(nest: Nest): Block | undefined {
   return terms > LONGEST ? block : undefined;
 }
 
-/** What a long sum writes besides the sum itself. */
-export interface LongSums {
-  readonly begin: () => void;
-  readonly afterBlock: { readonly block: Block; readonly write: () => void };
-  readonly end: () => void;
-}
+/** The accumulators of long sums, which are emptied into totals after each block. */
+export class LongSums {
+  readonly block: Block;
+  readonly #code: Code;
+  readonly #accumulators: readonly Local[];
+  readonly #totals: readonly Local[];
+  readonly #zero: () => void;
 
-/** Empties accumulators into totals after each block; `zero` leaves a 0 on the stack. */
-export function longSums(code: Code, block: Block, accumulators: readonly Local[], zero: () => void): LongSums {
-  const totals = accumulators.map(() => code.local("v128"));
-  const add = (targets: readonly Local[]): void => {
-    totals.forEach((total, i) => code.get(total).get(accumulators[i]).simd("f32x4.add").set(targets[i]));
-  };
-  const clear = (locals: readonly Local[]): void => {
+  /** `zero` leaves a 0 on the stack. */
+  constructor(code: Code, block: Block, accumulators: readonly Local[], zero: () => void) {
+    this.block = block;
+    this.#code = code;
+    this.#accumulators = accumulators;
+    this.#totals = accumulators.map(() => code.local("v128"));
+    this.#zero = zero;
+  }
+
+  /** Before the loops. */
+  begin(): void {
+    this.#clear(this.#totals);
+  }
+
+  /** After each block. */
+  empty(): void {
+    this.#add(this.#totals);
+    this.#clear(this.#accumulators);
+  }
+
+  /** After the loops: the sums are in the accumulators. */
+  end(): void {
+    this.#add(this.#accumulators);
+  }
+
+  #add(targets: readonly Local[]): void {
+    this.#totals.forEach((total, i) => {
+      this.#code.get(total).get(this.#accumulators[i]).simd("f32x4.add").set(targets[i]);
+    });
+  }
+
+  #clear(locals: readonly Local[]): void {
     for (const local of locals) {
-      zero();
-      code.set(local);
+      this.#zero();
+      this.#code.set(local);
     }
-  };
-  const empty = (): void => {
-    add(totals);
-    clear(accumulators);
-  };
-  return { begin: () => clear(totals), afterBlock: { block, write: empty }, end: () => add(accumulators) };
+  }
 }

@@ -2,11 +2,12 @@ import type { Combiner, Expression } from "../../../expression/expression.js";
 import type { Words } from "../encoder/module.js";
 import type { Addressing } from "../vector/lower.js";
 import type { VectorGraph } from "../vector/graph.js";
-import type { Nest } from "./nest.js";
+import type { Nest, PlacedCursor } from "./nest.js";
 
 /** A map or reduce step, ready to be written: cursors instead of accesses. */
 export interface LoopStep {
   readonly nest: Nest;
+  readonly cursors: readonly PlacedCursor[];
   /** Whether its function should be short rather than fast. */
   readonly brief: boolean;
   readonly addressing: Addressing;

@@ -1,12 +1,21 @@
+import type { Local } from "../encoder/code.js";
 import type { Variation } from "../vector/graph.js";
 
 /** A number that moves with the loops: the address of an access, in bytes, or the value of a coordinate. */
 export interface Cursor {
   readonly kind: "address" | "coordinate";
-  /** How far it moves with each axis: bytes for an address. */
+  /** How far it moves with each axis: bytes for an address. Axes of size 1 have stride 0 here. */
   readonly strides: readonly number[];
   /** Where a coordinate starts. Addresses start where the caller says. */
   readonly start: number;
+}
+
+/** A cursor in a nest: where it varies, how far it moves from one lane and from one copy to the next. */
+export interface PlacedCursor extends Cursor, Variation {
+  readonly local: Local;
+  readonly lane: number;
+  readonly row: number;
+  readonly element: number;
 }
 
 /** A nest of loops over `dims`, outermost first, four lanes at a time along one of them. */
@@ -24,7 +33,6 @@ export interface Nest {
   readonly elementCopies: number;
   /** Whether its rows have a loop only to be short: they could do without, and their bits are as if they did. */
   readonly isRolled: boolean;
-  readonly cursors: readonly Cursor[];
 }
 
 export const LANES = 4;
@@ -36,14 +44,20 @@ export const MOST_COPIES = 4;
 /** Rows of so many elements, one in each vector, need no loop. */
 export const LONGEST_STRAIGHT = 16;
 
-/** One of the vectors that the body handles side by side: along an axis of the result, and along a reduced axis. */
-export interface Copy {
-  readonly row: number;
-  readonly element: number;
-}
+/**
+ * One of the vectors that the body handles side by side: which along an axis of the result, times `ROW`, plus which along
+ * a reduced axis.
+ */
+export type Copy = number;
 
-/** A number for each copy. */
-export const slotOf = ({ row, element }: Copy): number => row * LONGEST_STRAIGHT + element;
+export const ROW = LONGEST_STRAIGHT;
+/** More than there are copies. */
+export const MOST = 2 ** 10;
+
+/** The bits of a copy that say which it is along a reduced axis, along an axis of the result, or either. */
+export const ELEMENTS = ROW - 1;
+export const ROWS = MOST - ROW;
+export const BOTH = ROWS | ELEMENTS;
 
 /** The copies that are there, and how many lanes: a loop's rest has fewer. */
 export interface Present {
@@ -54,18 +68,17 @@ export interface Present {
 export const EVERYTHING: Present = { rows: [LANES], elements: [LANES] };
 
 /** How many lanes a copy has. */
-export function lanesOf({ vectorAxis, outer }: Nest, present: Present, { row, element }: Copy): number {
-  return vectorAxis < outer ? present.rows[row] : present.elements[element];
+export function lanesOf({ vectorAxis, outer }: Nest, { rows, elements }: Present, copy: Copy): number {
+  return vectorAxis < outer ? rows[Math.floor(copy / ROW)] : elements[copy & ELEMENTS];
 }
 
-/** The copies of a value, which may be the same for all of those along an axis. */
-export function copiesOf(
-  { rows, elements }: Present,
-  { rowwise, elementwise }: Pick<Variation, "rowwise" | "elementwise">,
-): Copy[] {
+/** The copies of a value that differs only between those that differ in these bits. */
+export function copiesOf({ rows, elements }: Present, bits: number): Copy[] {
+  const width = bits & ROWS ? rows.length : 1;
+  const length = bits & ELEMENTS ? elements.length : 1;
   const copies: Copy[] = [];
-  for (let element = 0; element < (elementwise ? elements.length : 1); element++) {
-    for (let row = 0; row < (rowwise ? rows.length : 1); row++) copies.push({ row, element });
+  for (let element = 0; element < length; element++) {
+    for (let row = 0; row < width; row++) copies.push(row * ROW + element);
   }
   return copies;
 }
@@ -96,24 +109,15 @@ export function presentInside(nest: Nest, axis: number, { rows, elements }: Pres
 
 function lanesInside(lanes: readonly number[], count: number, isVector: boolean, isCopied: boolean): readonly number[] {
   if (!isVector) return isCopied ? new Array<number>(count).fill(lanes[0]) : lanes;
-  if (!isCopied) return lanes.map(() => count);
-  return Array.from({ length: Math.ceil(count / LANES) }, (_, copy) => Math.min(count - copy * LANES, LANES));
-}
-
-/** How far a cursor moves from one lane to the next, and from one copy to the next. */
-export function stepsOf(nest: Nest, cursor: number): { lane: number; row: number; element: number } {
-  const { vectorAxis, rowAxis, elementAxis } = nest;
-  const { strides } = nest.cursors[cursor];
-  const lane = strides[vectorAxis];
-  const row = rowAxis === vectorAxis ? LANES * lane : strides[rowAxis];
-  const element = elementAxis === vectorAxis ? LANES * lane : (strides[elementAxis] ?? 0);
-  return { lane, row, element };
+  if (!isCopied) return new Array<number>(lanes.length).fill(count);
+  const inside: number[] = [];
+  for (let left = count; left > 0; left -= LANES) inside.push(Math.min(left, LANES));
+  return inside;
 }
 
 /** How far the first lane of a copy is from that of the first. */
-export function distanceOf(nest: Nest, cursor: number, { row, element }: Copy): number {
-  const steps = stepsOf(nest, cursor);
-  return row * steps.row + element * steps.element;
+export function distanceOf({ row, element }: PlacedCursor, copy: Copy): number {
+  return Math.floor(copy / ROW) * row + (copy & ELEMENTS) * element;
 }
 
 /** Pieces of the outermost loop: what is divided among threads. The result does not depend on the division. */
@@ -128,12 +132,13 @@ export function advances({ trips, rest }: Trips): boolean {
 }
 
 /** How far the loops from `axis` to before `end` leave a cursor from where it was; those from there on leave it `inside`. */
-export function moved(nest: Nest, cursor: Cursor, axis: number, end = nest.dims.length, inside = 0): number {
-  if (axis === end) return inside;
-  const loop = tripsOf(nest, axis);
-  const inner = moved(nest, cursor, axis + 1, end, inside);
-  if (!advances(loop)) return inner;
-  return loop.trips * loop.chunk * cursor.strides[axis] + (loop.rest > 0 ? inner : 0);
+export function moved(nest: Nest, { strides }: Cursor, axis: number, end = nest.dims.length, inside = 0): number {
+  let left = inside;
+  for (let inner = end - 1; inner >= axis; inner--) {
+    const loop = tripsOf(nest, inner);
+    if (advances(loop)) left = loop.trips * loop.chunk * strides[inner] + (loop.rest > 0 ? left : 0);
+  }
+  return left;
 }
 
 /** Whether all elements of a row are handled at once, without a loop. */
@@ -142,14 +147,4 @@ export function isStraight(nest: Nest): boolean {
     if (nest.dims[axis] === 0 || advances(tripsOf(nest, axis))) return false;
   }
   return true;
-}
-
-/** Where a cursor varies. Axes of size 1 have stride 0 here. */
-export function variationOf(nest: Nest, cursor: Cursor): Variation {
-  return {
-    depth: cursor.strides.findLastIndex((stride) => stride !== 0),
-    lanewise: cursor.strides[nest.vectorAxis] !== 0,
-    rowwise: cursor.strides[nest.rowAxis] !== 0,
-    elementwise: nest.elementAxis >= 0 && cursor.strides[nest.elementAxis] !== 0,
-  };
 }

@@ -3,7 +3,7 @@ import { combiners } from "../vector/combiners.js";
 import type { Node, VectorGraph } from "../vector/graph.js";
 import { laneType, type Lowering } from "../vector/lower.js";
 import type { LoopReduction } from "./loop-step.js";
-import { EVERYTHING, isStraight, LANES, presentInside, slotOf, type Nest } from "./nest.js";
+import { BOTH, EVERYTHING, isStraight, LANES, presentInside, ROW, ROWS, type Copy, type Nest } from "./nest.js";
 
 /** Whether the lanes are parts of one result. */
 export const lanesReduced = ({ vectorAxis, outer }: Nest): boolean => vectorAxis >= outer;
@@ -24,7 +24,7 @@ export interface RunningReduction {
   readonly merged: Node;
   readonly masked: Node | undefined;
   /** The accumulators, by copy. */
-  readonly partials: ReadonlyMap<number, Local>;
+  readonly partials: ReadonlyMap<Copy, Local>;
   /** After the loops: the result. */
   readonly total: Node;
   /** Whether it is a sum of floats, in which small terms can be lost. */
@@ -45,7 +45,7 @@ export function runningReduction(
   const nothing = identity(graph, type);
   const rest = lanesReduced(nest) ? nest.dims[nest.vectorAxis] % LANES : 0;
   const masked = rest > 0 ? graph.select(firstLanes(graph, rest), element, nothing) : undefined;
-  const innermost = { depth: nest.dims.length - 1, lanewise: true, rowwise: true, elementwise: true };
+  const innermost = { depth: nest.dims.length - 1, copies: BOTH };
   const running = graph.partial({ reduction: index, element: "own", done: false }, innermost);
   const straight = isStraight(nest);
   const isFloatSum = combiner === "sum" && type === "float32";
@@ -63,23 +63,23 @@ export function runningReduction(
   };
 }
 
-function accumulators(code: Code, { rowCopies, elementCopies }: Nest): Map<number, Local> {
-  const partials = new Map<number, Local>();
+function accumulators(code: Code, { rowCopies, elementCopies }: Nest): Map<Copy, Local> {
+  const partials = new Map<Copy, Local>();
   for (let row = 0; row < rowCopies; row++) {
-    for (let element = 0; element < elementCopies; element++)
-      partials.set(slotOf({ row, element }), code.local("v128"));
+    for (let element = 0; element < elementCopies; element++) partials.set(row * ROW + element, code.local("v128"));
   }
   return partials;
 }
 
 /** The reduced value, after the loops: of the accumulators and lanes that are parts of one result. */
 function total(graph: VectorGraph, nest: Nest, reduction: number, merge: (a: Node, b: Node) => Node): Node {
-  const lanewise = !lanesReduced(nest);
-  const done = { depth: nest.outer - 1, lanewise, rowwise: true, elementwise: false };
-  const vector = Array.from({ length: elementsUsed(nest) }, (_, element) =>
-    graph.partial({ reduction, element, done: true }, done),
-  ).reduce(merge);
-  return lanewise ? vector : mergeLanes(graph, vector, merge);
+  const done = { depth: nest.outer - 1, copies: ROWS };
+  const used = elementsUsed(nest);
+  const partials: Node[] = [];
+  for (let element = 0; element < used; element++)
+    partials.push(graph.partial({ reduction, element, done: true }, done));
+  const vector = partials.reduce(merge);
+  return lanesReduced(nest) ? mergeLanes(graph, vector, merge) : vector;
 }
 
 /** Of the accumulators of one result, those that get anything: not all where a row without a loop has few elements. */

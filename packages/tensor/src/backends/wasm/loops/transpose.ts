@@ -1,43 +1,40 @@
 import type { Code, Local } from "../encoder/code.js";
 import { pushAddress } from "./access.js";
-import { LANES, lanesOf, stepsOf, WORD, type Copy, type Nest, type Present } from "./nest.js";
+import {
+  distanceOf,
+  ELEMENTS,
+  LANES,
+  lanesOf,
+  ROW,
+  WORD,
+  type Copy,
+  type Nest,
+  type PlacedCursor,
+  type Present,
+} from "./nest.js";
 
 /** The copies between which a load goes from element to element, while it goes from row to row inside a vector. */
 export function transposedCopies(
   nest: Nest,
-  cursor: number,
+  { lane, row, element }: PlacedCursor,
   present: Present,
   copy: Copy,
 ): readonly Copy[] | undefined {
-  const { lane, row, element } = stepsOf(nest, cursor);
-  if (lane === 0 || lane === WORD) return undefined;
-  const { rows, elements } = present;
-  const group = (length: number, index: number): number[] => {
-    const first = index - (index % LANES);
-    return first + LANES <= length ? [0, 1, 2, 3].map((i) => first + i) : [];
-  };
-  const copies =
-    element === WORD
-      ? group(elements.length, copy.element).map((i) => ({ ...copy, element: i }))
-      : row === WORD
-        ? group(rows.length, copy.row).map((i) => ({ ...copy, row: i }))
-        : [];
-  return copies.length > 0 && copies.every((each) => lanesOf(nest, present, each) === LANES) ? copies : undefined;
+  if (lane === 0 || lane === WORD || (element !== WORD && row !== WORD)) return undefined;
+  const [step, length] = element === WORD ? [1, present.elements.length] : [ROW, present.rows.length];
+  const index = element === WORD ? copy & ELEMENTS : Math.floor(copy / ROW);
+  const start = index - (index % LANES);
+  if (start + LANES > length) return undefined;
+  const copies = [0, 1, 2, 3].map((i) => copy + (start + i - index) * step);
+  return copies.every((each) => lanesOf(nest, present, each) === LANES) ? copies : undefined;
 }
 
-/** Loads four rows of four elements, one row for each lane, and turns them into one vector for each copy. */
-export function writeTransposedLoad(
-  code: Code,
-  nest: Nest,
-  cursor: number,
-  local: Local,
-  first: number,
-  targets: readonly Local[],
-): void {
-  const { lane: step } = stepsOf(nest, cursor);
+/** Loads four rows of four elements, one row for each lane, and turns them into one vector for each copy from `first` on. */
+export function writeTransposedLoad(code: Code, cursor: PlacedCursor, first: Copy, targets: readonly Local[]): void {
+  const distance = distanceOf(cursor, first);
   const rows: Local[] = [];
   for (let lane = 0; lane < LANES; lane++) {
-    const offset = pushAddress(code, local, first + lane * step);
+    const offset = pushAddress(code, cursor.local, distance + lane * cursor.lane);
     const row = code.local("v128");
     code.memory("v128.load", offset).set(row);
     rows.push(row);

@@ -34,7 +34,8 @@ export class LoopMarks {
     this.#address = address;
   }
 
-  write(code: Code, { mark, of }: MarkLaunch, parameters: Parameters, again: (depth: number) => void): void {
+  /** `again`: how many blocks outside is that which begins anew where the parameter `from` says. */
+  write(code: Code, { mark, of }: MarkLaunch, parameters: Parameters, again: number): void {
     const counter = this.#table.counter(of) * WORD;
     const { table, from } = parameters;
     if (mark === "enter") {
@@ -49,11 +50,9 @@ export class LoopMarks {
       for (const { id, stride } of this.#windowsOf(of))
         addTo(code, table, this.#table.window(id) * WORD, stride * WORD);
     } else {
-      code.get(table).word(counter);
-      code.when(() => {
-        code.i32(this.#bodies[of].from).set(from);
-        again(1);
-      });
+      code.get(table).word(counter).if();
+      code.i32(this.#bodies[of].from).set(from);
+      code.branch(1 + again).end();
     }
   }
 

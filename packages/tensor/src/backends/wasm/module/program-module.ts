@@ -79,38 +79,32 @@ class ModuleWriter {
   /** Begins at launch `from` and returns before launch `to`. */
   #writeRun(code: Code, functions: readonly (number | undefined)[]): void {
     const counter = code.local("i32");
-    code.cases(
-      RUN.from,
-      this.#launches.map((launch, index) => (again: (depth: number) => void) => {
-        const { pieces } = launch;
-        const call = (piece: () => void): void => {
-          code.get(RUN.table).get(RUN.scratch);
-          piece();
-          code.call(functions[index]!);
-        };
-        if ("mark" in launch) this.#marks.write(code, launch, RUN, again);
-        else if (pieces === 1) call(() => code.i32(0));
-        else {
-          code.i32(pieces).set(counter);
-          code.countDown(counter, () => call(() => code.get(counter).i32(1).scalar("i32.sub")));
-        }
-        code
-          .get(RUN.to)
-          .i32(index + 1)
-          .scalar("i32.eq");
-        code.when(() => code.scalar("return"));
-      }),
-    );
+    code.cases(RUN.from, this.#launches.length, (index, blocks) => {
+      const launch = this.#launches[index];
+      if ("mark" in launch) this.#marks.write(code, launch, RUN, blocks);
+      else {
+        const several = launch.pieces > 1;
+        if (several) code.i32(launch.pieces).set(counter).loop();
+        code.get(RUN.table).get(RUN.scratch);
+        if (several) code.get(counter).i32(1).scalar("i32.sub");
+        else code.i32(0);
+        code.call(functions[index]!);
+        if (several) code.countDown(counter);
+      }
+      code
+        .get(RUN.to)
+        .i32(index + 1)
+        .scalar("i32.eq");
+      code.if().scalar("return").end();
+    });
   }
 
   #writePiece(code: Code, functions: readonly (number | undefined)[]): void {
-    code.cases(
-      PIECE.launch,
-      functions.map((index) => () => {
-        if (index !== undefined) code.get(PIECE.table).get(PIECE.scratch).get(PIECE.piece).call(index);
-        code.scalar("return");
-      }),
-    );
+    code.cases(PIECE.launch, functions.length, (launch) => {
+      const index = functions[launch];
+      if (index !== undefined) code.get(PIECE.table).get(PIECE.scratch).get(PIECE.piece).call(index);
+      code.scalar("return");
+    });
   }
 
   /** A function that does one piece of a launch. */

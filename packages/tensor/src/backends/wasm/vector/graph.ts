@@ -26,11 +26,8 @@ export interface Partial {
 export interface Variation {
   /** The innermost loop along which it changes; −1 for none. */
   readonly depth: number;
-  /** Whether it differs between the lanes of a vector. */
-  readonly lanewise: boolean;
-  /** Whether it differs between the vectors that the body handles side by side, along the result and along a row. */
-  readonly rowwise: boolean;
-  readonly elementwise: boolean;
+  /** Of which copies it differs: the vectors that the body handles side by side have numbers, and these are the bits that tell. */
+  readonly copies: number;
 }
 
 export interface Node extends Variation {
@@ -84,7 +81,7 @@ export class VectorGraph {
   /** A load of what the loop itself has stored, for the `version`-th time, in the loops from `depth` on. */
   reload(cursor: number, version: number, depth: number): Node {
     const variation = this.#cursors[cursor];
-    const moving = { ...variation, depth: Math.max(variation.depth, depth) };
+    const moving = { depth: Math.max(variation.depth, depth), copies: variation.copies };
     return this.#node(`l${cursor}v${version}`, { kind: "load", cursor }, [], moving);
   }
 
@@ -158,7 +155,8 @@ export class VectorGraph {
     for (const { id } of args) key += ` ${id}`;
     let node = this.#known.get(key);
     if (node === undefined) {
-      node = { id: this.nodes.length, operation, args, ...(variation ?? joined(args)) };
+      const { depth, copies } = variation ?? joined(args);
+      node = { id: this.nodes.length, operation, args, depth, copies };
       this.nodes.push(node);
       this.#known.set(key, node);
     }
@@ -172,17 +170,15 @@ const HORNER = 5;
 /** The bit of a float's sign. */
 export const SIGN = 0x80000000;
 
-const constantly: Variation = { depth: -1, lanewise: false, rowwise: false, elementwise: false };
+const constantly: Variation = { depth: -1, copies: 0 };
 
 function joined(args: readonly Variation[]): Variation {
-  let { depth, lanewise, rowwise, elementwise } = constantly;
+  let { depth, copies } = constantly;
   for (const arg of args) {
     depth = Math.max(depth, arg.depth);
-    lanewise ||= arg.lanewise;
-    rowwise ||= arg.rowwise;
-    elementwise ||= arg.elementwise;
+    copies |= arg.copies;
   }
-  return { depth, lanewise, rowwise, elementwise };
+  return { depth, copies };
 }
 
 const float = new Float32Array(1);
