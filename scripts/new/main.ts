@@ -25,15 +25,27 @@ const kinds: Record<string, Kind> = {
 
 function usage(): string {
   const rows = Object.entries(kinds).map(([kind, { makes }]) => `  ${kind.padEnd(14)} ${makes}`);
-  return ["usage: pnpm new KIND NAME        NAME as in softClip or soft-clip", "", ...rows].join("\n");
+  return [
+    "usage: pnpm new KIND NAME",
+    "",
+    "Makes the files of a new thing from a template that passes its tests. NAME is as in softClip or soft-clip, KIND one of:",
+    ...rows,
+    "",
+    "Example: pnpm new activation softClip",
+  ].join("\n");
 }
 
 /** `into` is another workspace's folder, for tests. */
 async function main([kind, given, into = root]: string[]): Promise<number> {
+  if (kind === "--help" || kind === "-h") {
+    console.log(usage());
+    return 0;
+  }
   const known = Object.hasOwn(kinds, kind ?? "") && kinds[kind];
   if (!known || !given) {
+    if (kind) console.error(known ? `error: ${kind} needs a name\n` : `error: there is no kind "${kind}"\n`);
     console.error(usage());
-    return kind === "--help" ? 0 : 2;
+    return 2;
   }
   const paths = apply(known.changes(readName(given)), into);
   await run("oxfmt", paths, { capture: true, cwd: into });
@@ -49,6 +61,6 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof NameError || error instanceof ExistsError)) throw error;
-  console.error(error.message);
+  console.error(`error: ${error.message}`);
   process.exitCode = 1;
 }

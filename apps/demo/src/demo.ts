@@ -6,6 +6,7 @@ import type { Settings } from "./command-line/settings.js";
 import { trainRuns } from "./experiment/train.js";
 import { writeText } from "./experiment/write.js";
 import type { Recipe } from "./networks/recipe.js";
+import { checkFolder } from "./output/folder.js";
 import { writeResults } from "./output/write-results.js";
 import { QuietScreen } from "./screen/quiet-screen.js";
 import type { Screen } from "./screen/screen.js";
@@ -43,13 +44,15 @@ async function run(recipe: Recipe, settings: Settings, output: Output, signal: A
   const screen: Screen = settings.quiet ? new QuietScreen(output) : new TerminalScreen(output);
   try {
     const experiment = await recipe.prepare(settings, { say: (text) => screen.preparing(text), signal });
+    const out = settings.out ?? join("runs", experiment.slug);
+    await checkFolder(out);
     screen.begin(experiment);
     const outcomes = await trainRuns(experiment, screen, signal);
     screen.trained(experiment, outcomes);
     await writeText(experiment, outcomes, screen, signal);
     screen.drawing();
     if (outcomes.some(({ log }) => log.epochs > 0)) {
-      const folder = await writeResults(settings.out ?? join("runs", experiment.slug), experiment, outcomes);
+      const folder = await writeResults(out, experiment, outcomes);
       screen.written(folder.path, folder.files);
     }
     if (outcomes.some(({ status }) => status === "interrupted")) return exitCodes.interrupted;

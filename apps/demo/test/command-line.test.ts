@@ -65,6 +65,8 @@ describe("arguments", () => {
 describe("mistakes end with code 2 and say what to do", () => {
   const cases: readonly (readonly [string, RegExp])[] = [
     ["--netwrk planar", /--network/],
+    ["planar spiral", /npm start -- --network planar --data spiral/],
+    ["nonsense", /no option before 'nonsense'\. Options go behind a --/],
     ["--network plannar", /Did you mean planar\?/],
     ["--network zzzzzz", /There are lenet, lenet5, .*planar/],
     ["--epochs 0", /whole number 1/],
@@ -88,7 +90,6 @@ describe("mistakes end with code 2 and say what to do", () => {
     ["--network planar --hidden 8,x", /whole number/],
     ["--network planar --compare --optimizer adam", /not both/],
     ["--network planar --compare adam,adam", /twice/],
-    ["extra", /argument/],
   ];
 
   it.each(cases)("%s", async (line, message) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Network } from "@nn/network";
@@ -169,6 +169,15 @@ describe("a run that does not come to its end", () => {
     const { code } = await runDemo(["--network", "planar", "--out", out], { signal: AbortSignal.abort() });
     expect(code).toBe(exitCodes.interrupted);
     await expect(readdir(out)).rejects.toThrow("ENOENT");
+  });
+
+  it("does not begin when its folder cannot be written", async () => {
+    const file = join(folder, "file");
+    await writeFile(file, "");
+    const { code, output, errors } = await runDemo(["--network", "planar", "--out", join(file, "inside")]);
+    expect(code).toBe(exitCodes.failed);
+    expect(errors).toContain(`${file} is a file`);
+    expect(output).not.toContain("Training");
   });
 
   it("says where numbers went astray, and keeps what was learned before", async () => {

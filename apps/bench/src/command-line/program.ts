@@ -27,20 +27,32 @@ export function createProgram(actions: Actions, results: string): Command {
     .description("Measures this framework beside others.")
     .helpCommand(false)
     .helpOption("-h, --help", "show this help")
+    .addHelpText("after", "\nCOMMAND --help lists what a command measures, and its options.")
     .showHelpAfterError("pnpm --silent bench --help lists everything.")
     .exitOverride();
+  addTrain(program, actions);
+  addOps(program, actions);
+  addLatency(program, actions);
+  addRecord(program, actions, results);
+  return program;
+}
+
+function addTrain(program: Command, actions: Actions): void {
   const train = program
     .command("train")
-    .description("time of a training step, each framework in processes of its own, in turns")
+    .description("Time of a training step, each framework in processes of its own, in turns")
     .addOption(
       list("-w, --workload <names>", "what to train", workloadNames).argParser(namesOf("workload", workloadNames)),
     );
   measuring(train, trainerNames, { rounds: 3, seconds: 2 })
     .addHelpText("after", help("Workloads", workloads, "train --workload mlp --threads 1 --peers nn,tfjs-wasm --json"))
     .action((settings: TrainSettings) => actions.train(settings));
+}
+
+function addOps(program: Command, actions: Actions): void {
   const ops = program
     .command("ops")
-    .description("time of single operations, and what share that is of what the machine can do")
+    .description("Time of single operations, and what share that is of what the machine can do")
     .addOption(new Option("-o, --only <names...>", "cases, or beginnings of their names").argParser(select));
   measuring(ops, opPeerNames, { rounds: 2, seconds: 0.3 })
     .addHelpText(
@@ -52,9 +64,12 @@ export function createProgram(actions: Actions, results: string): Command {
       ),
     )
     .action((settings: OpsSettings) => actions.ops(settings));
+}
+
+function addLatency(program: Command, actions: Actions): void {
   const latency = program
     .command("latency")
-    .description("time of a prediction: what usually passes until the result is there, and what seldom does")
+    .description("Time of a prediction: what usually passes until the result is there, and what seldom does")
     .addOption(list("-m, --model <names>", "what predicts", modelNames).argParser(namesOf("model", modelNames)))
     .addOption(
       new Option("-b, --batch <sizes>", "examples at a time")
@@ -64,17 +79,19 @@ export function createProgram(actions: Actions, results: string): Command {
   measuring(latency, predictorNames, { rounds: 2, seconds: 1 })
     .addHelpText("after", help("Models", models, "latency --model lenet --batch 1 --peers nn,pytorch --json"))
     .action((settings: LatencySettings) => actions.latency(settings));
+}
+
+function addRecord(program: Command, actions: Actions, results: string): void {
   program
     .command("record")
-    .description("everything, written to files with a description of the machine")
+    .description("Everything, written to files with a description of the machine")
     .allowExcessArguments(false)
     .addOption(new Option("--out <folder>", "where to").default(results, "apps/bench/results"))
     .action((settings: RecordSettings) => actions.record(settings));
-  return program;
 }
 
 const list = (flags: string, description: string, names: readonly string[]): Option =>
-  new Option(flags, `${description}: ${names.join(",")}`).default([...names], "all");
+  new Option(flags, `${description}: ${names.join(", ")}`).default([...names], "all");
 
 /** The options of every measurement. */
 function measuring(
@@ -86,7 +103,10 @@ function measuring(
     .allowExcessArguments(false)
     .addOption(list("-p, --peers <names>", "frameworks", peers).argParser(namesOf("peer", peers)))
     .addOption(
-      new Option("-t, --threads <count>", 'threads each may use; "best": one and one for each core, the better counts')
+      new Option(
+        "-t, --threads <count>",
+        'threads each may use; "best" tries one and one per core, and takes the faster',
+      )
         .default("best")
         .argParser(threadCount),
     )
@@ -98,8 +118,8 @@ function measuring(
         .default(seconds)
         .argParser(numberBetween(0.01, 3600)),
     )
-    .addOption(new Option("--json", "a line of JSON for each result").default(false).conflicts("markdown"))
-    .addOption(new Option("--markdown", "tables in Markdown").default(false));
+    .addOption(new Option("--json", "a line of JSON for each result").conflicts("markdown"))
+    .addOption(new Option("--markdown", "tables in Markdown"));
 }
 
 interface Entry {

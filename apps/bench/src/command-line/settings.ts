@@ -7,8 +7,8 @@ export interface Settings {
   readonly threads: Threads;
   readonly rounds: number;
   readonly seconds: number;
-  readonly json: boolean;
-  readonly markdown: boolean;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
 }
 
 /** What `bench train` was asked for. */

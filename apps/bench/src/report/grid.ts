@@ -32,7 +32,7 @@ export function markdownGrid({ title, rows, words, notes = [] }: Grid): string {
 }
 
 /** How a grid is to be shown. */
-export const gridFor = ({ markdown }: { readonly markdown: boolean }): ((grid: Grid) => string) =>
+export const gridFor = ({ markdown }: { readonly markdown?: boolean | undefined }): ((grid: Grid) => string) =>
   markdown ? markdownGrid : textGrid;
 
 const above = (title: string | undefined): string[] => (title === undefined ? [] : [title, ""]);

@@ -12,6 +12,8 @@ import { listOf, miniBatch, numberAbove, oneOf, regularization, share, wholeNumb
 const names = recipes.map(({ name }) => name);
 const dataSets = [...new Set(recipes.flatMap((recipe) => recipe.dataSets))];
 
+const outcome = "What comes out:";
+
 /** The options by group, in the order of `--help`. */
 const groups: readonly (readonly [string, readonly Option[]])[] = [
   [
@@ -44,7 +46,7 @@ const groups: readonly (readonly [string, readonly Option[]])[] = [
     ],
   ],
   [
-    "What comes out:",
+    outcome,
     [
       option("--write <count>", "characters that a network writes in the end", wholeNumber(0, 1_000_000)),
       new Option("--prompt <text>", "what it writes on from"),
@@ -56,8 +58,8 @@ const groups: readonly (readonly [string, readonly Option[]])[] = [
       option("--top-k <count>", "draws from so many likeliest characters only", wholeNumber(1)),
       option("--top-p <share>", "draws from the likeliest with this probability", share),
       new Option("--out <folder>", "folder for the files (default: runs/<network>-<data>-<seed>)"),
-      new Option("-q, --quiet", "print the result and nothing else").default(false),
-      new Option("--no-color", "no colours; as the variable NO_COLOR"),
+      new Option("-q, --quiet", "print the result and nothing else"),
+      new Option("--no-color", "print without colours, as the variable NO_COLOR asks for"),
     ],
   ],
 ];
@@ -71,8 +73,8 @@ export function createProgram(): Command {
   const program = new Command("npm start --")
     .description("Trains a network and writes a report: curves, pictures of what it learned, and the network itself.")
     .usage("[options]")
-    .helpOption("-h, --help", "show this help")
-    .allowExcessArguments(false)
+    .addHelpOption(new Option("-h, --help", "show this help").helpGroup(outcome))
+    .argument("[rest...]")
     .showHelpAfterError("npm start -- --help lists all options.")
     .exitOverride()
     .configureHelp({ styleTitle: bold, styleOptionTerm: (text) => text, styleDescriptionText: (text) => text });

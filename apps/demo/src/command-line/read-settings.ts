@@ -13,11 +13,16 @@ const special: readonly SpecialOption[] = [
 const compared: readonly string[] = ["adam", "rmsprop", "momentum", "gradientDescent"];
 
 /** What commander makes of the arguments; it has no place for null. */
-type Parsed = Omit<Settings, "compare" | "miniBatch"> & { compare?: true | string[]; miniBatch?: number | "full" };
+type Parsed = Omit<Settings, "compare" | "miniBatch" | "quiet"> & {
+  compare?: true | string[];
+  miniBatch?: number | "full";
+  quiet?: true;
+};
 
 /** What the arguments ask for. Ends as commander does, with a `CommanderError`, for help and for what is wrong. */
 export function readSettings(program: Command, args: readonly string[]): { recipe: Recipe; settings: Settings } {
   program.parse(args.map(kebabCase), { from: "user" });
+  if (program.args.length > 0) program.error(`error: ${strayWords(program.args)}`);
   const options = program.opts<Parsed>();
   const recipe = recipes.find(({ name }) => name === options.network) ?? recipes[0];
   const trouble = unsuited(recipe, program);
@@ -34,7 +39,17 @@ export function readSettings(program: Command, args: readonly string[]): { recip
   const compare = options.compare === true ? compared : options.compare;
   if (compare && new Set(compare).size !== compare.length) program.error("error: '--compare' names an optimizer twice");
   const miniBatch = options.miniBatch === "full" ? null : options.miniBatch;
-  return { recipe, settings: { ...options, compare, miniBatch } };
+  return { recipe, settings: { ...options, compare, miniBatch, quiet: options.quiet === true } };
+}
+
+/** `npm start --network planar`, without the "--": npm keeps the option's name and hands on the word behind it alone. */
+function strayWords(words: readonly string[]): string {
+  const meant = words.flatMap((word) => {
+    if (recipes.some(({ name }) => name === word)) return [`--network ${word}`];
+    return recipes.some(({ dataSets }) => dataSets.includes(word)) ? [`--data ${word}`] : [];
+  });
+  const example = meant.length > 0 ? meant.join(" ") : "--epochs 5";
+  return `there is no option before ${words.map((word) => `'${word}'`).join(", ")}. Options go behind a --, as in: npm start -- ${example}`;
 }
 
 /** What was asked for that the network does not understand, and which networks do; undefined where all is well. */

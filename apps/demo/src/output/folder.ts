@@ -1,5 +1,5 @@
-import { mkdir, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access, constants, mkdir, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 
 /** A file that was written. */
 export interface WrittenFile {
@@ -39,4 +39,28 @@ export class Folder {
     else await writeFile(path, content);
     this.#files.push({ name, bytes: (await stat(path)).size, about });
   }
+}
+
+/**
+ * Refuses a folder that cannot be made or written into, and makes none: a training of hours must not end with nothing.
+ *
+ * @throws {Error} a file is in the way, or writing is not allowed.
+ */
+export async function checkFolder(path: string): Promise<void> {
+  const there = await nearest(resolve(path));
+  if (!(await stat(there)).isDirectory()) throw new Error(`--out: ${path} cannot be a folder: ${there} is a file`);
+  try {
+    await access(there, constants.W_OK);
+  } catch {
+    throw new Error(`--out: ${path} cannot be written: ${there} does not allow it; choose another folder`);
+  }
+}
+
+/** The path itself or, as long as that is not there, the one above it. */
+async function nearest(path: string): Promise<string> {
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  return isThere || dirname(path) === path ? path : nearest(dirname(path));
 }
