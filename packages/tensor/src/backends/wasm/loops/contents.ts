@@ -1,55 +1,65 @@
 import type { Expression } from "../../../expression/expression.js";
-import { variablesOf } from "../../../expression/transform.js";
 import { passesOf, type MapStep, type Output, type ReduceStep } from "../../../program/program.js";
+import { variesInRow } from "../../../program/rows.js";
 import type { Accesses } from "./accesses.js";
-import type { LoopOutput, PassContents, LoopReduction } from "./loop-step.js";
+import type { LoopOutput, LoopReduction, PassContents } from "./loop-step.js";
+import { survey } from "./survey.js";
 
 /** What a step does with each row. */
 export interface Contents {
   readonly passes: readonly PassContents[];
   readonly results: readonly LoopOutput[];
-  /** The structure as text: with the text of the expressions, it says what the loop computes. */
+  /** Vector instructions for the results of a row. */
+  readonly instructions: number;
+  /** All of it as text: equal texts mean that loops compute the same. */
   readonly text: string;
 }
 
 /** A step's passes and results, with cursors for accesses. Of a map, every element is a row of its own. */
 export function contentsOf(step: MapStep | ReduceStep, accesses: Accesses): Contents {
-  const output = ({ store, value }: Output): LoopOutput => ({ value, cursor: accesses.address(store) });
-  const results = (step.kind === "map" ? step.outputs : step.results).map(output);
-  const passes = step.kind === "map" ? [] : rowPasses(step, step.stores.map(output), accesses);
-  return { passes, results, text: textOf(passes, results) };
+  const results = toCursors(step.kind === "map" ? step.outputs : step.results, accesses);
+  const passes = step.kind === "map" ? [] : passContents(step, accesses);
+  const end = contentsOfBody([], results, accesses, () => true);
+  const texts = passes.map(({ text }) => text);
+  return { passes, results, instructions: end.instructions, text: [...texts, end.text].join("/") };
 }
 
-function rowPasses(step: ReduceStep, stores: readonly LoopOutput[], accesses: Accesses): PassContents[] {
-  const reductions = step.reductions.map(({ combiner, body }, index): LoopReduction => ({ index, combiner, body }));
-  return Array.from({ length: passesOf(step) }, (_, pass): PassContents => {
-    const own = {
-      reductions: reductions.filter((_each, i) => step.reductions[i].pass === pass),
-      stores: stores.filter((_each, i) => step.stores[i].pass === pass),
-    };
-    const expressions: Expression[] = [];
-    for (const { body } of own.reductions) expressions.push(body);
-    for (const { value } of own.stores) expressions.push(value);
-    const cursors = readBy(expressions, accesses);
-    for (const { cursor } of own.stores) cursors.add(cursor);
-    return { ...own, expressions, cursors };
-  });
-}
-
-/** The cursors that expressions read. */
-function readBy(expressions: readonly Expression[], accesses: Accesses): Set<number> {
-  const cursors = new Set<number>();
-  for (const variable of expressions.flatMap(variablesOf)) {
-    if (variable.kind === "load") cursors.add(accesses.load(variable.slot));
-    else if (variable.kind === "coordinate") cursors.add(accesses.coordinate(variable));
+function passContents(step: ReduceStep, accesses: Accesses): PassContents[] {
+  const varies = variesInRow(step);
+  const stores = toCursors(step.stores, accesses);
+  const passes: PassContents[] = [];
+  for (let pass = 0; pass < passesOf(step); pass++) {
+    const reductions: LoopReduction[] = [];
+    for (const [index, { pass: own, combiner, body }] of step.reductions.entries()) {
+      if (own === pass) reductions.push({ index, combiner, body });
+    }
+    const ownStores = stores.filter((_, i) => step.stores[i].pass === pass);
+    passes.push(contentsOfBody(reductions, ownStores, accesses, varies));
   }
-  return cursors;
+  return passes;
 }
 
-function textOf(passes: readonly PassContents[], results: readonly LoopOutput[]): string {
-  const to = (outputs: readonly LoopOutput[]): string => outputs.map(({ cursor }) => `→${cursor}`).join("");
-  const texts = passes.map(
-    ({ reductions, stores }) => reductions.map(({ index, combiner }) => `${index}${combiner}`).join() + to(stores),
-  );
-  return [...texts, to(results)].join("/");
+function toCursors(outputs: readonly Output[], accesses: Accesses): LoopOutput[] {
+  return outputs.map(({ store, value }) => ({ value, cursor: accesses.address(store) }));
+}
+
+function contentsOfBody(
+  reductions: readonly LoopReduction[],
+  stores: readonly LoopOutput[],
+  accesses: Accesses,
+  isCounted: (part: Expression) => boolean,
+): PassContents {
+  const expressions: Expression[] = [];
+  let structure = "";
+  for (const { index, combiner, body } of reductions) {
+    expressions.push(body);
+    structure += `${index}${combiner}`;
+  }
+  for (const { cursor, value } of stores) {
+    expressions.push(value);
+    structure += `→${cursor}`;
+  }
+  const { cursors, instructions, text } = survey(expressions, accesses, isCounted);
+  for (const { cursor } of stores) cursors.add(cursor);
+  return { reductions, stores, cursors, instructions, text: `${structure} ${text}` };
 }

@@ -1,17 +1,15 @@
 import { sizeOf } from "../../../core/shape.js";
-import { expressionsOf, type MapStep, type ReduceStep } from "../../../program/program.js";
-import { variesInRow } from "../../../program/rows.js";
+import type { MapStep, ReduceStep } from "../../../program/program.js";
 import type { Code } from "../encoder/code.js";
 import type { Words } from "../encoder/module.js";
 import { VectorGraph } from "../vector/graph.js";
 import { Accesses, type Place } from "./accesses.js";
 import { chooseAxes } from "./copies.js";
-import { contentsOf } from "./contents.js";
+import { contentsOf, type Contents } from "./contents.js";
 import { placeCursors } from "./cursors.js";
-import type { LoopOutput, PassContents } from "./loop-step.js";
+import type { LoopOutput } from "./loop-step.js";
 import { tilesOf, type Cursor, type Nest } from "./nest.js";
 import { writeLoop } from "./rows.js";
-import { countInstructions, survey } from "./survey.js";
 import type { PassWork, Workload } from "./vectorize.js";
 
 /** A map or reduce step as a function of addresses. Steps with equal keys are one function. */
@@ -49,20 +47,17 @@ export function prepareLoop(step: MapStep | ReduceStep): PreparedLoop {
   // A reduction of all axes gets one of size 1 for its result.
   const leading = reduced === step.dims.length ? 1 : 0;
   const accesses = new Accesses(step.dims, step.loads, leading);
-  const { passes, results, text: structure } = contentsOf(step, accesses);
-  const { coordinates, text } = survey(expressionsOf(step));
-  for (const coordinate of coordinates) accesses.coordinate(coordinate);
-
   const { cursors } = accesses;
-  const dims = [...new Array<number>(leading).fill(1), ...step.dims];
-  const work = workloadOf(step, dims, passes, results, accesses);
+  const contents = contentsOf(step, accesses);
+  const { passes, results, text } = contents;
+  const dims = leading === 1 ? [1, ...step.dims] : step.dims;
+  const work = workloadOf(dims, dims.length - reduced, contents, accesses);
   const cost = nanoseconds(work);
-  const moves = cursors.map(({ strides, start }) => `${strides.join()}+${start}`).join("|");
   const kernel = (brief: boolean): LoopKernel => {
     const { elementCopiesOfPasses, ...axes } = chooseAxes(work, brief);
     const nest: Nest = { dims, outer: work.outer, ...axes };
     return {
-      key: `${brief} ${work.outer} ${dims.join()} ${moves} ${accesses.loads.join()} ${structure} ${text}`,
+      key: `${brief} ${work.outer} ${dims.join()} ${movesOf(cursors)} ${accesses.loads.join()} ${text}`,
       places: accesses.places,
       tiles: dims.slice(0, work.outer).includes(0) ? 0 : tilesOf(nest),
       cost,
@@ -89,6 +84,12 @@ export function prepareLoop(step: MapStep | ReduceStep): PreparedLoop {
   return { cost, kernel };
 }
 
+function movesOf(cursors: readonly Cursor[]): string {
+  let text = "";
+  for (const { strides, start } of cursors) text += `${strides.join()}+${start}|`;
+  return text;
+}
+
 function nanoseconds({ dims, passes }: Workload): number {
   let perElement = 0;
   for (const { instructions, loads, stores, reductions } of passes) {
@@ -98,26 +99,27 @@ function nanoseconds({ dims, passes }: Workload): number {
 }
 
 function workloadOf(
-  step: MapStep | ReduceStep,
   dims: readonly number[],
-  passes: readonly PassContents[],
-  results: readonly LoopOutput[],
-  accesses: Accesses,
+  outer: number,
+  { passes, results, instructions }: Contents,
+  { cursors, loads }: Accesses,
 ): Workload {
-  const cursorsOf = (indices: Iterable<number>): Cursor[] => [...indices].map((index) => accesses.cursors[index]);
-  const loaded = new Set(accesses.loads);
-  const outputs = cursorsOf(results.map(({ cursor }) => cursor));
-  if (step.kind === "map") {
-    const instructions = countInstructions(expressionsOf(step), () => true);
-    const pass = { loads: cursorsOf(loaded), stores: outputs, reductions: 0, instructions };
-    return { dims, outer: dims.length, passes: [pass], results: [] };
+  const loaded = new Set(loads);
+  const storedBy = (outputs: readonly LoopOutput[]): Cursor[] => outputs.map(({ cursor }) => cursors[cursor]);
+  if (outer === dims.length) {
+    const all = Array.from(loaded, (cursor) => cursors[cursor]);
+    return {
+      dims,
+      outer,
+      passes: [{ loads: all, stores: storedBy(results), reductions: 0, instructions }],
+      results: [],
+    };
   }
-  const varies = variesInRow(step);
-  const work = passes.map(({ reductions, stores, expressions, cursors }): PassWork => ({
-    loads: cursorsOf([...cursors].filter((cursor) => loaded.has(cursor))),
-    stores: cursorsOf(stores.map(({ cursor }) => cursor)),
-    reductions: reductions.length,
-    instructions: countInstructions(expressions, varies),
-  }));
-  return { dims, outer: dims.length - step.reduced, passes: work, results: outputs };
+  const work = passes.map((pass): PassWork => {
+    const own: Cursor[] = [];
+    for (const cursor of pass.cursors) if (loaded.has(cursor)) own.push(cursors[cursor]);
+    const { reductions, stores } = pass;
+    return { loads: own, stores: storedBy(stores), reductions: reductions.length, instructions: pass.instructions };
+  });
+  return { dims, outer, passes: work, results: storedBy(results) };
 }

@@ -23,10 +23,12 @@ export interface LoopStep {
 export interface PassContents {
   readonly reductions: readonly LoopReduction[];
   readonly stores: readonly LoopOutput[];
-  /** What the reductions combine, then what is stored. */
-  readonly expressions: readonly Expression[];
   /** The cursors that the pass moves along. */
   readonly cursors: ReadonlySet<number>;
+  /** Vector instructions for each element. */
+  readonly instructions: number;
+  /** All of it as text. */
+  readonly text: string;
 }
 
 export interface LoopPass extends PassContents {

@@ -1,15 +1,18 @@
-import { flattenExpression } from "../../../expression/transform.js";
-import type { Coordinate, Expression, Primitive } from "../../../expression/expression.js";
+import type { Expression, Primitive } from "../../../expression/expression.js";
+import type { Accesses } from "./accesses.js";
 
-/** What one pass over a step's expressions tells. */
+/** What a walk over expressions tells. */
 export interface Survey {
   /** The expressions as text: equal texts mean equal graphs. */
   readonly text: string;
-  readonly coordinates: readonly Coordinate[];
+  /** The cursors that they read. */
+  readonly cursors: Set<number>;
+  /** Rough number of vector instructions of their parts, but for those that a loop computes once. */
+  readonly instructions: number;
 }
 
 /** Instructions of the primitives that are functions; all others count as one. */
-const instructions: Partial<Record<Primitive, number>> = {
+const instructionsOf: Partial<Record<Primitive, number>> = {
   exp: 20,
   log: 31,
   sin: 36,
@@ -22,43 +25,45 @@ const instructions: Partial<Record<Primitive, number>> = {
   sqrt: 4,
 };
 
-/** Rough number of vector instructions of expressions' parts, but for those that a loop computes once. */
-export function countInstructions(roots: readonly Expression[], isCounted: (part: Expression) => boolean): number {
-  const ofPart = (part: Expression): number =>
-    part.kind === "apply" && isCounted(part) ? (instructions[part.primitive] ?? 1) : 0;
-  return flattenExpression(roots).reduce((sum, part) => sum + ofPart(part), 0);
-}
-
-/** Walks the graph of expressions once, each shared object once. */
-export function survey(roots: readonly Expression[]): Survey {
+/** Walks the graph of expressions once, each shared object once. `isCounted`: whether a loop computes a part many times. */
+export function survey(
+  roots: readonly Expression[],
+  accesses: Accesses,
+  isCounted: (part: Expression) => boolean,
+): Survey {
   const numbers = new Map<Expression, number>();
-  const lines: string[] = [];
-  const coordinates: Coordinate[] = [];
-  const visit = (expression: Expression): number => {
-    const known = numbers.get(expression);
-    if (known !== undefined) return known;
-    if (expression.kind === "coordinate") coordinates.push(expression);
-    const args = expression.kind === "apply" ? expression.args.map(visit).join() : "";
-    const number = lines.push(`${head(expression)}(${args})`) - 1;
-    numbers.set(expression, number);
+  const cursors = new Set<number>();
+  let text = "";
+  let instructions = 0;
+  const visit = (part: Expression): number => {
+    let number = numbers.get(part);
+    if (number !== undefined) return number;
+    let args = "";
+    if (part.kind === "apply") {
+      for (const arg of part.args) args += ` ${visit(arg)}`;
+      if (isCounted(part)) instructions += instructionsOf[part.primitive] ?? 1;
+    } else if (part.kind === "load") cursors.add(accesses.load(part.slot));
+    else if (part.kind === "coordinate") cursors.add(accesses.coordinate(part));
+    text += `${head(part)}:${part.dtype}${args};`;
+    numbers.set(part, (number = numbers.size));
     return number;
   };
   const ends = roots.map(visit);
-  return { text: `${lines.join(";")}=>${ends.join()}`, coordinates };
+  return { text: `${text}=>${ends.join()}`, cursors, instructions };
 }
 
-function head(expression: Expression): string {
-  const { kind, dtype } = expression;
-  switch (kind) {
+/** What a part is, but for its type and its arguments. */
+function head(part: Expression): string {
+  switch (part.kind) {
     case "constant":
-      return `${Object.is(expression.value, -0) ? "-0" : expression.value}:${dtype}`;
+      return Object.is(part.value, -0) ? "-0" : `${part.value}`;
     case "load":
-      return `load${expression.slot}:${dtype}`;
+      return `load${part.slot}`;
     case "coordinate":
-      return `at${expression.offset},${expression.strides.join()}`;
+      return `at${part.offset},${part.strides.join()}`;
     case "accumulator":
-      return `acc${expression.index}:${dtype}`;
+      return `acc${part.index}`;
     case "apply":
-      return `${expression.primitive}:${dtype}`;
+      return part.primitive;
   }
 }
