@@ -20,7 +20,7 @@ import { drawToken } from "./sampling.js";
  * for await (const token of generate(network, tokenizer.encode("Call me"), { length: 200, temperature: 0.8, seed: 1 })) …
  *
  * @throws {DataError} the prompt is empty or has no tokens of the vocabulary.
- * @throws {InvalidArgumentError} an option that makes no sense, or a network that does not write.
+ * @throws {InvalidArgumentError} an option that makes no sense, or a network that does not write: one whose layers look ahead.
  */
 export async function* generate(
   network: Network,

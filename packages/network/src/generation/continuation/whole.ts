@@ -2,6 +2,7 @@ import type { Layer } from "@nn/layers";
 import { gather, placeholder, Procedure, reshape, type Shape } from "@nn/tensor";
 import { forwardThrough, inputOf, looking } from "../../model/forward.js";
 import { startOf, type Continuation } from "./continuation.js";
+import { checkLooksBack } from "./looks-back.js";
 
 /** What is asked of a network: its layers and shapes. */
 export interface Writer {
@@ -22,7 +23,14 @@ export class WholeContinuation implements Continuation {
   readonly #vocabulary: number;
   #start = 0;
 
-  constructor({ layers, input: [length], output }: Writer, rows: number, source: ArrayLike<number> = []) {
+  /** @throws {InvalidArgumentError} a position sees those behind it. */
+  constructor(writer: Writer, rows: number, source: ArrayLike<number> = []) {
+    checkLooksBack(writer, source);
+    const {
+      layers,
+      input: [length],
+      output,
+    } = writer;
     const x = inputOf(layers, [rows, length]);
     const last = placeholder(1, [], "int32");
     const y = forwardThrough(layers, x, looking).at(-1)!.y;
