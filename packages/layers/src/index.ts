@@ -33,6 +33,7 @@ export { learnedPositions, type LearnedPositionsOptions } from "./embedding/lear
 export { sinusoidalPositions, type SinusoidalPositionsOptions } from "./embedding/sinusoidal-positions.js";
 export { takePosition } from "./embedding/take-position.js";
 export { tiedOutput } from "./embedding/tied-output.js";
+export { vocabularyOf, type TakesTokens } from "./embedding/shared/vocabulary.js";
 export { asLayer, asLayers, type LayerLike } from "./layer/as-layer.js";
 export {
   changedContext,

@@ -16,6 +16,7 @@ import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
 import { count, initializerOption, number, optional, positive, withDefault } from "../layer/option-kinds.js";
 import { tokens } from "./shared/tokens.js";
+import type { TakesTokens } from "./shared/vocabulary.js";
 
 export interface EmbeddingOptions extends LayerOptions {
   /** The token that stands for nothing: its result is 0 and nothing is learned from it. */
@@ -34,7 +35,7 @@ const schema = {
   initializer: withDefault(initializerOption, initializers.normal({ std: 0.02 })),
 };
 
-class Embedding extends Layer<typeof schema> {
+class Embedding extends Layer<typeof schema> implements TakesTokens {
   static override readonly type = "embedding";
   static override readonly schema = schema;
 
@@ -44,6 +45,10 @@ class Embedding extends Layer<typeof schema> {
 
   override get stepwise(): boolean {
     return true;
+  }
+
+  get vocabulary(): number {
+    return this.options.vocabulary;
   }
 
   protected override setup(inputShape: Shape): Shape {

@@ -18,10 +18,11 @@ import { layerOption } from "../layer/option-kinds.js";
 import { Sequential } from "../layer/sequence.js";
 import { embedding } from "./embedding.js";
 import { tokens } from "./shared/tokens.js";
+import { vocabularyOf, type TakesTokens } from "./shared/vocabulary.js";
 
 const schema = { embedding: layerOption, body: layerOption };
 
-class TiedOutput extends Layer<typeof schema> {
+class TiedOutput extends Layer<typeof schema> implements TakesTokens {
   static override readonly type = "tiedOutput";
   static override readonly schema = schema;
 
@@ -35,6 +36,10 @@ class TiedOutput extends Layer<typeof schema> {
 
   override get stepwise(): boolean {
     return this.children.every((layer) => layer.stepwise);
+  }
+
+  get vocabulary(): number | undefined {
+    return vocabularyOf(this.options.embedding);
   }
 
   protected override setup(inputShape: Shape, random: RandomStream): Shape {

@@ -1,4 +1,5 @@
 import type { DType, RandomStream, Shape, Tensor } from "@nn/tensor";
+import { vocabularyOf, type TakesTokens } from "../embedding/shared/vocabulary.js";
 import type { ForwardContext } from "./context.js";
 import { Layer } from "./layer.js";
 import { layersOption } from "./option-kinds.js";
@@ -7,7 +8,7 @@ import type { Option, OptionsOf, Schema } from "./options.js";
 type LayersSchema = { readonly layers: Option<readonly Layer[]> };
 
 /** Layers one after another, y = fₙ(… f₂(f₁(x))), and perhaps something around them. */
-export abstract class Sequence<S extends Schema & LayersSchema> extends Layer<S> {
+export abstract class Sequence<S extends Schema & LayersSchema> extends Layer<S> implements TakesTokens {
   override get children(): readonly Layer[] {
     return (this.options as OptionsOf<LayersSchema>).layers;
   }
@@ -18,6 +19,10 @@ export abstract class Sequence<S extends Schema & LayersSchema> extends Layer<S>
 
   override get stepwise(): boolean {
     return this.children.every((layer) => layer.stepwise);
+  }
+
+  get vocabulary(): number | undefined {
+    return vocabularyOf(this.children[0]);
   }
 
   protected override setup(inputShape: Shape, random: RandomStream): Shape {

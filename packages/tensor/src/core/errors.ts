@@ -28,4 +28,17 @@ export class BackendError extends NnError {}
 export class InternalError extends NnError {}
 
 /** An index outside the axis it points into. */
-export class IndexError extends NnError {}
+export class IndexError extends NnError {
+  // Private, so that a printed error does not show a whole step.
+  readonly #step: object | undefined;
+
+  constructor(message: string, step?: object) {
+    super(message);
+    this.#step = step;
+  }
+
+  /** The step of the program that met it, for who knows whose step it is. */
+  get step(): object | undefined {
+    return this.#step;
+  }
+}

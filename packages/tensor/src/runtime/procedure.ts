@@ -1,7 +1,7 @@
 import type { Backend, Executable } from "../backends/backend.js";
 import { compileProgram, getBackend } from "../backends/select.js";
 import type { NdArray, TypedArray } from "../core/dtype.js";
-import { InternalError, InvalidArgumentError } from "../core/errors.js";
+import { IndexError, InternalError, InvalidArgumentError } from "../core/errors.js";
 import type { Tensor } from "../core/tensor.js";
 import { checkExplainOptions, explain, type ExplainOptions } from "../observe/explain.js";
 import type { Explanation } from "../observe/explanation.js";
@@ -91,11 +91,19 @@ export class Procedure {
   }
 
   compute(): void {
-    this.#bound.compute();
+    try {
+      this.#bound.compute();
+    } catch (error) {
+      throw this.#placed(error);
+    }
   }
 
   commit(): void {
-    this.#bound.commit();
+    try {
+      this.#bound.commit();
+    } catch (error) {
+      throw this.#placed(error);
+    }
   }
 
   read(index: number): TypedArray {
@@ -155,6 +163,8 @@ export class Procedure {
     try {
       prepare();
       return explain({ executable, backend: backend.name, prepare, partsOf: this.#partsOf }, options);
+    } catch (error) {
+      throw this.#placed(error);
     } finally {
       restore();
       this.unbind();
@@ -171,6 +181,13 @@ export class Procedure {
       this.#compiled = { backend, executable: compileProgram(this.program, backend) };
     }
     return this.#compiled;
+  }
+
+  /** An index outside its axis, with the part of the computation that met it. */
+  #placed(error: unknown): unknown {
+    if (!(error instanceof IndexError && error.step)) return error;
+    const [part] = this.#partsOf(error.step as Step);
+    return part ? new IndexError(`${part}: ${error.message}`) : error;
   }
 
   /** The scopes of the nodes that a step was written for. */

@@ -59,26 +59,26 @@ function gemm([a, b, d]: readonly Bound[], c: Bound, { attributes }: NamedStep):
   });
 }
 
-function checkedIndex(value: number, size: number, where: string): number {
+function checkedIndex(value: number, size: number, step: NamedStep): number {
   if (value >= 0 && value < size) return value;
-  throw new IndexError(`${where}: index ${value} is outside 0 … ${size - 1} (axis of size ${size})`);
+  throw new IndexError(`${step.label}: index ${value} is outside 0 … ${size - 1} (axis of size ${size})`, step);
 }
 
 /** out[o, i, n] = table[o, indices[i], n]. */
-function gather([table, indices]: readonly Bound[], out: Bound, { label }: NamedStep): void {
+function gather([table, indices]: readonly Bound[], out: Bound, step: NamedStep): void {
   forEachCoordinate(out.shape, ([o, i, n]) => {
-    const index = checkedIndex(indices.values[at(indices, [i])], table.shape[1], label);
+    const index = checkedIndex(indices.values[at(indices, [i])], table.shape[1], step);
     out.values[at(out, [o, i, n])] = table.values[at(table, [o, index, n])];
   });
 }
 
 /** out = 0; out[o, indices[i], n] += updates[o, i, n], in the order of i. */
-function scatterAdd([indices, updates]: readonly Bound[], out: Bound, { label }: NamedStep): void {
+function scatterAdd([indices, updates]: readonly Bound[], out: Bound, step: NamedStep): void {
   forEachCoordinate(out.shape, (coordinate) => {
     out.values[at(out, coordinate)] = 0;
   });
   forEachCoordinate(updates.shape, ([o, i, n]) => {
-    const index = checkedIndex(indices.values[at(indices, [i])], out.shape[1], label);
+    const index = checkedIndex(indices.values[at(indices, [i])], out.shape[1], step);
     out.values[at(out, [o, index, n])] += updates.values[at(updates, [o, i, n])];
   });
 }

@@ -213,9 +213,9 @@ export class WasmExecutable implements Executable {
     if (step === 0) return;
     words[cell] = 0;
     const [index, size] = [words[cell + 1], words[cell + 2]];
-    const { label } = this.program.steps[step - 1];
+    const met = this.program.steps[step - 1];
     const range = size === 0 ? "the axis is empty" : `outside 0 … ${size - 1} (axis of size ${size})`;
-    throw new IndexError(`${label}: index ${index} is ${range}`);
+    throw new IndexError(`${met.label}: index ${index} is ${range}`, met);
   }
 }
 
