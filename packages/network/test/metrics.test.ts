@@ -25,7 +25,7 @@ function measure(metric: Metric, prediction: Plain, target: Plain, size = Infini
     const count = countOf(stop - start, weights?.slice(start, stop));
     totals.add(0, 1, count, [sums.data]);
   }
-  return totals.scores()[metric.name];
+  return totals.scores("test")[metric.name];
 }
 
 const scores = [

@@ -1,6 +1,6 @@
 import type { Dataset } from "@nn/data";
 import type { Layer } from "@nn/layers";
-import { InvalidArgumentError, Procedure, placeholder } from "@nn/tensor";
+import { Procedure, placeholder } from "@nn/tensor";
 import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
 import { lossOfBatch } from "../model/batch-loss.js";
@@ -46,8 +46,7 @@ export class Evaluator {
         if (pacer.isDue) await pacer.pause();
       }
     }
-    if (totals.count > 0) return totals.scores();
-    throw new InvalidArgumentError("evaluate: the dataset is empty; a mean needs at least one example");
+    return totals.scores("evaluate");
   }
 
   #run({ signature, x, y, weights }: TrainingBatch, totals: Totals): void {

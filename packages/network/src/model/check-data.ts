@@ -1,5 +1,5 @@
 import type { Dataset } from "@nn/data";
-import type { Layer } from "@nn/layers";
+import { vocabularyOf, type Layer } from "@nn/layers";
 import { describe, formatShape, sameShape, type NdArray, type Shape } from "@nn/tensor";
 import { DataError } from "../errors.js";
 import type { Loss } from "../losses/index.js";
@@ -17,7 +17,20 @@ export interface Expectation {
 export function checkDataset(data: Dataset, expected: Expectation, where: string): void {
   checkIsDataset(data, where);
   if (data.length === 0) throw new DataError(`${where}: the dataset is empty`);
-  if (data.inMemory) checkExamples(data.x, data.y, expected, where);
+  if (!data.inMemory) return;
+  checkExamples(data.x, data.y, expected, where);
+  checkCounts(data, expected.loss, where);
+}
+
+/** Refuses examples of which none counts: their mean loss would be NaN, and nothing can be learned from them. */
+function checkCounts({ y, weights }: Dataset, { ignoreIndex }: Loss, where: string): void {
+  if (weights && !weights.some((weight) => weight !== 0)) {
+    throw new DataError(`${where}: every example has weight 0; give at least one of them more`);
+  }
+  if (ignoreIndex === undefined || y.data.some((label) => label !== ignoreIndex)) return;
+  throw new DataError(
+    `${where}: every label is ${ignoreIndex}, which the loss leaves out (ignoreIndex); nothing is left`,
+  );
 }
 
 /** Refuses what is no dataset. */
@@ -53,11 +66,16 @@ export function checkBatch({ signature, x, y }: TrainingBatch, expected: Expecta
   );
 }
 
-/** Refuses what is no integer where the first layer takes token numbers. */
-export function checkTokens({ data, dtype }: NdArray, [first]: readonly Layer[], where: string): void {
-  if (first.inputType !== "int32" || dtype === "int32") return;
+/** Refuses what is no token where the first layer takes token numbers. */
+export function checkTokens({ data, shape }: NdArray, [first]: readonly Layer[], where: string): void {
+  if (first.inputType !== "int32") return;
+  const vocabulary = vocabularyOf(first);
+  const [least, end] = vocabulary === undefined ? [-(2 ** 31), 2 ** 31] : [0, vocabulary];
   for (let i = 0; i < data.length; i++) {
-    if (data[i] === (data[i] | 0)) continue;
-    throw new DataError(`${where}: ${first.label} takes token numbers, integers from 0; element ${i} is ${data[i]}`);
+    const token = data[i];
+    if (token === (token | 0) && token >= least && token < end) continue;
+    const place = `row ${Math.floor((i * shape[0]) / data.length)} has ${token}`;
+    const known = vocabulary === undefined ? "integers from 0" : `integers 0 … ${end - 1} of a vocabulary of ${end}`;
+    throw new DataError(`${where}: ${first.label} takes token numbers, ${known}; ${place}`);
   }
 }

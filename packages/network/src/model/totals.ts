@@ -1,3 +1,4 @@
+import { DataError } from "../errors.js";
 import type { Metric } from "../metrics/index.js";
 import type { Scores } from "../training/history.js";
 
@@ -11,10 +12,6 @@ export class Totals {
 
   constructor(metrics: readonly Metric[]) {
     this.#metrics = metrics;
-  }
-
-  get count(): number {
-    return this.#count;
   }
 
   /**
@@ -35,7 +32,13 @@ export class Totals {
     }
   }
 
-  scores(): Scores {
+  /** @throws {DataError} a mean over nothing, which would be NaN. */
+  scores(where: string): Scores {
+    if (this.#lossWeight === 0) {
+      throw new DataError(
+        `${where}: nothing counts: every example has weight 0, or a label that the loss leaves out (ignoreIndex)`,
+      );
+    }
     const metrics = this.#metrics.map((metric, i) => [metric.name, metric.value(this.#sums[i] ?? [], this.#count)]);
     return { loss: this.#loss / this.#lossWeight, ...Object.fromEntries(metrics) };
   }

@@ -101,8 +101,9 @@ export class Trainer {
         this.#options.signal?.throwIfAborted();
       }
     }
+    const scores = totals.scores(`train: epoch ${number}`);
     this.#target.epoch++;
-    await this.#finishEpoch(totals.scores());
+    await this.#finishEpoch(scores);
   }
 
   #beginEpoch(number: number): void {

@@ -26,7 +26,7 @@ function measure(metric: Metric, prediction: NdArray, target: NdArray, weights?:
   const totals = new Totals([metric]);
   const [sums] = evaluate([metric.sums(tensor(prediction), tensor(target), weights && tensor(weights))]);
   totals.add(0, 1, weights ? weights.reduce((a, b) => a + b) : target.shape[0], [sums.data]);
-  return totals.scores()[metric.name];
+  return totals.scores("test")[metric.name];
 }
 
 /** −ln softmax of a label's score. */
