@@ -54,14 +54,11 @@ interface Attempt {
 
 /** Words that are needed together at the worst step. */
 function most(slots: readonly Slot[]): number {
-  const changes = slots.flatMap(({ room, first, last }) => [
-    { step: first, words: room },
-    { step: last + 1, words: -room },
-  ]);
-  let [alive, highest] = [0, 0];
-  // At one step what ends makes room before what begins.
-  for (const { words } of changes.sort((a, b) => a.step - b.step || a.words - b.words)) {
-    alive += words;
+  let highest = 0;
+  // It is a step in which a slot begins.
+  for (const { first } of slots) {
+    let alive = 0;
+    for (const slot of slots) if (slot.first <= first && first <= slot.last) alive += slot.room;
     highest = Math.max(highest, alive);
   }
   return highest;
@@ -100,8 +97,7 @@ function placeInOrder(slots: readonly Slot[]): Attempt {
   const places: Place[] = [];
   let size = 0;
   for (const slot of slots) {
-    const neighbours = places.filter((other) => other.slot.first <= slot.last && slot.first <= other.slot.last);
-    const start = smallestGap(neighbours, slot.room);
+    const start = smallestGap(places, slot);
     const end = start + slot.room;
     const next = places.findIndex((other) => other.start > start);
     places.splice(next < 0 ? places.length : next, 0, { slot, start, end });
@@ -110,11 +106,13 @@ function placeInOrder(slots: readonly Slot[]): Attempt {
   return { places, size };
 }
 
-function smallestGap(neighbours: readonly Place[], room: number): number {
+/** The smallest gap that a slot fits into between those that are alive with it, else where the last of them ends. */
+function smallestGap(places: readonly Place[], { first, last, room }: Slot): number {
   let best: number | undefined;
   let bestSlack = Infinity;
   let end = 0;
-  for (const other of neighbours) {
+  for (const other of places) {
+    if (other.slot.first > last || other.slot.last < first) continue;
     const slack = other.start - end - room;
     if (slack >= 0 && slack < bestSlack) [best, bestSlack] = [end, slack];
     end = Math.max(end, other.end);

@@ -12,7 +12,6 @@ import { baseOf } from "../program/window.js";
  */
 export function checkLoops(program: Program): void {
   const { buffers, steps, loops } = program;
-  if (loops.length === 0 && buffers.every(({ block }) => block !== "window")) return;
   checkNesting(program);
   for (const buffer of buffers) checkWindow(buffer, program);
   steps.forEach((step, index) => {

@@ -1,9 +1,10 @@
 import { InternalError } from "../core/errors.js";
 import { extentOf, reachOf, sameAccess, sameStrides, type Reach } from "../program/access.js";
 import { Hazards } from "../program/hazards.js";
-import { accessesOf, type Access, type Buffer, type Program, type ReduceStep, type Step } from "../program/program.js";
+import { accessesOf, type Access, type Buffer, type Program, type Step } from "../program/program.js";
 import { baseOf } from "../program/window.js";
 import { checkLoops } from "./check-loops.js";
+import { areAlike } from "./in-place.js";
 import { isOrdered, readsOf } from "../program/row-order.js";
 import { lifetimes, type Lifetime } from "./liveness.js";
 
@@ -14,17 +15,18 @@ import { lifetimes, type Lifetime } from "./liveness.js";
  * @throws {InternalError} naming the step: a bug of the planner.
  */
 export function checkProgram(program: Program): void {
-  checkLoops(program);
+  const { buffers, steps, loops } = program;
+  if (loops.length > 0 || buffers.some(({ block }) => block === "window")) checkLoops(program);
   checkOrder(program);
-  checkRows(program);
+  for (const [index, step] of steps.entries()) checkBounds(step, index, buffers);
   checkArena(program);
-  checkBounds(program);
-  const conflict = findConflict(program.buffers, program.steps);
+  const conflict = findConflict(buffers, steps);
   if (conflict)
     throw new InternalError(`plan: step ${conflict.step} reads storage that step ${conflict.writer} has overwritten`);
 }
 
 function checkOrder({ buffers, steps, inputs, outputs }: Program): void {
+  const hazards = new Hazards(buffers);
   const written = new Set(inputs);
   const expect = (id: number, where: string): void => {
     const buffer = baseOf(buffers, id);
@@ -32,48 +34,41 @@ function checkOrder({ buffers, steps, inputs, outputs }: Program): void {
       throw new InternalError(`plan: ${where} reads "${buffers[buffer].name}" (${buffer}) before it is written`);
     }
   };
-  steps.forEach((step, index) => {
+  for (const [index, step] of steps.entries()) {
     const { reads, writes } = accessesOf(step);
-    const own = step.kind === "reduce" ? reloadsOf(step) : new Set<Access>();
-    for (const access of reads) if (!own.has(access)) expect(access.buffer, `step ${index} (${step.label})`);
+    const where = `step ${index} (${step.label})`;
+    for (const access of reads) if (!isReload(access, step)) expect(access.buffer, where);
     for (const { buffer } of writes) written.add(baseOf(buffers, buffer));
-  });
+    if (step.kind === "reduce" && !step.dims.includes(0) && !isOrdered(step, hazards)) {
+      throw new InternalError(`plan: ${where} stores where it has still to read, or twice`);
+    }
+  }
   for (const buffer of outputs) expect(buffer, "the caller");
 }
 
-/** The loads of a loop over rows that only read what earlier passes of the same row have stored. */
-function reloadsOf(step: ReduceStep): Set<Access> {
-  if (step.stores.length === 0) return new Set();
-  const reads = readsOf(step);
-  const isReload = (access: Access, slot: number): boolean =>
-    step.stores.some(({ store, pass }) => pass < reads[slot].first && sameAccess(store, access));
-  return new Set(step.loads.filter(isReload));
-}
-
-function checkRows({ buffers, steps }: Program): void {
-  const hazards = new Hazards(buffers);
-  steps.forEach((step, index) => {
-    if (step.kind === "reduce" && !step.dims.includes(0) && !isOrdered(step, hazards)) {
-      throw new InternalError(`plan: step ${index} (${step.label}) stores where it has still to read, or twice`);
-    }
-  });
+/** Whether a load of a loop over rows only reads what earlier passes of the same row have stored. */
+function isReload(access: Access, step: Step): boolean {
+  if (step.kind !== "reduce" || step.stores.length === 0) return false;
+  const { first } = readsOf(step)[step.loads.indexOf(access)];
+  return step.stores.some(({ store, pass }) => pass < first && sameAccess(store, access));
 }
 
 function checkArena(program: Program): void {
   const { buffers, steps, workSize } = program;
   const lives = lifetimes(program);
-  const end = (buffer: Buffer): number => buffer.offset + buffer.size * (buffer.dtype === "float64" ? 2 : 1);
-  lives.forEach((a, i) => {
+  const ends = buffers.map(({ offset, size, dtype }) => offset + size * (dtype === "float64" ? 2 : 1));
+  for (const [i, a] of lives.entries()) {
     const x = buffers[a.buffer];
-    if (end(x) > workSize) throw new InternalError(`plan: buffer ${x.id} ends outside the arena`);
-    for (const b of lives.slice(i + 1)) {
+    if (ends[x.id] > workSize) throw new InternalError(`plan: buffer ${x.id} ends outside the arena`);
+    for (let j = i + 1; j < lives.length; j++) {
+      const b = lives[j];
       const y = buffers[b.buffer];
-      const overlap = x.offset < end(y) && y.offset < end(x);
+      const overlap = x.offset < ends[y.id] && y.offset < ends[x.id];
       if (overlap && a.first <= b.last && b.first <= a.last && !replaces(a, b, steps, buffers)) {
         throw new InternalError(`plan: buffers ${x.id} and ${y.id} are alive together and overlap`);
       }
     }
-  });
+  }
 }
 
 /**
@@ -86,32 +81,25 @@ function replaces(a: Lifetime, b: Lifetime, steps: readonly Step[], buffers: rea
   if (ending.held || ending.last !== starting.first || ending.first === starting.first || step?.kind !== "map")
     return false;
   const [from, to] = [buffers[ending.buffer], buffers[starting.buffer]];
-  // A backend may keep bool in bytes: then equal places are other bytes than those of a word.
-  const alike = from.dtype === to.dtype || [from, to].every(({ dtype }) => dtype === "float32" || dtype === "int32");
-  const { reads, writes } = accessesOf(step);
-  return (
-    alike &&
-    from.size === to.size &&
-    reads.every(
-      (read) =>
-        read.buffer !== from.id || writes.every((write) => write.buffer !== to.id || aligned(read, write, buffers)),
-    )
-  );
+  if (!areAlike(from, to)) return false;
+  for (const read of step.loads) {
+    if (read.buffer !== from.id) continue;
+    for (const { store } of step.outputs) if (store.buffer === to.id && !aligned(read, store, buffers)) return false;
+  }
+  return true;
 }
 
-function checkBounds({ buffers, steps }: Program): void {
-  steps.forEach((step, index) => {
-    const { reads, writes } = accessesOf(step);
-    for (const access of [...reads, ...writes]) {
-      const extent = extentOf(access, step);
-      if (extent.includes(0)) continue;
-      const { low, high } = reachOf(access, extent);
-      const { name, size } = buffers[access.buffer];
-      if (low < 0 || high >= size) {
-        throw new InternalError(`plan: step ${index} reaches ${low} … ${high} of "${name}" with ${size} elements`);
-      }
+function checkBounds(step: Step, index: number, buffers: readonly Buffer[]): void {
+  const { reads, writes } = accessesOf(step);
+  for (const access of [...reads, ...writes]) {
+    const extent = extentOf(access, step);
+    if (extent.includes(0)) continue;
+    const { low, high } = reachOf(access, extent);
+    const { name, size } = buffers[access.buffer];
+    if (low < 0 || high >= size) {
+      throw new InternalError(`plan: step ${index} reaches ${low} … ${high} of "${name}" with ${size} elements`);
     }
-  });
+  }
 }
 
 export interface Conflict {
@@ -123,7 +111,7 @@ export interface Conflict {
 
 /**
  * A step that reads a storage's old value at or after the step that overwrites it. Reading in the writing loop itself
- * is fine where both stand at the same element (and, in a loop over rows, `checkRows` finds them in order).
+ * is fine where both stand at the same element (and, in a loop over rows, `checkOrder` finds them in order).
  */
 export function findConflict(buffers: readonly Buffer[], steps: readonly Step[]): Conflict | undefined {
   const written: { access: Access; extent: readonly number[]; step: number }[] = [];

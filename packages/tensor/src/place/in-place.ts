@@ -1,3 +1,5 @@
+import type { DType } from "../core/dtype.js";
+import { sameStrides } from "../program/access.js";
 import type { Access, Buffer, MapStep, Step } from "../program/program.js";
 import { roomOf } from "./arena.js";
 import type { Lifetime, Slot } from "./liveness.js";
@@ -36,28 +38,30 @@ function operandToReplace(
   buffers: readonly Buffer[],
   endings: ReadonlyMap<number, Slot>,
 ): Slot | undefined {
-  const stores = step.outputs.map((output) => output.store).filter((each) => each.buffer === result.id);
+  const outputs = step.outputs.filter((output) => output.store.buffer === result.id);
   // In several parts, each element of which lies elsewhere.
-  if (stores.length !== 1) return undefined;
-  const [store] = stores;
+  if (outputs.length !== 1) return undefined;
+  const [{ store }] = outputs;
   for (const { buffer } of step.loads) {
     const slot = endings.get(buffer);
-    if (slot?.last === index && alike(buffers[buffer], result) && readsInStep(step, buffer, store)) return slot;
+    if (slot?.last === index && areAlike(buffers[buffer], result) && readsInStep(step, buffer, store)) return slot;
   }
   return undefined;
 }
 
 /** Whether equal elements lie at equal places; bool is apart, since a backend may keep it in bytes. */
-function alike(a: Buffer, b: Buffer): boolean {
-  const words = [a, b].every(({ dtype }) => dtype === "float32" || dtype === "int32");
-  return a.size === b.size && (words || a.dtype === b.dtype);
+export function areAlike(a: Buffer, b: Buffer): boolean {
+  return a.size === b.size && (a.dtype === b.dtype || (isWord(a.dtype) && isWord(b.dtype)));
+}
+
+function isWord(dtype: DType): boolean {
+  return dtype === "float32" || dtype === "int32";
 }
 
 /** Whether a loop reads a buffer only at the places of its result's elements, each before it writes there. */
 function readsInStep(step: MapStep, buffer: number, store: Access): boolean {
-  return step.loads.every(
-    (access) =>
-      access.buffer !== buffer ||
-      (access.offset === store.offset && access.strides.every((stride, axis) => stride === store.strides[axis])),
-  );
+  for (const access of step.loads) {
+    if (access.buffer === buffer && !(access.offset === store.offset && sameStrides(access, store))) return false;
+  }
+  return true;
 }

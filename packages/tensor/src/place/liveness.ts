@@ -32,25 +32,33 @@ export function lifetimes({
   inputs,
   outputs,
 }: Pick<Program, "buffers" | "steps" | "loops" | "inputs" | "outputs">): Lifetime[] {
-  const first = new Map<number, number>(inputs.map((buffer) => [buffer, -1]));
-  const last = new Map<number, number>(inputs.map((buffer) => [buffer, -1]));
-  steps.forEach((step, index) => {
+  const spans = new Map<number, { first: number; last: number }>();
+  for (const buffer of inputs) spans.set(buffer, { first: -1, last: -1 });
+  for (const [index, step] of steps.entries()) {
     const { reads, writes } = accessesOf(step);
     for (const access of [...reads, ...writes]) {
       const buffer = baseOf(buffers, access.buffer);
-      if (!first.has(buffer)) first.set(buffer, index);
-      last.set(buffer, index);
+      const span = spans.get(buffer);
+      if (span) span.last = index;
+      else spans.set(buffer, { first: index, last: index });
     }
-  });
-  for (const buffer of outputs) last.set(buffer, steps.length);
-  return buffers
-    .filter(({ id, block }) => block === "work" && first.has(id))
-    .map(({ id }) => wholeLoops({ buffer: id, first: first.get(id)!, last: last.get(id)!, held: false }, loops));
+  }
+  for (const buffer of outputs) {
+    const span = spans.get(buffer);
+    if (span) span.last = steps.length;
+  }
+  const lives: Lifetime[] = [];
+  for (const { id, block } of buffers) {
+    const span = spans.get(id);
+    if (!span || block !== "work") continue;
+    const life = { buffer: id, ...span, held: false };
+    lives.push(loops.length > 0 ? wholeLoops(life, loops) : life);
+  }
+  return lives;
 }
 
 /** Makes a lifetime that crosses the edge of a loop hold all of it; the inner loops first. */
 function wholeLoops(life: Lifetime, loops: Program["loops"]): Lifetime {
-  if (loops.length === 0) return life;
   let { first, last, held } = life;
   for (const { from, to } of loops.toReversed()) {
     const touches = first < to && last >= from;

@@ -10,6 +10,12 @@ export function sameStrides(a: Pick<Access, "strides">, b: Pick<Access, "strides
   return true;
 }
 
+/** Which of some accesses reaches the same elements in the same order, −1 for none. */
+export function indexOfAccess(accesses: readonly Access[], access: Access): number {
+  for (let index = 0; index < accesses.length; index++) if (sameAccess(accesses[index], access)) return index;
+  return -1;
+}
+
 /** The coordinates over which an access of a step moves: a kernel's operands have shapes of their own. */
 export function extentOf(access: Access, step: Step): readonly number[] {
   if (step.kind !== "named") return step.dims;

@@ -1,5 +1,5 @@
 import { extentOf, reachOf, sameStrides, type Reach } from "./access.js";
-import { outputsOf, type Access, type Buffer, type Step } from "./program.js";
+import { accessesOf, type Access, type Buffer, type Step } from "./program.js";
 import { positionOf } from "./window.js";
 
 /** A run of elements that a step touches. */
@@ -36,9 +36,15 @@ export class Hazards {
     return !anyOverlap(x.writes, y.reads) && !anyOverlap(x.reads, y.writes) && !anyOverlap(x.writes, y.writes);
   }
 
+  /** Whether a step may run before or after all of some others. */
+  areAllIndependent(steps: readonly Step[], other: Step): boolean {
+    for (const step of steps) if (!this.areIndependent(step, other)) return false;
+    return true;
+  }
+
   /** Whether two accesses of loops over the same axes may touch the same element. */
   overlap(a: Access, b: Access, dims: readonly number[]): boolean {
-    if (!this.#shareMemory(a, b) || !overlap(this.#range(a, dims), this.#range(b, dims))) return false;
+    if (!overlap(this.#range(a, dims), this.#range(b, dims))) return false;
     return !(sameStrides(a, b) && this.#areInterleaved(a, b, dims));
   }
 
@@ -65,26 +71,18 @@ export class Hazards {
     return distance !== 0 && x.movement === y.movement && !canCover(distance, a.strides, dims);
   }
 
-  #shareMemory(a: Access, b: Access): boolean {
-    return a.buffer === b.buffer || this.#placeOf(a.buffer).memory === this.#placeOf(b.buffer).memory;
-  }
-
   #footprint(step: Step): Footprint {
     let known = this.#footprints.get(step);
     if (!known) {
-      known =
-        step.kind === "named"
-          ? {
-              reads: step.reads.map((each) => this.#range(each, each.shape)),
-              writes: step.writes.map((each) => this.#range(each, each.shape)),
-            }
-          : {
-              reads: step.loads.map((each) => this.#range(each, step.dims)),
-              writes: outputsOf(step).map(({ store }) => this.#range(store, step.dims)),
-            };
+      const { reads, writes } = accessesOf(step);
+      known = { reads: this.#rangesOf(reads, step), writes: this.#rangesOf(writes, step) };
       this.#footprints.set(step, known);
     }
     return known;
+  }
+
+  #rangesOf(accesses: readonly Access[], step: Step): Range[] {
+    return accesses.map((access) => this.#range(access, extentOf(access, step)));
   }
 
   #range(access: Access, extent: readonly number[]): Range {

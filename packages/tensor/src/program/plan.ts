@@ -44,7 +44,7 @@ function scheduleSafely(graph: Graph): Schedule {
   for (;;) {
     const raw = new Scheduler(graph, fusion, copied).run();
     const schedule = splitReductions(mergeLoops(absorbEpilogues(raw, graph)));
-    const carry = schedule.carries.get(findOverwritten(schedule) ?? -1);
+    const carry = schedule.carries.size > 0 ? schedule.carries.get(findOverwritten(schedule) ?? -1) : undefined;
     const conflict = findConflict(schedule.buffers, schedule.steps);
     const update = conflict && updateToCopy(conflict, schedule, graph, copied.updates);
     if (carry) copied.carries.add(carry);

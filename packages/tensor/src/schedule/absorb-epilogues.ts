@@ -82,16 +82,18 @@ interface Absorbed {
 function absorb(map: MapStep, earlier: readonly Step[], context: Context): Absorbed | undefined {
   const { schedule, graph, hazards } = context;
   if (map.outputs.length !== 1) return undefined;
-  const candidates = epiloguesOf(map.outputs[0].value)
-    .filter(({ of }) => isOnlyReader(map, map.loads[of], context))
-    .map((epilogue) => ({ epilogue, index: earlier.findIndex((step) => makes(step, map.loads[epilogue.of])) }))
-    // Of two products that are added, the later one takes the other.
-    .sort((a, b) => b.index - a.index);
+  const candidates: { readonly epilogue: Epilogue; readonly index: number }[] = [];
+  for (const epilogue of epiloguesOf(map.outputs[0].value)) {
+    const access = map.loads[epilogue.of];
+    if (isOnlyReader(map, access, context)) candidates.push({ epilogue, index: kernelFor(access, earlier) });
+  }
+  // Of two products that are added, the later one takes the other.
+  candidates.sort((a, b) => b.index - a.index);
   for (const { epilogue, index } of candidates) {
     const kernel = earlier[index];
     const node = kernel?.kind === "named" ? nodeOf(kernel, graph) : undefined;
     if (kernel?.kind !== "named" || !node || !canAbsorb(node, kernel, epilogue)) continue;
-    if (!earlier.slice(index + 1).every((other) => hazards.areIndependent(kernel, other))) continue;
+    if (!hazards.areAllIndependent(earlier.slice(index + 1), kernel)) continue;
     const joined = join(kernel, map, epilogue, node, schedule.buffers);
     if (joined) return { kernel, joined };
   }
@@ -117,13 +119,13 @@ function isApply(value: Expression, primitive: "max" | "add"): value is Expressi
 }
 
 function otherThanZero([x, y]: readonly Expression[]): Expression | undefined {
-  const isZero = (value: Expression): boolean => value.kind === "constant" && value.value === 0;
-  if (isZero(y)) return x;
-  return isZero(x) ? y : undefined;
+  if (y.kind === "constant" && y.value === 0) return x;
+  return x.kind === "constant" && x.value === 0 ? y : undefined;
 }
 
-function makes(step: Step, { buffer }: Access): boolean {
-  return accessesOf(step).writes.some((write) => write.buffer === buffer);
+/** Which of the steps is the hand-written kernel that makes what is loaded, −1 for none. */
+function kernelFor({ buffer }: Access, steps: readonly Step[]): number {
+  return steps.findIndex((step) => step.kind === "named" && step.writes.some((write) => write.buffer === buffer));
 }
 
 /** Whether a temporary is made by one step and read by this loop alone, in order. */
@@ -144,7 +146,8 @@ interface KernelNode {
 
 /** The node that a step was written for, of which `origins` may name others. */
 function nodeOf({ kernel, origins = [] }: NamedStep, graph: Graph): KernelNode | undefined {
-  for (const { op, sources } of origins.map((origin) => graph.nodes[origin])) {
+  for (const origin of origins) {
+    const { op, sources } = graph.nodes[origin];
     if (op.kernel.kind === "named" && op.kernel.name === kernel) return { record: op.kernel, operands: sources.length };
   }
   return undefined;

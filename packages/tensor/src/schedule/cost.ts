@@ -35,38 +35,28 @@ function bodyOf({ sources, attributes }: Tensor, kernel: PointwiseKernel<unknown
   return kernel.expression(loads, attributes);
 }
 
-/** Nodes whose elements are numbers that are known when the program is compiled. */
-function constantsIn({ nodes }: Graph): Set<Tensor> {
-  const constants = new Set<Tensor>();
-  for (const node of nodes) {
-    const { kind } = node.op.kernel;
-    const isComputed = kind === "view" || kind === "pointwise";
-    if (kind === "constant" || (isComputed && node.sources.every((source) => constants.has(source))))
-      constants.add(node);
-  }
-  return constants;
-}
-
-/** The cost of computing a node inside another loop: its primitives and loads, transcendentals eightfold. */
+/**
+ * The cost of computing a node inside another loop: its primitives and loads, transcendentals eightfold. Elements that are
+ * known when the program is compiled cost nothing.
+ */
 export function weigh(graph: Graph, bodies: ReadonlyMap<Tensor, Expression>): Map<Tensor, number> {
   const uses = new Map<Tensor, number>();
   for (const node of graph.nodes) {
     for (const source of node.sources) uses.set(source, (uses.get(source) ?? 0) + 1);
   }
-  const constants = constantsIn(graph);
   const weights = new Map<Tensor, number>();
-  // What is used more than once gets a buffer if it is not cheap, so it never costs its consumers more than that.
-  const inherited = (source: Tensor): number => {
-    const weight = weights.get(source) ?? 1;
-    return uses.get(source) === 1 ? weight : Math.min(weight, CHEAP);
-  };
   for (const node of graph.nodes) {
-    const { kernel } = node.op;
-    const sum = node.sources.reduce((total, source) => total + inherited(source), 0);
+    const { kind } = node.op.kernel;
+    let weight = 0;
+    for (const source of node.sources) {
+      const own = weights.get(source) ?? 1;
+      // What is used more than once gets a buffer if it is not cheap, so it never costs its consumers more than that.
+      weight += uses.get(source) === 1 ? own : Math.min(own, CHEAP);
+    }
     const body = bodies.get(node);
-    if (constants.has(node)) weights.set(node, 0);
-    else if (body) weights.set(node, sum + weightOf(body));
-    else weights.set(node, kernel.kind === "view" ? sum : 1);
+    if (body && weight > 0) weight += weightOf(body);
+    else if (!body && kind !== "view") weight = kind === "constant" ? 0 : 1;
+    weights.set(node, weight);
   }
   return weights;
 }
@@ -91,6 +81,7 @@ interface Chain {
 /** Where pointwise operations and views are cut, so that no loop has more than LONGEST or WIDEST. */
 export function cutPoints(graph: Graph, bodies: ReadonlyMap<Tensor, Expression>): Set<Tensor> {
   const cuts = new Set<Tensor>();
+  if (isSmall(graph, bodies)) return cuts;
   const chains = new Map<Tensor, Chain>();
   for (const node of graph.nodes) {
     const body = bodies.get(node);
@@ -103,6 +94,19 @@ export function cutPoints(graph: Graph, bodies: ReadonlyMap<Tensor, Expression>)
     else chains.set(node, { length, leaves });
   }
   return cuts;
+}
+
+/** Whether no loop can be too long, even if all nodes were one. */
+function isSmall({ nodes }: Graph, bodies: ReadonlyMap<Tensor, Expression>): boolean {
+  let [length, leaves] = [0, 0];
+  for (const node of nodes) {
+    const { kind } = node.op.kernel;
+    const body = bodies.get(node);
+    if (body) length += weightOf(body);
+    else if (kind === "view") length++;
+    else if (kind !== "constant" && kind !== "coordinate") leaves++;
+  }
+  return length <= LONGEST && leaves <= WIDEST;
 }
 
 function startOf(source: Tensor): Chain {
@@ -122,15 +126,18 @@ function union(a: ReadonlySet<Tensor>, b: ReadonlySet<Tensor>): ReadonlySet<Tens
 function weightOf(expression: Expression, seen = new Set<Expression>()): number {
   if (expression.kind !== "apply" || seen.has(expression)) return 0;
   seen.add(expression);
-  const own = TRANSCENDENTAL.has(expression.primitive) ? 8 : 1;
-  return expression.args.reduce((sum, arg) => sum + weightOf(arg, seen), own);
+  let weight = TRANSCENDENTAL.has(expression.primitive) ? 8 : 1;
+  for (const arg of expression.args) weight += weightOf(arg, seen);
+  return weight;
 }
 
 /** Primitives of an expression for each element of a row, in units of an addition. */
 export function elementWeight(root: Expression, varies: (part: Expression) => boolean): number {
-  const weightOfPart = (part: Expression): number =>
-    part.kind === "apply" && varies(part) ? (ELEMENT_WEIGHTS[part.primitive] ?? 1) : 0;
-  return flattenExpression([root]).reduce((sum, part) => sum + weightOfPart(part), 0);
+  let weight = 0;
+  for (const part of flattenExpression([root])) {
+    if (part.kind === "apply" && varies(part)) weight += ELEMENT_WEIGHTS[part.primitive] ?? 1;
+  }
+  return weight;
 }
 
 const ELEMENT_WEIGHTS: Partial<Record<Primitive, number>> = {

@@ -20,8 +20,8 @@ export function planFusion(graph: Graph): Fusion {
 
 class FusionPlanner {
   readonly #buffered = new Set<Tensor>();
-  /** The buffered nodes in whose loops a node is computed or read. */
-  readonly #users = new Map<Tensor, Set<Tensor>>();
+  /** The buffered node in whose loop a node is computed or read, if there is only one. */
+  readonly #users = new Map<Tensor, Tensor | "several">();
   readonly #operands = new Set<Tensor>();
   readonly #repeated = new Set<Tensor>();
   readonly #weights: ReadonlyMap<Tensor, number>;
@@ -56,11 +56,10 @@ class FusionPlanner {
   #visit(node: Tensor): void {
     const buffered = this.#needsBuffer(node);
     if (buffered) this.#buffered.add(node);
-    const users = buffered ? [node] : [...(this.#users.get(node) ?? [])];
+    const user = buffered ? node : this.#users.get(node);
     for (const source of node.sources) {
-      const set = this.#users.get(source) ?? new Set();
-      for (const user of users) set.add(user);
-      this.#users.set(source, set);
+      const other = this.#users.get(source) ?? user;
+      if (user && other) this.#users.set(source, user === other ? user : "several");
       this.#pass(node, source, buffered);
     }
   }
@@ -85,7 +84,7 @@ class FusionPlanner {
     if (kind !== "pointwise") return this.#graph.outputs.includes(node) && !keepsOrder(node);
     if (this.#operands.has(node)) return true;
     const weight = this.#weights.get(node)!;
-    return weight > CHEAP && ((this.#users.get(node)?.size ?? 0) > 1 || this.#repeated.has(node));
+    return weight > CHEAP && (this.#users.get(node) === "several" || this.#repeated.has(node));
   }
 
   /** A buffered pointwise node takes over a reduction of its own size that nobody else uses. */
@@ -108,14 +107,12 @@ class FusionPlanner {
       if (seen.has(node)) continue;
       seen.add(node);
       const { kind } = node.op.kernel;
-      const own = this.#users.get(node)!;
       const together = this.#loopOf.get(node) === this.#loopOf.get(root);
       if (
         kind === "reduce" &&
         together &&
         node.size === root.size &&
-        own.size === 1 &&
-        own.has(root) &&
+        this.#users.get(node) === root &&
         !this.#operands.has(node)
       )
         return node;

@@ -162,9 +162,7 @@ export class LoopScheduler {
     const expression = builder.lower(value);
     if (!expression) throw new InternalError(`schedule: ${value.toString()} has no loop`);
     const origin = this.#locator.numberOf(value);
-    const { depth } = this.#list;
-    this.#list.from(origin, () =>
-      this.#list.atDepth(depth, () => this.#list.pushMap(label, value.shape, builder.loads, to, expression)),
-    );
+    const write = (): void => this.#list.pushMap(label, value.shape, builder.loads, to, expression);
+    this.#list.at(this.#list.depth, write, origin);
   }
 }

@@ -23,19 +23,19 @@ export function buildReduction(locator: Locator, node: Tensor, reduction: Tensor
   if (kernel.kind !== "reduce") throw new InternalError(`schedule: ${reduction.toString()} is not a reduction`);
   const [source] = reduction.sources;
   const axes = kernel.axes(reduction.attributes);
-  const kept = source.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const keptShape = kept.map((axis) => source.shape[axis]);
-  const reducedShape = axes.map((axis) => source.shape[axis]);
+  const order = [...source.shape.keys()].filter((axis) => !axes.includes(axis));
+  const kept = order.push(...axes) - axes.length;
+  const dims = order.map((axis) => source.shape[axis]);
   const builder = new LoopBuilder(locator, reduction);
-  const body = builder.lower(source, [permuted([...kept, ...axes])]);
-  const spread = spreadOver(keptShape, reducedShape);
+  const body = builder.lower(source, [permuted(order)]);
+  const spread = spreadOver(dims, kept);
   const value = node === reduction ? accumulator(0, node.dtype) : builder.compute(node, [spread]);
   if (!body || !value) return undefined;
   return {
     kind: "reduce",
     label: node === reduction ? node.op.name : `${reduction.op.name}+${node.op.name}`,
-    dims: [...keptShape, ...reducedShape],
-    reduced: reducedShape.length,
+    dims,
+    reduced: axes.length,
     loads: builder.loads,
     reductions: [{ pass: 0, combiner: kernel.combiner, body }],
     stores: [],
@@ -48,15 +48,16 @@ function permuted(order: readonly number[]): Transform {
   return { name: `p${order.join(".")}`, apply: (view) => view.permute(order), keepsOrder: false };
 }
 
-/** From a node's own axes to a reduction's: the kept axes, then reduced ones along which it does not move. */
-function spreadOver(kept: Shape, reduced: Shape): Transform {
-  const still = reduced.map(() => 0);
+/** From a node's own axes to a reduction's: the first `kept`, then reduced ones along which it does not move. */
+function spreadOver(dims: Shape, kept: number): Transform {
   return {
     name: "e",
     keepsOrder: true,
     apply: (view) => {
-      const shaped = view.reshape(kept);
-      return shaped && new View([...kept, ...reduced], [...shaped.strides, ...still], shaped.offset);
+      const shaped = view.reshape(dims.slice(0, kept));
+      if (!shaped) return undefined;
+      const strides = dims.map((_, axis) => shaped.strides[axis] ?? 0);
+      return new View(dims, strides, shaped.offset);
     },
   };
 }

@@ -42,7 +42,7 @@ export class Scheduler implements LoopLocator {
   readonly #list: StepList;
   readonly #located = new Map<Tensor, Located>();
   readonly #copied: Copied;
-  readonly #numbers: ReadonlyMap<Tensor, number>;
+  readonly #numbers = new Map<Tensor, number>();
   readonly #loops: LoopScheduler;
   /** How many loops are around a node, where any are. */
   readonly #depths = new Map<Tensor, number>();
@@ -51,7 +51,7 @@ export class Scheduler implements LoopLocator {
     this.#graph = graph;
     this.#fusion = fusion;
     this.#copied = copied;
-    this.#numbers = new Map(graph.nodes.map((node, number) => [node, number]));
+    for (const [number, node] of graph.nodes.entries()) this.#numbers.set(node, number);
     const targets = new LoopTargets(graph, fusion, copied.carries);
     this.#destinations = new Destinations(graph, fusion, copied.updates, targets);
     this.#list = new StepList(graph.storages);
@@ -74,7 +74,8 @@ export class Scheduler implements LoopLocator {
   /** The nodes [from, to), and the loops among them. */
   #realiseAll(from: number, to: number, loops: readonly GraphLoop[]): void {
     let next = from;
-    for (const loop of loops.filter((each) => each.from >= from && each.to <= to)) {
+    for (const loop of loops) {
+      if (loop.from < from || loop.to > to) continue;
       this.#realiseRun(next, loop.from);
       this.#loops.enter(loop);
       this.#realiseAll(loop.from, loop.to, loop.inner);
@@ -85,7 +86,8 @@ export class Scheduler implements LoopLocator {
   }
 
   #realiseRun(from: number, to: number): void {
-    for (const node of this.#graph.nodes.slice(from, to)) {
+    for (let i = from; i < to; i++) {
+      const node = this.#graph.nodes[i];
       if (this.#fusion.buffered.has(node) && !this.#isDone(node)) this.#realise(node);
     }
   }
@@ -115,7 +117,7 @@ export class Scheduler implements LoopLocator {
     const located = this.located(node) ?? this.#realise(node);
     if (located.view.isContiguous) return located;
     const copy = this.#list.allocate(node.shape, node.dtype, "copy");
-    this.#where(node, () => this.#list.copy(located, copy, node.dtype));
+    this.#list.at(this.#depthOf(node), () => this.#list.copy(located, copy, node.dtype));
     this.#located.set(node, copy);
     return copy;
   }
@@ -128,9 +130,9 @@ export class Scheduler implements LoopLocator {
     return this.#numbers.get(node)!;
   }
 
-  /** In the body of the loop that the node belongs to: once for each iteration, or only once. */
-  #where<R>(node: Tensor, write: () => R): R {
-    return this.#list.atDepth(this.#depths.get(node) ?? 0, write);
+  /** A node of a loop's body is computed once for each iteration, others only once. */
+  #depthOf(node: Tensor): number {
+    return this.#depths.get(node) ?? 0;
   }
 
   #leaf(node: Tensor, name: string): number {
@@ -160,7 +162,7 @@ export class Scheduler implements LoopLocator {
   }
 
   #realise(node: Tensor): Located {
-    return this.#list.from(this.numberOf(node), () => this.#where(node, () => this.#write(node)));
+    return this.#list.at(this.#depthOf(node), () => this.#write(node), this.numberOf(node));
   }
 
   #write(node: Tensor): Located {
@@ -230,7 +232,7 @@ export class Scheduler implements LoopLocator {
     }
     const { buffer, view } = this.located(base) ?? this.#realise(base);
     const folded = applyAll(view, chain);
-    return folded ? { buffer, view: folded } : this.#where(node, () => this.#map(node));
+    return folded ? { buffer, view: folded } : this.#list.at(this.#depthOf(node), () => this.#map(node));
   }
 
   /** Makes room for a whole before its first part; elements that no part covers are filled now. */

@@ -20,15 +20,17 @@ const MANY_ROWS = 512;
  * of their results.
  */
 export function splitReductions(schedule: Schedule): Schedule {
+  if (!schedule.steps.some(isLong)) return schedule;
   const buffers = [...schedule.buffers];
   const { commit } = schedule;
   const { steps, loops, at } = mapRuns(schedule, [commit], (run) =>
-    run.flatMap((step) => (step.kind === "reduce" && isLong(step) ? splitUp(step, buffers) : [step])),
+    run.flatMap((step) => (isLong(step) ? splitUp(step, buffers) : [step])),
   );
   return { ...schedule, buffers, steps, loops, commit: at(commit) };
 }
 
-function isLong(step: ReduceStep): boolean {
+function isLong(step: Step): step is ReduceStep {
+  if (step.kind !== "reduce") return false;
   const kept = step.dims.length - step.reduced;
   const simple = passesOf(step) === 1 && step.stores.length === 0;
   const length = step.dims[kept];
@@ -67,7 +69,7 @@ function splitUp(step: ReduceStep, buffers: Buffer[]): Step[] {
       offset: walker.offset + walker.strides[kept] * begin,
       strides: [walker.strides[kept] * part, ...walker.strides],
     });
-    const expression = mapCoordinates(project);
+    const expression = leafMapper((leaf) => (leaf.kind === "coordinate" ? project(leaf) : leaf));
     const results = partials.map(({ id, dtype }, index) => ({
       store: { buffer: id, offset: from * count, strides: [count, ...rowStrides, ...still] },
       value: accumulator(index, dtype),
@@ -117,10 +119,4 @@ function combineParts(
     })),
     results: step.results.map(({ store, value }) => ({ store: ofRow(store), value: expression(value) })),
   };
-}
-
-function mapCoordinates(
-  project: <T extends { readonly strides: readonly number[]; readonly offset: number }>(walker: T) => T,
-): (expression: Expression) => Expression {
-  return leafMapper((leaf) => (leaf.kind === "coordinate" ? project(leaf) : leaf));
 }

@@ -96,15 +96,18 @@ export class StepList {
     this.#items.push(block);
   }
 
-  /** Steps that `write` pushes stand in the body of the loop around so many others, or before the loops for 0. */
-  atDepth<R>(depth: number, write: () => R): R {
-    const outer = this.#depth;
+  /**
+   * Steps that `write` pushes stand in the body of the loop around so many others, or before the loops for 0. They belong
+   * to that node of the graph.
+   */
+  at<R>(depth: number, write: () => R, origin = this.#origin): R {
+    const [outerDepth, outerOrigin] = [this.#depth, this.#origin];
     this.#depth = depth;
-    try {
-      return write();
-    } finally {
-      this.#depth = outer;
-    }
+    this.#origin = origin;
+    const result = write();
+    this.#depth = outerDepth;
+    this.#origin = outerOrigin;
+    return result;
   }
 
   /** The steps so far, in the order in which they run. */
@@ -124,17 +127,6 @@ export class StepList {
     };
     walk(this.#whole);
     return { steps, loops };
-  }
-
-  /** Steps that `write` pushes belong to that node of the graph. */
-  from<R>(origin: number, write: () => R): R {
-    const outer = this.#origin;
-    this.#origin = origin;
-    try {
-      return write();
-    } finally {
-      this.#origin = outer;
-    }
   }
 
   push(step: Step): void {

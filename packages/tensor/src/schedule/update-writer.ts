@@ -49,6 +49,7 @@ export class UpdateWriter {
     const expression = builder.lower(value);
     if (!expression) throw new InternalError(`schedule: the update of "${target.name}" has no loop`);
     const origin = this.#numbers.get(value)!;
-    this.#list.from(origin, () => this.#list.pushMap(label, target.shape, builder.loads, to, expression));
+    const write = (): void => this.#list.pushMap(label, target.shape, builder.loads, to, expression);
+    this.#list.at(this.#list.depth, write, origin);
   }
 }

@@ -20,34 +20,33 @@ export function asRows(step: MapStep | ReduceStep, frame: Frame): ReduceStep[] {
   const { kept, reduced } = frame;
   if (step.kind === "reduce") return reductionAsRows(step, frame);
   const { label, origins } = step;
-  const empty = {
-    kind: "reduce",
-    label,
-    origins,
-    reduced: reduced.length,
-    reductions: [],
-    stores: [],
-    results: [],
-  } as const;
-  if (step.dims.length === kept.length + reduced.length) {
-    return ordersBetween(step.dims, [...kept, ...reduced]).map((order) => {
-      const { dims, loads, outputs } = reorder(step, order);
-      return { ...empty, dims, loads, stores: outputs.map((output) => ({ ...output, pass: 0 })) };
-    });
-  }
-  const still = reduced.map(() => undefined);
-  return ordersBetween(step.dims, kept).map((order) => {
+  const isWhole = step.dims.length === kept.length + reduced.length;
+  const still = isWhole ? [] : reduced.map(() => -1);
+  return ordersBetween(step.dims, isWhole ? [...kept, ...reduced] : kept).map((order) => {
     const { loads, outputs } = reorder(step, [...order, ...still]);
-    return { ...empty, dims: [...kept, ...reduced], loads, results: outputs };
+    return {
+      kind: "reduce",
+      label,
+      origins,
+      dims: [...kept, ...reduced],
+      reduced: reduced.length,
+      loads,
+      reductions: [],
+      stores: isWhole ? outputs.map((output) => ({ ...output, pass: 0 })) : [],
+      results: isWhole ? [] : outputs,
+    };
   });
 }
 
 function reductionAsRows(step: ReduceStep, { kept, reduced }: Frame): ReduceStep[] {
   const own = frameOf(step);
-  const inner = ordersBetween(own.reduced, reduced);
-  return ordersBetween(own.kept, kept).flatMap((outer) =>
-    inner.map((order) => reorder(step, [...outer, ...order.map((axis) => axis + own.kept.length)])),
-  );
+  const steps: ReduceStep[] = [];
+  for (const outer of ordersBetween(own.kept, kept)) {
+    for (const inner of ordersBetween(own.reduced, reduced)) {
+      steps.push(reorder(step, [...outer, ...inner.map((axis) => axis + own.kept.length)]));
+    }
+  }
+  return steps;
 }
 
 /** Every way to take axes of sizes `from` so that their sizes are `to`; the order in which they are, first. */
@@ -55,9 +54,13 @@ function ordersBetween(from: readonly number[], to: readonly number[]): number[]
   if (from.length !== to.length) return [];
   let orders: number[][] = [[]];
   for (const size of to) {
-    orders = orders.flatMap((order) =>
-      from.flatMap((own, axis) => (own === size && !order.includes(axis) ? [[...order, axis]] : [])),
-    );
+    const longer: number[][] = [];
+    for (const order of orders) {
+      for (const [axis, own] of from.entries()) {
+        if (own === size && !order.includes(axis)) longer.push([...order, axis]);
+      }
+    }
+    orders = longer;
   }
   return orders;
 }

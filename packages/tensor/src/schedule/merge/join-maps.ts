@@ -1,7 +1,8 @@
+import { sameShape } from "../../core/shape.js";
 import { load } from "../../expression/build.js";
 import type { Expression } from "../../expression/expression.js";
 import { leafMapper } from "../../expression/transform.js";
-import { sameAccess } from "../../program/access.js";
+import { indexOfAccess, sameAccess } from "../../program/access.js";
 import type { Hazards } from "../../program/hazards.js";
 import { describeBoth, type Access, type MapStep, type Output } from "../../program/program.js";
 import type { JoinTools } from "./join-rows.js";
@@ -11,9 +12,7 @@ import type { JoinTools } from "./join-rows.js";
  * becomes one pass. What the first stores and the second loads comes from registers.
  */
 export function joinMaps(first: MapStep, second: MapStep, { hazards, interner }: JoinTools): MapStep | undefined {
-  const sameAxes =
-    first.dims.length === second.dims.length && first.dims.every((size, axis) => size === second.dims[axis]);
-  if (!sameAxes) return undefined;
+  if (!sameShape(first.dims, second.dims)) return undefined;
   const loads = [...first.loads];
   const replacements: (Expression | Access)[] = [];
   for (const access of second.loads) {
@@ -42,21 +41,24 @@ export function joinMaps(first: MapStep, second: MapStep, { hazards, interner }:
 
 /** Whether the second map loads something that the first loads or stores. */
 export function shareElements(first: MapStep, second: MapStep): boolean {
-  const known = [...first.loads, ...first.outputs.map(({ store }) => store)];
-  return second.loads.some((access) => known.some((other) => sameAccess(other, access)));
+  const known = [...first.loads];
+  for (const { store } of first.outputs) known.push(store);
+  return second.loads.some((access) => indexOfAccess(known, access) >= 0);
 }
 
 /** In one loop a store follows the loads of its own coordinate only: it may overwrite nothing else that is loaded. */
 function writesAfterReads(first: MapStep, second: MapStep, hazards: Hazards): boolean {
   const { dims } = first;
-  return second.outputs.every(
-    ({ store }) =>
-      first.loads.every((access) => !hazards.overlap(store, access, dims) || hazards.samePlace(store, access)) &&
-      first.outputs.every((other) => !hazards.overlap(store, other.store, dims)),
-  );
+  for (const { store } of second.outputs) {
+    for (const access of first.loads) {
+      if (hazards.overlap(store, access, dims) && !hazards.samePlace(store, access)) return false;
+    }
+    for (const other of first.outputs) if (hazards.overlap(store, other.store, dims)) return false;
+  }
+  return true;
 }
 
 function slotOf(access: Access, loads: Access[]): number {
-  const known = loads.findIndex((other) => sameAccess(other, access));
+  const known = indexOfAccess(loads, access);
   return known >= 0 ? known : loads.push(access) - 1;
 }

@@ -1,7 +1,7 @@
 import { sizeOf } from "../../core/shape.js";
 import type { Interner } from "../../expression/intern.js";
 import type { Hazards } from "../../program/hazards.js";
-import { accessesOf, passesOf, type Access, type MapStep, type ReduceStep, type Step } from "../../program/program.js";
+import { outputsOf, passesOf, type Access, type MapStep, type ReduceStep, type Step } from "../../program/program.js";
 import { asRows, frameOf } from "./as-rows.js";
 import { RowJoin } from "./row-join.js";
 
@@ -23,15 +23,19 @@ export function joinRows(
   second: MapStep | ReduceStep,
   { hazards, interner }: JoinTools,
 ): ReduceStep[] {
-  if (!shareBuffers(first, second)) return [];
-  const frame = first.kind === "reduce" ? frameOf(first) : second.kind === "reduce" ? frameOf(second) : undefined;
-  if (!frame) return [];
+  const rows = first.kind === "reduce" ? first : second;
+  if (rows.kind === "map" || !shareBuffers(first, second)) return [];
+  const frame = frameOf(rows);
+  const joins: RowJoin[] = [];
   // Axes of the same size may be confused: the order that shares most is meant.
-  const firsts = first.kind === "reduce" ? [first] : asRows(first, frame);
-  const seconds = first.kind === "reduce" ? asRows(second, frame) : [second as ReduceStep];
-  const joins = firsts.flatMap((a) => seconds.map((b) => new RowJoin(a, b, hazards, interner)));
-  const ranked = joins.filter(({ shared }) => shared > 0).sort((a, b) => b.shared - a.shared);
-  return ranked.map((each) => each.join()).filter((joined) => joined !== undefined);
+  for (const a of rows === first ? [rows] : asRows(first, frame)) {
+    for (const b of rows === first ? asRows(second, frame) : [rows]) {
+      const join = new RowJoin(a, b, hazards, interner);
+      if (join.shared > 0) joins.push(join);
+    }
+  }
+  joins.sort((a, b) => b.shared - a.shared);
+  return joins.map((each) => each.join()).filter((joined) => joined !== undefined);
 }
 
 /** Whether a joined loop belongs to a turn, and is no slower than its parts. */
@@ -41,8 +45,9 @@ export function suits(joined: ReduceStep, layout: Layout): boolean {
 
 /** Whether the second loop loads from where the first loads or stores. */
 function shareBuffers(first: MapStep | ReduceStep, second: MapStep | ReduceStep): boolean {
-  const { reads, writes } = accessesOf(first);
-  const known = new Set([...reads, ...writes].map(({ buffer }) => buffer));
+  const known = new Set<number>();
+  for (const { buffer } of first.loads) known.add(buffer);
+  for (const { store } of outputsOf(first)) known.add(store.buffer);
   return second.loads.some(({ buffer }) => known.has(buffer));
 }
 
@@ -68,18 +73,20 @@ function turnOf(step: ReduceStep): Layout {
 /** By what moves along both kinds of axes. */
 function layoutOf(step: ReduceStep): Layout {
   const kept = step.dims.length - step.reduced;
-  const goesDown = ({ strides }: Access): boolean => {
-    const inner = smallest(strides, kept, strides.length);
-    return inner < Infinity && smallest(strides, 0, kept) < inner;
-  };
-  return step.loads.some(goesDown) || step.stores.some(({ store }) => goesDown(store)) ? "columns" : "rows";
+  for (const access of step.loads) if (goesDown(access, kept)) return "columns";
+  for (const { store } of step.stores) if (goesDown(store, kept)) return "columns";
+  return "rows";
 }
 
-/** The smallest way that some axes move by. */
-function smallest(strides: readonly number[], from: number, to: number): number {
-  let least = Infinity;
-  for (let axis = from; axis < to; axis++) if (strides[axis] !== 0) least = Math.min(least, Math.abs(strides[axis]));
-  return least;
+/** Whether the smallest way that an access moves by is from row to row. */
+function goesDown({ strides }: Access, kept: number): boolean {
+  let [outer, inner] = [Infinity, Infinity];
+  for (let axis = 0; axis < strides.length; axis++) {
+    const way = Math.abs(strides[axis]) || Infinity;
+    if (axis < kept) outer = Math.min(outer, way);
+    else inner = Math.min(inner, way);
+  }
+  return outer < inner && inner < Infinity;
 }
 
 /** Elements that one thread has done before another would have woken up. */

@@ -1,7 +1,6 @@
-import type { Expression } from "../../expression/expression.js";
-import { leafMapper, variablesOf } from "../../expression/transform.js";
+import { variablesOf } from "../../expression/transform.js";
 import { expressionsOf, outputsOf, type Step } from "../../program/program.js";
-import { rewriteLoop } from "../../program/rewrite.js";
+import { withAxes } from "../../program/rewrite.js";
 
 /** Anything with a stride per axis. */
 interface Strided {
@@ -11,43 +10,42 @@ interface Strided {
 /** Walks neighbouring axes as one where every access allows it, and drops axes of size 1: longer inner loops. */
 export function mergeAxes(step: Step): Step {
   if (step.kind === "named") return step;
-  const stores = outputsOf(step).map(({ store }) => store);
-  const walkers: Strided[] = [...step.loads, ...stores, ...coordinatesOf(expressionsOf(step))];
-  const boundary = step.dims.length - (step.kind === "reduce" ? step.reduced : 0);
-  const kept = groupAxes(step.dims, 0, boundary, walkers);
-  const reduced = step.kind === "reduce" ? groupAxes(step.dims, boundary, step.dims.length, walkers) : [];
+  const { dims } = step;
+  const walkers: Strided[] = [...step.loads];
+  for (const { store } of outputsOf(step)) walkers.push(store);
+  for (const expression of expressionsOf(step)) {
+    for (const variable of variablesOf(expression)) if (variable.kind === "coordinate") walkers.push(variable);
+  }
+  const boundary = dims.length - (step.kind === "reduce" ? step.reduced : 0);
+  const kept = groupAxes(dims, 0, boundary, walkers);
+  const reduced = step.kind === "reduce" ? groupAxes(dims, boundary, dims.length, walkers) : [];
   const groups = [...kept, ...reduced];
-  if (groups.length === step.dims.length && groups.every((group) => group.length === 1)) return step;
-  const project = <T extends Strided>(walker: T): T => ({
-    ...walker,
-    strides: groups.map((group) => lastStride(group, walker)),
-  });
-  const expression = leafMapper((leaf) => (leaf.kind === "coordinate" ? project(leaf) : leaf));
-  const dims = groups.map((group) => group.reduce((size, axis) => size * step.dims[axis], 1));
-  const merged = { ...rewriteLoop(step, { access: project, expression }), dims };
+  if (groups.length === dims.length && groups.every(({ last, size }) => dims[last] === size)) return step;
+  const merged = withAxes(
+    step,
+    groups.map(({ size }) => size),
+    (strides) => groups.map(({ last }) => strides[last] ?? 0),
+  );
   return merged.kind === "map" ? merged : { ...merged, reduced: reduced.length };
 }
 
-function coordinatesOf(expressions: readonly Expression[]): Strided[] {
-  return expressions.flatMap(variablesOf).filter((variable) => variable.kind === "coordinate");
+/** A run of axes that every walker passes with one stride, that of the last; −1 where there is none. */
+interface Group {
+  last: number;
+  size: number;
 }
 
-/** Runs of axes that every walker passes with one stride; always at least one, which may be empty: size 1. */
-function groupAxes(dims: readonly number[], from: number, to: number, walkers: readonly Strided[]): number[][] {
-  const groups: number[][] = [];
+/** At least one group, which may be empty. */
+function groupAxes(dims: readonly number[], from: number, to: number, walkers: readonly Strided[]): Group[] {
+  const groups: Group[] = [];
   for (let axis = from; axis < to; axis++) {
-    if (dims[axis] === 1) continue;
-    const last = groups.at(-1);
-    const previous = last?.at(-1);
-    const joins =
-      previous !== undefined && walkers.every(({ strides }) => strides[previous] === strides[axis] * dims[axis]);
-    if (last && joins) last.push(axis);
-    else groups.push([axis]);
+    const size = dims[axis];
+    if (size === 1) continue;
+    const group = groups.at(-1);
+    if (group && walkers.every(({ strides }) => strides[group.last] === strides[axis] * size)) {
+      group.last = axis;
+      group.size *= size;
+    } else groups.push({ last: axis, size });
   }
-  return groups.length > 0 ? groups : [[]];
-}
-
-function lastStride(group: readonly number[], { strides }: Strided): number {
-  const axis = group.at(-1);
-  return axis === undefined ? 0 : strides[axis];
+  return groups.length > 0 ? groups : [{ last: -1, size: 1 }];
 }

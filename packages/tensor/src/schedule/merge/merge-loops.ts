@@ -13,7 +13,8 @@ import { squeeze } from "./squeeze.js";
 import { dropUnused } from "./unused.js";
 
 type Loop = MapStep | ReduceStep;
-type Join = (first: Loop, second: Loop) => Loop | undefined;
+/** What loops are joined for: to go along the same rows, down the same columns, or only for being neighbours. */
+type Turn = Layout | "straight columns" | "neighbours";
 
 /** How far back a loop looks for one to join. */
 const REACH = 8;
@@ -25,13 +26,8 @@ const REACH = 8;
  */
 export function mergeLoops(schedule: Schedule): Schedule {
   const { buffers } = schedule;
-  const interner = new Interner();
-  const intern = (step: Step): Step =>
-    step.kind === "named"
-      ? step
-      : rewriteLoop(step, { access: (access) => access, expression: (each) => interner.intern(each) });
-  const merger = new Merger(buffers, interner);
-  const squeezed = { ...schedule, steps: schedule.steps.map((step) => intern(squeeze(step))) };
+  const merger = new Merger(buffers);
+  const squeezed = { ...schedule, steps: schedule.steps.map((step) => merger.prepare(step)) };
   // What a loop that writes state needs, it computes itself where it can. What is left before the first such loop belongs
   // to the computation.
   const { commit } = schedule;
@@ -44,10 +40,10 @@ export function mergeLoops(schedule: Schedule): Schedule {
 }
 
 function firstStateWriter({ steps }: Sequence, from: number, buffers: readonly Buffer[]): number {
-  const first = steps.findIndex(
-    (step, index) => index >= from && accessesOf(step).writes.some(({ buffer }) => buffers[buffer].block === "storage"),
-  );
-  return first < 0 ? steps.length : first;
+  for (let index = from; index < steps.length; index++) {
+    for (const { buffer } of accessesOf(steps[index]).writes) if (buffers[buffer].block === "storage") return index;
+  }
+  return steps.length;
 }
 
 class Merger {
@@ -57,8 +53,15 @@ class Merger {
   /** What a loop was joined from, in an order in which it may be done again. */
   readonly #parts = new Map<Step, readonly Step[]>();
 
-  constructor(buffers: readonly Buffer[], interner: Interner) {
-    this.#tools = { hazards: new Hazards(buffers), interner };
+  constructor(buffers: readonly Buffer[]) {
+    this.#tools = { hazards: new Hazards(buffers), interner: new Interner() };
+  }
+
+  /** A loop over as few axes as it can be, whose expressions are one object where they are equal. */
+  prepare(step: Step): Step {
+    const squeezed = squeeze(step);
+    if (squeezed.kind === "named") return squeezed;
+    return rewriteLoop(squeezed, { expression: (each) => this.#tools.interner.intern(each) });
   }
 
   /**
@@ -66,37 +69,32 @@ class Merger {
    * neighbours that share nothing but their axes: one loop instead of two.
    */
   merge(steps: readonly Step[]): Step[] {
-    const rows = this.#sweep(steps, REACH, (first, second) => this.#joinRelated(first, second, "rows"));
+    const rows = this.#sweep(steps, "rows");
     this.#parts.clear();
-    const columns = this.#sweep(rows, REACH, (first, second) => this.#joinRelated(first, second, "columns"));
-    return this.#sweep(this.#undoDetours(columns), 1, (first, second) => this.#joinNeighbours(first, second));
+    const columns = this.#sweep(rows, "columns");
+    return this.#sweep(columns.some(isDetour) ? this.#undoDetours(columns) : columns, "neighbours");
   }
 
   /** A column that is no way to go for a map may turn out to be one when more loops have joined: not so these. */
   #undoDetours(steps: readonly Step[]): Step[] {
-    if (!steps.some(isDetour)) return [...steps];
-    const parts = steps.flatMap((step) => (isDetour(step) ? (this.#parts.get(step) ?? [step]) : [step]));
-    return this.#sweep(parts, REACH, (first, second) => {
-      const joined = this.#joinRelated(first, second, "columns");
-      return joined && isDetour(joined) ? undefined : joined;
-    });
+    const parts = steps.flatMap((step) => (isDetour(step) ? this.#partsOf(step) : [step]));
+    return this.#sweep(parts, "straight columns");
   }
 
-  #sweep(steps: readonly Step[], reach: number, join: Join): Step[] {
+  #sweep(steps: readonly Step[], turn: Turn): Step[] {
     const merged: Step[] = [];
-    for (const step of steps) {
-      const isLoop = step.kind !== "named" && !step.dims.includes(0);
-      if (!(isLoop && this.#joinEarlier(merged, step, reach, join))) merged.push(step);
-    }
+    for (const step of steps) if (step.kind === "named" || !this.#joinEarlier(merged, step, turn)) merged.push(step);
     return merged;
   }
 
-  /** Loops of which one reads what the other reads or stores. */
-  #joinRelated(first: Loop, second: Loop, layout: Layout): Loop | undefined {
+  #join(first: Loop, second: Loop, turn: Turn): Loop | undefined {
     if (first.kind === "map" && second.kind === "map") {
-      return shareElements(first, second) ? joinMaps(first, second, this.#tools) : undefined;
+      return turn === "neighbours" || shareElements(first, second) ? joinMaps(first, second, this.#tools) : undefined;
     }
-    return this.#joinRows(first, second).find((joined) => suits(joined, layout));
+    if (turn === "neighbours") return joinReductions(first, second, this.#tools);
+    const layout = turn === "rows" ? "rows" : "columns";
+    const joined = this.#joinRows(first, second).find((each) => suits(each, layout));
+    return joined && turn === "straight columns" && isDetour(joined) ? undefined : joined;
   }
 
   #joinRows(first: Loop, second: Loop): readonly ReduceStep[] {
@@ -106,26 +104,20 @@ class Merger {
     return joins;
   }
 
-  #joinNeighbours(first: Loop, second: Loop): Loop | undefined {
-    return first.kind === "map" && second.kind === "map"
-      ? joinMaps(first, second, this.#tools)
-      : joinReductions(first, second, this.#tools);
-  }
-
   /** Joins a loop with an earlier one; of the steps between, those that it needs come before, the others after. */
-  #joinEarlier(merged: Step[], step: Loop, reach: number, join: Join): boolean {
+  #joinEarlier(merged: Step[], step: Loop, turn: Turn): boolean {
+    if (step.dims.includes(0)) return false;
     const { hazards } = this.#tools;
     const needed: Step[] = [];
     const others: Step[] = [];
-    for (let at = merged.length - 1; at >= Math.max(0, merged.length - reach); at--) {
+    const end = Math.max(0, merged.length - (turn === "neighbours" ? 1 : REACH));
+    for (let at = merged.length - 1; at >= end; at--) {
       const earlier = merged[at];
-      const isFree = needed.every((each) => hazards.areIndependent(earlier, each));
-      const joined = isFree && earlier.kind !== "named" && !earlier.dims.includes(0) && join(earlier, step);
+      const isFree = hazards.areAllIndependent(needed, earlier);
+      const canJoin = isFree && earlier.kind !== "named" && !earlier.dims.includes(0);
+      const joined = canJoin ? this.#join(earlier, step, turn) : undefined;
       if (joined && isWithinLimits(joined)) {
-        this.#parts.set(
-          joined,
-          [earlier, step].flatMap((part) => this.#parts.get(part) ?? [part]),
-        );
+        this.#parts.set(joined, [...this.#partsOf(earlier), ...this.#partsOf(step)]);
         merged.splice(at, merged.length - at, ...needed, joined, ...others);
         return true;
       }
@@ -133,5 +125,9 @@ class Merger {
       (isNeeded ? needed : others).unshift(earlier);
     }
     return false;
+  }
+
+  #partsOf(step: Step): readonly Step[] {
+    return this.#parts.get(step) ?? [step];
   }
 }

@@ -2,7 +2,7 @@ import { load } from "../../expression/build.js";
 import type { Expression, Load } from "../../expression/expression.js";
 import type { Interner } from "../../expression/intern.js";
 import { leafMapper, variablesOf, type Variable } from "../../expression/transform.js";
-import { sameAccess } from "../../program/access.js";
+import { indexOfAccess, sameAccess } from "../../program/access.js";
 import {
   describeBoth,
   passesOf,
@@ -67,12 +67,12 @@ export class RowJoin {
 
   /** How many of the second loop's loads the first has at hand; 0: they share nothing. */
   get shared(): number {
-    const { loads } = this.#first;
-    const isShared = (access: Access, slot: number): boolean =>
-      this.#sources[slot]?.kind === "row" ||
-      this.#sources[slot]?.kind === "element" ||
-      loads.some((other) => sameAccess(other, access));
-    return this.#second.loads.filter(isShared).length;
+    let count = 0;
+    for (const [slot, access] of this.#second.loads.entries()) {
+      const kind = this.#sources[slot]?.kind;
+      if (kind === "row" || kind === "element" || indexOfAccess(this.#first.loads, access) >= 0) count++;
+    }
+    return count;
   }
 
   /** The joined loop; undefined where an order of passes that keeps all values does not exist. */
@@ -95,17 +95,18 @@ export class RowJoin {
 
   /** Adds what one pass of the second loop does, each part where all that it needs is there. */
   #addPass(own: number): void {
-    this.#second.reductions.forEach(({ pass, combiner, body }, index) => {
-      if (pass !== own) return;
+    const { reductions, stores } = this.#second;
+    for (const [index, { pass, combiner, body }] of reductions.entries()) {
+      if (pass !== own) continue;
       const at = this.#stageOf(body);
       this.#accumulators[index] = this.#add({ pass: at, combiner, body: this.#rewritten(body, at) });
-    });
-    this.#second.stores.forEach(({ pass, store, value }, index) => {
-      if (pass !== own) return;
+    }
+    for (const [index, { pass, store, value }] of stores.entries()) {
+      if (pass !== own) continue;
       const at = Math.max(this.#stageOf(value), this.#lastReadAt(store));
       this.#storePasses[index] = at;
       this.#stores.push({ pass: at, store, value: this.#rewritten(value, at) });
-    });
+    }
   }
 
   #add(reduction: Reduction): number {
@@ -132,7 +133,9 @@ export class RowJoin {
 
   /** The first pass of the joined loop in which an expression of the second can be computed. */
   #stageOf(root: Expression): number {
-    return Math.max(0, ...variablesOf(root).map((variable) => this.#stageOfVariable(variable)));
+    let stage = 0;
+    for (const variable of variablesOf(root)) stage = Math.max(stage, this.#stageOfVariable(variable));
+    return stage;
   }
 
   #stageOfVariable(variable: Variable): number {
@@ -141,16 +144,21 @@ export class RowJoin {
     const source = this.#sources[variable.slot]!;
     if (source.kind === "own") return 1 + Math.max(...source.stores.map((index) => this.#storePasses[index]));
     if (source.kind === "memory") return 0;
-    return Math.max(0, ...variablesOf(source.value).map((inner) => this.#stageInFirst(inner)));
+    let stage = 0;
+    for (const inner of variablesOf(source.value)) stage = Math.max(stage, this.#stageInFirst(inner));
+    return stage;
   }
 
   #stageInFirst(variable: Variable): number {
     if (variable.kind === "coordinate") return 0;
     const { reductions, stores, loads } = this.#first;
     if (variable.kind === "accumulator") return reductions[variable.index].pass + 1;
-    const { slot } = variable;
-    const before = stores.filter(({ store, pass }) => pass < this.#reads[slot].first && sameAccess(store, loads[slot]));
-    return Math.max(0, ...before.map(({ pass }) => pass + 1));
+    let stage = 0;
+    const { first } = this.#reads[variable.slot];
+    for (const { store, pass } of stores) {
+      if (pass < first && sameAccess(store, loads[variable.slot])) stage = Math.max(stage, pass + 1);
+    }
+    return stage;
   }
 
   #rewritten(root: Expression, pass: number): Expression {
@@ -166,7 +174,7 @@ export class RowJoin {
     if (source.kind === "row") return source.value;
     if (source.kind === "element" && (source.pass >= pass || this.#isCheap(source.value))) return source.value;
     const access = this.#second.loads[slot];
-    const known = this.#loads.findIndex((other) => sameAccess(other, access));
+    const known = indexOfAccess(this.#loads, access);
     return load(known >= 0 ? known : this.#loads.push(access) - 1, dtype);
   }
 
@@ -177,14 +185,19 @@ export class RowJoin {
 
   /** The last pass of the first loop that reads what a store overwrites, −1 for none. */
   #lastReadAt(store: Access): number {
-    const overwritten = this.#first.loads.map((access, slot) =>
-      this.#hazards.samePlace(access, store) ? this.#reads[slot].last : -1,
-    );
-    return Math.max(-1, ...overwritten);
+    let last = -1;
+    for (const [slot, access] of this.#first.loads.entries()) {
+      if (this.#hazards.samePlace(access, store)) last = Math.max(last, this.#reads[slot].last);
+    }
+    return last;
   }
 }
 
 /** The stores of a loop whose elements it loads again in a later pass. */
 function ownStores(step: ReduceStep, access: Access, { first }: Reads): number[] {
-  return step.stores.flatMap(({ store, pass }, index) => (pass < first && sameAccess(store, access) ? [index] : []));
+  const own: number[] = [];
+  for (const [index, { store, pass }] of step.stores.entries()) {
+    if (pass < first && sameAccess(store, access)) own.push(index);
+  }
+  return own;
 }

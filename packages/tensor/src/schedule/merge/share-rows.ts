@@ -22,6 +22,7 @@ export function shareRows(
   kept: readonly number[],
   hazards: Hazards,
 ): Step[] {
+  if (!steps.some((step) => step.kind === "reduce" && step.stores.length > 1)) return [...steps];
   const users = new Map<number, number>();
   for (const step of steps) {
     const { reads, writes } = accessesOf(step);

@@ -39,23 +39,21 @@ function dropStores(step: ReduceStep, isUsed: (output: Output) => boolean): Redu
 
 /** Reductions that nothing depends on, but for the last: a loop over rows has at least one pass. */
 function dropReductions(step: ReduceStep): ReduceStep {
+  const { reductions, stores, results } = step;
   const needed = new Set<number>();
-  const need = (roots: readonly Expression[]): void => {
-    for (const part of roots.flatMap(variablesOf)) {
-      if (part.kind !== "accumulator" || needed.has(part.index)) continue;
-      needed.add(part.index);
-      need([step.reductions[part.index].body]);
-    }
+  const need = (root: Expression): void => {
+    for (const part of variablesOf(root)) if (part.kind === "accumulator") needed.add(part.index);
   };
-  need([...step.stores, ...step.results].map(({ value }) => value));
-  const numbers = [...step.reductions.keys()].filter((index) => needed.has(index));
-  if (numbers.length === step.reductions.length || numbers.length + step.stores.length === 0) return step;
-  const rewritten = rewriteLoop(step, {
-    access: (access) => access,
-    expression: leafMapper((leaf) =>
-      leaf.kind === "accumulator" ? { ...leaf, index: numbers.indexOf(leaf.index) } : leaf,
-    ),
-  });
+  for (const { value } of stores) need(value);
+  for (const { value } of results) need(value);
+  // Those that others need come before them.
+  for (let index = reductions.length - 1; index >= 0; index--) if (needed.has(index)) need(reductions[index].body);
+  if (needed.size === reductions.length || needed.size + stores.length === 0) return step;
+  const numbers = [...needed].sort((x, y) => x - y);
+  const expression = leafMapper((leaf) =>
+    leaf.kind === "accumulator" ? { ...leaf, index: numbers.indexOf(leaf.index) } : leaf,
+  );
+  const rewritten = rewriteLoop(step, { expression });
   return closeGaps({ ...rewritten, reductions: numbers.map((index) => rewritten.reductions[index]) });
 }
 
@@ -71,6 +69,6 @@ function dropLoads<S extends MapStep | ReduceStep>(step: S): S {
   if (used.size === step.loads.length) return step;
   const slots = [...step.loads.keys()].filter((slot) => used.has(slot));
   const expression = leafMapper((leaf) => (leaf.kind === "load" ? { ...leaf, slot: slots.indexOf(leaf.slot) } : leaf));
-  const rewritten = rewriteLoop(step, { access: (access) => access, expression });
+  const rewritten = rewriteLoop(step, { expression });
   return { ...rewritten, loads: slots.map((slot) => step.loads[slot]) };
 }
