@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { WasmBackend } from "../../src/backends/wasm/backend.js";
+import { convolution } from "../../src/backends/wasm/named/convolution/convolution.js";
 import { jsBackend } from "../../src/index.js";
 import { programOf, type Case } from "./arbitrary-convolution.js";
 import { runOn } from "./programs.js";
@@ -28,4 +29,11 @@ export function check(each: Case, tolerance = 1e-4): void {
   const close = (got: readonly number[]): boolean =>
     got.every((value, i) => Math.abs(value - expected[i]) <= tolerance + 1e-5 * Math.abs(expected[i]));
   expect([close(plain), close(fused), plain.length]).toEqual([true, true, expected.length]);
+}
+
+/** The kernels that compute it. */
+export function functionsOf(each: Case): string[] {
+  const [step] = programOf(each).program.steps;
+  if (step.kind !== "named") throw new Error("a convolution is a named step");
+  return convolution.lower(step, { threads: 2, grain: 0.001 }).calls.map(({ function: name }) => name);
 }

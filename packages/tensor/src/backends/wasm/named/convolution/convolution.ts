@@ -35,11 +35,16 @@ function lowerPhase(problem: Problem, machine: Machine): LoweredStep {
   return { ...lowered, calls: [...lowered.calls, ...finishKernel(problem, machine)] };
 }
 
-/** Whether it is the gradient of a kernel, or like one: x's runs are along its batch, or w is larger than y. */
+/**
+ * Whether it is the gradient of a kernel, or like one: x's runs are along its batch (the channels of the convolution whose
+ * gradient it is), or there is but one example and w is larger than y.
+ */
 function sumsOverTaps(problem: Problem): boolean {
   const { batch, channels } = problem;
   if (tapsOf(problem) === 0) return false;
+  const depthwise = [false, true].filter((sums) => isDepthwise(problem, sums));
+  if (depthwise.length === 1) return depthwise[0];
   if (channels.size > 1 && channels.x === 1) return false;
-  if (batch.size > 1 && batch.x === 1) return true;
+  if (batch.size > 1) return batch.x === 1;
   return tapsOf(problem) > positionsOf(problem);
 }
