@@ -3,6 +3,7 @@ import { checkProgram, findConflict, type Conflict } from "../place/check.js";
 import { findOverwritten } from "../place/check-loops.js";
 import { shareSlots } from "../place/in-place.js";
 import { lifetimes } from "../place/liveness.js";
+import { rematerialize } from "../place/rematerialize.js";
 import { absorbEpilogues } from "../schedule/absorb-epilogues.js";
 import { planFusion } from "../schedule/fusion.js";
 import type { Graph, Update } from "../schedule/graph.js";
@@ -12,9 +13,9 @@ import { Scheduler, type Schedule } from "../schedule/scheduler.js";
 import type { Tensor } from "../core/tensor.js";
 import { accessesOf, type Buffer, type Program } from "./program.js";
 
-/** From a graph to a program: schedule, join loops, place buffers, check. */
+/** From a graph to a program: schedule, join loops, recompute what costs much memory, place buffers, check. */
 export function planProgram(graph: Graph): Program {
-  const schedule = scheduleSafely(graph);
+  const schedule = rematerialize(scheduleSafely(graph));
   const lives = lifetimes(schedule);
   const { offsets, size } = placeBuffers(shareSlots(schedule.buffers, schedule.steps, lives));
   const program: Program = {
