@@ -12,8 +12,8 @@ import {
 } from "@nn/tensor";
 import type { Optimizer } from "@nn/optimizers";
 import { TrainingInProgressError } from "./errors.js";
-import { Evaluator } from "./inference/evaluate.js";
-import { featuresOf, Predictor, type PredictInput } from "./inference/predict.js";
+import { Inference } from "./inference/inference.js";
+import { featuresOf, type PredictInput } from "./inference/predict.js";
 import { captureNetwork, type NetworkCaptures, type NetworkGradients } from "./inspect/capture.js";
 import { explainNetwork, type ExplainNetworkOptions } from "./inspect/explain.js";
 import { memoryOfNetwork, type MemoryOptions, type NetworkMemory } from "./inspect/memory.js";
@@ -24,6 +24,7 @@ import { checkNetworkOptions } from "./model/check-options.js";
 import { Carried } from "./model/carried.js";
 import { checkBatch, checkDataset } from "./model/check-data.js";
 import {
+  areTrained,
   buildLayers,
   nameLayers,
   ParameterBlock,
@@ -64,10 +65,10 @@ export class Network implements NetworkView {
   /** Epochs trained so far, over all calls of `train`. */
   epoch = 0;
   readonly #carried: Carried;
+  /** What predicts and evaluates. */
+  readonly inference: Inference;
   #block: ParameterBlock;
   #optimizerState: OptimizerState | undefined;
-  #predictor: Predictor;
-  #evaluator: Evaluator;
   #isTraining = false;
 
   constructor(options: NetworkOptions) {
@@ -84,8 +85,7 @@ export class Network implements NetworkView {
     this.output = buildLayers(this.layers, this.input, new RandomStream(seed).fork("weights"));
     this.#block = new ParameterBlock(this.namedParameters());
     this.#carried = new Carried(this.layers);
-    this.#predictor = new Predictor(this, this.#carried);
-    this.#evaluator = new Evaluator(this, this.#carried);
+    this.inference = new Inference(this, this.#carried);
   }
 
   /** Number of trained and frozen parameters. */
@@ -110,7 +110,7 @@ export class Network implements NetworkView {
   /** Bytes: parameters, gradients, moments, and the work of a prediction and, with a batch size, of a training step. */
   memory(options: MemoryOptions = {}): NetworkMemory {
     this.#settle();
-    return memoryOfNetwork(this, this.#predictor, options);
+    return memoryOfNetwork(this, this.inference.predictor, options);
   }
 
   /**
@@ -131,7 +131,8 @@ export class Network implements NetworkView {
     this.#carried.checkTraining({ ...options, data });
     return this.exclusively(async () => {
       const display = await displayFor(options.progress, this.name);
-      return this.#trainer(data, options, display).run();
+      const trainer = this.#trainer(data, options, display);
+      return this.#block.during(() => trainer.run());
     });
   }
 
@@ -159,7 +160,7 @@ export class Network implements NetworkView {
   async evaluate(data: Dataset): Promise<Scores> {
     checkDataset(data, this, "evaluate");
     this.#carried.check(data.length, "evaluate");
-    return this.#evaluator.run(data, this.#predictor.rowsAtOnce, this.checkBatch);
+    return this.inference.evaluator.run(data, this.inference.predictor.rowsAtOnce, this.checkBatch);
   }
 
   /**
@@ -169,7 +170,7 @@ export class Network implements NetworkView {
    */
   async predict(x: PredictInput): Promise<NdArray> {
     const features = featuresOf(x, this.input, this.layers);
-    const run = (): NdArray => this.#predictor.run(features);
+    const run = (): NdArray => this.inference.predictor.run(features);
     return this.#isTraining ? this.#carried.passing(run) : run();
   }
 
@@ -185,7 +186,7 @@ export class Network implements NetworkView {
     }
     if (optimizer !== undefined) checkOptimizer(optimizer, "program");
     this.#settle();
-    return (optimizer ? stepOf(this, optimizer, rows).procedure : this.#predictor.procedure(rows)).toString();
+    return (optimizer ? stepOf(this, optimizer, rows).procedure : this.inference.predictor.procedure(rows)).toString();
   }
 
   /**
@@ -196,7 +197,7 @@ export class Network implements NetworkView {
    * @throws {TrainingInProgressError} a training run is going on.
    */
   async explain(data: PredictInput, options: ExplainNetworkOptions = {}): Promise<Explanation> {
-    return explainNetwork(this, this.#predictor, data, options);
+    return explainNetwork(this, this.inference.predictor, data, options);
   }
 
   /**
@@ -274,9 +275,9 @@ export class Network implements NetworkView {
     return new Trainer(this, parts, data, { ...options, shuffle }, display);
   }
 
-  /** As `updateLayout`, but a training run that is going on keeps the layout that it began with. */
+  /** As `updateLayout`, but a training run that is going on keeps the layout that it began with, in other networks too. */
   #settle(): void {
-    if (!this.#isTraining) this.updateLayout();
+    if (!this.#isTraining && !areTrained(this.namedParameters())) this.updateLayout();
   }
 
   /** Where layers were frozen or thawed the parameters move, and programs that know their places are traced anew. */
@@ -284,8 +285,6 @@ export class Network implements NetworkView {
     const named = this.namedParameters();
     if (this.#block.matches(named)) return;
     this.#block = new ParameterBlock(named);
-    this.#predictor = new Predictor(this, this.#carried);
-    this.#evaluator = new Evaluator(this, this.#carried);
   }
 
   /** Refuses a batch of a stream that does not fit. */

@@ -1,4 +1,5 @@
 import type { Layer } from "@nn/layers";
+import { TrainingInProgressError } from "../errors.js";
 import type { Optimizer } from "@nn/optimizers";
 import { checkBytes, Storage, sizeOf, type Parameter, type RandomStream, type Shape } from "@nn/tensor";
 
@@ -8,6 +9,11 @@ export interface NamedParameter {
   readonly parameter: Parameter;
   readonly regularized: boolean;
   readonly frozen: boolean;
+}
+
+/** A parameter and where it lies in its block. */
+export interface PlacedParameter extends NamedParameter {
+  readonly offset: number;
 }
 
 /** A run of the block that an optimizer treats alike. */
@@ -24,21 +30,25 @@ export interface Run {
  */
 export class ParameterBlock {
   readonly storage: Storage;
-  readonly trained: readonly NamedParameter[];
-  readonly all: readonly NamedParameter[];
+  readonly trained: readonly PlacedParameter[];
+  readonly all: readonly PlacedParameter[];
   readonly #runs: readonly Run[];
 
+  /** @throws {TrainingInProgressError} another network has some of the parameters and is trained now. */
   constructor(parameters: readonly NamedParameter[]) {
+    checkNotTrained(parameters);
     const rank = ({ frozen, regularized }: NamedParameter): number => (frozen ? 2 : regularized ? 0 : 1);
-    this.all = [...parameters].sort((a, b) => rank(a) - rank(b));
+    const sorted = [...parameters].sort((a, b) => rank(a) - rank(b));
+    checkBytes([totalSize(sorted)], "float32", "Network: all parameters in one block");
+    this.storage = new Storage("float32", totalSize(sorted));
+    let end = 0;
+    this.all = sorted.map((item) => {
+      const offset = end;
+      item.parameter.moveTo(this.storage, offset);
+      end += item.parameter.size;
+      return { ...item, offset };
+    });
     this.trained = this.all.filter(({ frozen }) => !frozen);
-    checkBytes([totalSize(this.all)], "float32", "Network: all parameters in one block");
-    this.storage = new Storage("float32", totalSize(this.all));
-    let offset = 0;
-    for (const { parameter } of this.all) {
-      parameter.moveTo(this.storage, offset);
-      offset += parameter.size;
-    }
     this.#runs = runsOf(this.trained);
   }
 
@@ -54,14 +64,41 @@ export class ParameterBlock {
     return [{ start: 0, length, regularized: false }];
   }
 
-  /** Whether the block still has the layout that the layers' frozen flags ask for. */
+  /** Keeps the parameters in their places while they are trained. */
+  async during<T>(training: () => Promise<T>): Promise<T> {
+    inTraining.add(this.storage);
+    try {
+      return await training();
+    } finally {
+      inTraining.delete(this.storage);
+    }
+  }
+
+  /** Whether the block still has all parameters, and the layout that the layers' frozen flags ask for. */
   matches(parameters: readonly NamedParameter[]): boolean {
     const known = new Map(this.all.map((item) => [item.parameter, item]));
     return (
       parameters.length === this.all.length &&
-      parameters.every((item) => known.get(item.parameter)?.frozen === item.frozen)
+      parameters.every((item) => known.get(item.parameter)?.frozen === item.frozen) &&
+      this.all.every(({ parameter }) => parameter.storage === this.storage)
     );
   }
+}
+
+/** The blocks that are trained now: their parameters must not move. */
+const inTraining = new WeakSet<Storage>();
+
+/** Whether some of the parameters are trained now, in whatever network. */
+export function areTrained(parameters: readonly NamedParameter[]): boolean {
+  return parameters.some(({ parameter }) => inTraining.has(parameter.storage));
+}
+
+function checkNotTrained(parameters: readonly NamedParameter[]): void {
+  const busy = parameters.find(({ parameter }) => inTraining.has(parameter.storage));
+  if (!busy) return;
+  throw new TrainingInProgressError(
+    `${busy.path} is trained in another network that has the same layer; await that training first`,
+  );
 }
 
 function totalSize(parameters: readonly NamedParameter[]): number {

@@ -47,8 +47,8 @@ export class OptimizerState {
   entries(block: ParameterBlock): Map<string, Float32Array> {
     const entries = new Map<string, Float32Array>();
     for (const [name, storage] of this.#blocks) {
-      for (const { path, parameter } of block.trained) {
-        const { offset, size } = parameter;
+      for (const { path, parameter, offset } of block.trained) {
+        const { size } = parameter;
         entries.set(`${name}/${path}`, storage.values.slice(offset, offset + size) as Float32Array);
       }
     }
@@ -58,9 +58,9 @@ export class OptimizerState {
   /** Takes over moments by path; parameters that have none keep zeros. */
   restore(entries: ReadonlyMap<string, ArrayLike<number>>, block: ParameterBlock): void {
     for (const [name, storage] of this.#blocks) {
-      for (const { path, parameter } of block.trained) {
+      for (const { path, offset } of block.trained) {
         const values = entries.get(`${name}/${path}`);
-        if (values) storage.write(values, parameter.offset);
+        if (values) storage.write(values, offset);
       }
     }
   }

@@ -1,11 +1,12 @@
+import type { Predictor } from "../../inference/predict.js";
 import type { Network } from "../../network.js";
 import type { GenerateOptions } from "../options.js";
 import { CachedContinuation } from "./cached.js";
 import { WholeContinuation } from "./whole.js";
 import type { Continuation } from "./continuation.js";
 
-/** Continuations that nobody uses now, so that the next text need not be traced. A block is new where parameters moved. */
-const idle = new WeakMap<Network["block"], Map<string, Continuation[]>>();
+/** Continuations that nobody uses now, so that the next text need not be traced. The predictor is new where parameters moved. */
+const idle = new WeakMap<Predictor, Map<string, Continuation[]>>();
 
 /** A continuation for so many sequences, which is given back in the end. */
 export interface Borrowed {
@@ -22,8 +23,9 @@ export function borrowContinuation(
   // An encoder and decoder look at everything, and at a source of their own.
   if (source) return { model: new WholeContinuation(network, rows, source), giveBack: () => undefined };
   const remembers = cache && network.layers.every((layer) => layer.stepwise);
-  const byKind = idle.get(network.block) ?? new Map<string, Continuation[]>();
-  idle.set(network.block, byKind);
+  const { predictor } = network.inference;
+  const byKind = idle.get(predictor) ?? new Map<string, Continuation[]>();
+  idle.set(predictor, byKind);
   const key = `${rows}|${remembers}`;
   const free = byKind.get(key) ?? [];
   byKind.set(key, free);
