@@ -137,12 +137,23 @@ describe("plotMistakes", () => {
     const { svg } = plotMistakes(drawings(30), actual, drawingScores(30), {
       classNames: ["ring", "bar", "cross"],
       count: 3,
+      imageWidth: 140,
     });
     const written = groups(svg, 'aria-description="captions"').flatMap(texts);
     expect(written).toHaveLength(6);
     expect(written[0]).toMatch(/^true (ring|bar|cross)$/);
     expect(written[3]).toMatch(/^predicted (ring|bar|cross), \d\d(\.\d)?%$/);
     expect(texts(svg)).toContain("6 of 30 classified wrongly; the 3 it was surest of");
+  });
+
+  it("says it in fewer words, and all in the same, where images are narrow", () => {
+    const { svg } = plotMistakes(drawings(30), actual, drawingScores(30), {
+      classNames: ["ring", "bar", "cross"],
+      imageWidth: 84,
+    });
+    const details = groups(svg, 'aria-description="captions"').flatMap(texts).slice(6);
+    expect(details).toHaveLength(6);
+    for (const detail of details) expect(detail).toMatch(/^(ring|bar|cross), \d\d(\.\d)?%$/);
   });
 
   it("says so where there is none", () => {

@@ -41,7 +41,7 @@ describe("plotFilters", () => {
   it("shows three channels as colours around grey", () => {
     const { svg } = plotFilters({ data: [1, -1, 0], shape: [1, 1, 3, 1] });
     expect(pixels(svg)).toEqual([255, 0, 128]);
-    expect(texts(svg)).toContain("Grey is 0; each filter by its greatest weight");
+    expect(texts(svg).join(" ")).toContain("Grey is 0; each filter scaled by its greatest weight");
   });
 
   it("shows other channels as a table of filters and channels", () => {

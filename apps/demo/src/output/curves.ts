@@ -38,9 +38,9 @@ function singleCurves(outcomes: readonly Outcome[], measure: Measure | undefined
   ];
   if (measure) {
     const tests = named(outcomes, ({ log: { validation } }) => ({ train: validation }));
-    exhibits.push(metric(measure, tests, { title: `Test ${measure.name} by epoch` }));
+    exhibits.push(metric(measure, tests, { title: `Test ${wordsOf(measure)} by epoch` }));
   }
-  const second = measure ? `, and ${measure.name} over the test set` : "";
+  const second = measure ? `, and ${wordsOf(measure)} over the test set` : "";
   return { text: `Cost over the training set${second}, after every epoch.`, exhibits };
 }
 
@@ -50,10 +50,14 @@ function cost(histories: Histories, options: CostOptions): Exhibit {
   return { file: "cost", about: "loss by epoch", figure: plotCost(histories, { ...options, scale: "log", width }) };
 }
 
-function metric({ name }: Measure, histories: Histories, options: CostOptions): Exhibit {
+function metric(measure: Measure, histories: Histories, options: CostOptions): Exhibit {
+  const { name } = measure;
   const figure = plotCost(histories, { ...options, metric: name, width });
-  return { file: name, about: `${name} by epoch`, figure };
+  return { file: name, about: `${wordsOf(measure)} by epoch`, figure };
 }
+
+/** "sequence accuracy" */
+const wordsOf = ({ title }: Measure): string => title.toLowerCase();
 
 function named(
   outcomes: readonly Outcome[],

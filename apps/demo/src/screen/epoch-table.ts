@@ -32,6 +32,9 @@ export class EpochTable {
   }
 }
 
+/** `sequenceAccuracy` is "sequence accuracy". */
+const spaced = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 /** The first and the last epoch, and round numbers between. */
 function isShown(epoch: number, epochs: number): boolean {
   return epoch === 1 || epoch === epochs || epoch % stride(epochs) === 0;
@@ -49,7 +52,7 @@ function cellsOf(
   seconds: number,
 ): { heading: string; value: string }[] {
   const scores = (prefix: string, from: Scores): { heading: string; value: string }[] =>
-    Object.entries(from).map(([name, value]) => ({ heading: `${prefix}${name}`, value: scoreOf(name, value) }));
+    Object.entries(from).map(([name, value]) => ({ heading: `${prefix}${spaced(name)}`, value: scoreOf(name, value) }));
   return [
     { heading: "epoch", value: String(epoch) },
     ...scores("", train),

@@ -30,7 +30,7 @@ export function resultLines(experiment: Experiment, outcomes: readonly Outcome[]
     accent(curves[i]),
     log.epochs === 0 ? "–" : duration(seconds),
   ]);
-  const head = ["", `test ${measure?.name ?? "score"}`, "loss", "", "time"].map(muted);
+  const head = ["", `test ${measure?.title.toLowerCase() ?? "score"}`, "loss", "", "time"].map(muted);
   return {
     heading: ok ? `Trained ${outcomes.length} networks at the same time` : "Not all were trained to the end",
     lines: [...columns([head, ...rows]), ...troubles],
@@ -52,10 +52,8 @@ function singleHeading({ test, log, status }: Outcome, { task }: Experiment): st
 function curve({ log, seconds }: Outcome): string[] {
   if (log.epochs === 0) return [];
   const losses = log.train["loss"];
-  const ends = `${score(losses[0])} → ${score(losses.at(-1) ?? Number.NaN)}`;
+  const last = score(losses.at(-1) ?? Number.NaN);
+  const way = losses.length > 1 ? `${accent(sparklines([losses])[0])} ${score(losses[0])} → ${last}` : last;
   const time = `${whole(log.epochs)} ${log.epochs === 1 ? "epoch" : "epochs"} in ${duration(seconds)}`;
-  return [
-    `${muted("loss")} ${accent(sparklines([losses])[0])} ${ends}`,
-    muted(`${time}, ${whole(log.samplesPerSecond)} examples/s`),
-  ];
+  return [`${muted("loss")} ${way}`, muted(`${time}, ${whole(log.samplesPerSecond)} examples/s`)];
 }

@@ -54,7 +54,7 @@ export class TerminalScreen implements Screen {
     const together = runs.map(({ label }) => label).join(", ");
     const shown = [...facts, ["seed", String(seed)], ...(runs.length > 1 ? [["at the same time", together]] : [])];
     this.#section("Training", columns(shown.map(([name, value]) => [muted(name), value])));
-    this.#lines([""]);
+    if (runs.length === 1) this.#lines([""]);
     this.#table = new EpochTable(hyperParameters.epochs);
   }
 
@@ -118,12 +118,14 @@ export class TerminalScreen implements Screen {
 
   #bars(): string[] {
     const width = Math.max(...this.#runs.map(({ label }) => label.length));
-    return this.#runs.flatMap((run) => {
+    const bars = this.#runs.map((run) => {
       const progress = this.#progress.get(run);
       const label = this.#runs.length === 1 ? "" : padEnd(run.label, width);
-      if (!progress) return [`${muted(S_BAR)}  ${label}  ${muted("waiting")}`];
-      return [`${muted(S_BAR)}  ${bar(progress, this.#live.columns - 4, label)}`];
+      if (!progress) return `${muted(S_BAR)}  ${label}  ${muted("waiting")}`;
+      return `${muted(S_BAR)}  ${bar(progress, this.#live.columns - 4, label)}`;
     });
+    // Of a single run the table of epochs stands above.
+    return this.#runs.length === 1 ? bars : [muted(S_BAR), ...bars];
   }
 
   #section(heading: string, lines: readonly string[]): void {

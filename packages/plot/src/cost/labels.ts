@@ -36,7 +36,7 @@ export function titleOf(metric: string): string {
 }
 
 /** `meanSquaredError` is "mean squared error". */
-function spaced(name: string): string {
+export function spaced(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
 }
 

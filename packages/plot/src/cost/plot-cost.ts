@@ -7,7 +7,7 @@ import { textWidth } from "../figure/text.js";
 import { fontSizes, spacing } from "../theme/theme.js";
 import { type Better, bestOfRuns, betterDirection } from "./best.js";
 import { type Curve, type TrainingHistory, collectCurves } from "./history.js";
-import { costLegend, describeBest, titleOf } from "./labels.js";
+import { costLegend, describeBest, spaced, titleOf } from "./labels.js";
 import { type DrawnCurve, costMarks } from "./marks.js";
 import { curvePoints } from "./points.js";
 import { type ValueScale, valueScale } from "./scale.js";
@@ -54,7 +54,7 @@ export function plotCost(
       marginTop: 26,
       marginBottom: 48,
       x: { domain: epochs, label: "epoch" },
-      y: { type: scale.type, domain: [...scale.domain], label: metric },
+      y: { type: scale.type, domain: [...scale.domain], label: spaced(metric) },
       marks: costMarks({ curves, drawn, best: visible, scale, epochs, metric, width, gutter }),
     },
     options.document,

@@ -6,12 +6,16 @@ export interface ImageCaption {
   readonly text: string;
   /** A second, smaller line. */
   readonly detail?: string;
+  /** The second line in fewer words, for a figure whose images are too narrow for one of the details. */
+  readonly brief?: string;
   /** Colour of the second line: blue for right, orange for wrong. */
   readonly tone?: "plain" | "right" | "wrong";
 }
 
 export interface CaptionLine {
   readonly text: string;
+  /** In fewer words, where there is no room. */
+  readonly brief?: string | undefined;
   readonly size: number;
   readonly colour: string;
 }
@@ -29,11 +33,12 @@ export function readCaptions(
   return captions.map((caption) => (typeof caption === "string" ? { text: caption } : caption));
 }
 
-export function captionLines({ text, detail, tone = "plain" }: ImageCaption): CaptionLine[] {
+export function captionLines({ text, detail, brief, tone = "plain" }: ImageCaption): CaptionLine[] {
   const lines: CaptionLine[] = [{ text, size: fontSizes.label, colour: colours.ink.light }];
   if (detail !== undefined) {
     lines.push({
       text: detail,
+      brief,
       size: fontSizes.small + 0.5,
       colour: tone === "plain" ? colours.muted.light : judgement[tone].light,
     });

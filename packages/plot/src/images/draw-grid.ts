@@ -84,11 +84,14 @@ function pictureMarks(tiles: readonly Tile[], layout: GridLayout): Markish[] {
 }
 
 function captionMarks(tiles: readonly Tile[], layout: GridLayout): Markish[] {
+  const fits = ({ text, size }: CaptionLine): boolean => textWidth(text, size) <= layout.captionWidth;
+  // All in the same words: one that says less than its neighbours would look like another kind of caption.
+  const isRoomy = tiles.every(({ caption }) => caption.every((line) => line.brief === undefined || fits(line)));
   const lines = tiles.flatMap(({ caption }, index) => {
     const { left, top } = layout.place(index);
     return caption.map((line, row) => ({
       ...line,
-      label: ellipsize(line.text, layout.captionWidth, line.size),
+      label: ellipsize(isRoomy ? line.text : (line.brief ?? line.text), layout.captionWidth, line.size),
       x: left + layout.imageWidth / 2,
       y: top + layout.tileHeight + layout.captionTop + row * layout.lineHeight,
     }));

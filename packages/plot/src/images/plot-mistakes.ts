@@ -52,9 +52,11 @@ export function plotMistakes(
 }
 
 function captionOf({ actual, predicted, confidence }: Mistake, names: readonly string[] | undefined): ImageCaption {
+  const brief = `${className(names, predicted)}, ${formatPercent(confidence)}`;
   return {
     text: `true ${className(names, actual)}`,
-    detail: `predicted ${className(names, predicted)}, ${formatPercent(confidence)}`,
+    detail: `predicted ${brief}`,
+    brief,
     tone: "wrong",
   };
 }

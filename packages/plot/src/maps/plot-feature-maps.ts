@@ -45,7 +45,8 @@ export function plotFeatureMaps(maps: ArrayData, options: FeatureMapsOptions = {
   });
   const { width, height, channels } = example;
   return frame({
-    title: options.title ?? `${groupThousands(channels)} feature maps of ${height} × ${width}`,
+    title:
+      options.title ?? `${groupThousands(channels)} feature ${channels === 1 ? "map" : "maps"} of ${height} × ${width}`,
     subtitle: options.subtitle ?? describe(planes, channels, scale),
     legend: [legendOf(signed, scale, greatest)],
     body: drawGrid({
@@ -98,7 +99,7 @@ function describe(planes: readonly Plane[], channels: number, scale: SharedScale
   const silent = planes.filter((plane) => greatestSize([plane]) === 0).length;
   return sentence([
     planes.length < channels ? `${planes.length} shown` : "",
-    scale === "each" ? "each map by its greatest value" : "",
+    scale === "each" ? "each map scaled by its greatest value" : "",
     silent > 0 ? `${groupThousands(silent)} silent, 0 everywhere` : "",
   ]);
 }

@@ -56,7 +56,9 @@ export function plotFilters(kernels: ArrayData, options: FiltersOptions = {}): F
   };
   const tiles = rows ? matrixTiles(all, shown, inputs, scale) : singleTiles(all, shown, scale);
   return frame({
-    title: options.title ?? `${groupThousands(all.outputs)} filters of ${all.height} × ${all.width}`,
+    title:
+      options.title ??
+      `${groupThousands(all.outputs)} ${all.outputs === 1 ? "filter" : "filters"} of ${all.height} × ${all.width}`,
     subtitle: options.subtitle ?? describe(all, shown.length, rows ? inputs.length : all.inputs, scale),
     legend: legendOf(all, shown, rows ? inputs : undefined, scale),
     body: drawGrid({
@@ -151,7 +153,7 @@ function legendOf(
 function describe({ inputs, outputs }: Kernels, filters: number, channels: number, scale: SharedScale): string {
   const part = (count: number, all: number, what: string): string =>
     count < all ? `${count} of ${all} ${what}` : `${all} ${what}`;
-  const each = scale === "each" ? "each filter by its greatest weight" : "";
+  const each = scale === "each" ? "each filter scaled by its greatest weight" : "";
   const parts =
     inputs === 1 || inputs === 3
       ? [inputs === 3 ? "grey is 0" : "", filters < outputs ? `${filters} shown` : "", each]
