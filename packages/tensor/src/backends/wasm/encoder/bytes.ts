@@ -40,10 +40,9 @@ export function named(text: string): Bytes {
 }
 
 /** A section of a module: its number, its length, and a vector of items. */
-export function section(id: number, items: readonly Bytes[]): Bytes[] {
-  const count = unsigned(items.length);
-  const length = items.reduce((sum, item) => sum + item.length, count.length);
-  return [[id, ...unsigned(length)], count, ...items];
+export function section(id: number, items: readonly Bytes[]): Bytes {
+  const content = unsigned(items.length).concat(...items);
+  return [id].concat(unsigned(content.length), content);
 }
 
 /** All parts, one after another. */

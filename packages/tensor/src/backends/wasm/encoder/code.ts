@@ -26,16 +26,20 @@ export type Local = number;
 /** The body of one function, written instruction by instruction. Parameters are its first locals. */
 export class Code {
   readonly #out: Bytes = [];
-  readonly #locals: ValueType[] = [];
-  readonly #parameters: number;
+  /** In runs of one type, as they are written. */
+  readonly #locals: { type: ValueType; count: number }[] = [];
+  #count: number;
   readonly #scratch: Partial<Record<ValueType, Local>> = {};
 
   constructor(parameters: number) {
-    this.#parameters = parameters;
+    this.#count = parameters;
   }
 
   local(type: ValueType): Local {
-    return this.#parameters + this.#locals.push(type) - 1;
+    const last = this.#locals.at(-1);
+    if (last?.type === type) last.count++;
+    else this.#locals.push({ type, count: 1 });
+    return this.#count++;
   }
 
   /** A local for a value that is used up at once, shared by all who need one. */
@@ -167,18 +171,12 @@ export class Code {
 
   /** The function as the code section wants it: its length, locals in runs of one type, then the instructions. */
   encode(): Bytes {
-    const runs: { type: ValueType; count: number }[] = [];
-    for (const type of this.#locals) {
-      const last = runs.at(-1);
-      if (last?.type === type) last.count++;
-      else runs.push({ type, count: 1 });
-    }
-    const locals = unsigned(runs.length);
-    for (const { type, count } of runs) {
+    const locals = unsigned(this.#locals.length);
+    for (const { type, count } of this.#locals) {
       pushUnsigned(locals, count);
       locals.push(valueTypes[type]);
     }
-    return unsigned(locals.length + this.#out.length + 1).concat(locals, this.#out, scalar.end);
+    return unsigned(locals.length + this.#out.length + 1).concat(locals, this.#out, [scalar.end]);
   }
 
   #indexed(opcode: number, index: number): this {

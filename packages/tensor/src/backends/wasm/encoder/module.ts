@@ -75,12 +75,12 @@ export class ModuleBuilder {
     const bodies = this.#functions.map(({ code }) => code.encode());
     return joinBytes([
       HEADER,
-      ...section(sections.type, types),
-      ...section(sections.import, this.#imports),
-      ...section(sections.function, functions),
-      ...section(sections.global, this.#globals),
-      ...section(sections.export, this.#exports),
-      ...section(sections.code, bodies),
+      section(sections.type, types),
+      section(sections.import, this.#imports),
+      section(sections.function, functions),
+      section(sections.global, this.#globals),
+      section(sections.export, this.#exports),
+      section(sections.code, bodies),
     ]);
   }
 

@@ -30,9 +30,9 @@ function passContents(step: ReduceStep, accesses: Accesses): PassContents[] {
   const passes: PassContents[] = [];
   for (let pass = 0; pass < passesOf(step); pass++) {
     const reductions: LoopReduction[] = [];
-    for (const [index, { pass: own, combiner, body }] of step.reductions.entries()) {
+    step.reductions.forEach(({ pass: own, combiner, body }, index) => {
       if (own === pass) reductions.push({ index, combiner, body });
-    }
+    });
     const ownStores = stores.filter((_, i) => step.stores[i].pass === pass);
     passes.push(contentsOfBody(reductions, ownStores, accesses, varies));
   }

@@ -31,7 +31,12 @@ export function chooseAxes(work: Workload, brief: boolean): Axes {
   // A loop over what needs none is the same code, written once.
   const isRolled = brief && needsNoLoop(work, vectorAxis) && work.dims[work.outer] > 0;
   const copies = isRolled ? { rowAxis: work.outer - 1, rowCopies: 1, ...single } : copiesOf(work, vectorAxis, brief);
-  return { vectorAxis, isRolled, elementCopiesOfPasses: work.passes.map(() => copies.elementCopies), ...copies };
+  return {
+    vectorAxis,
+    isRolled,
+    elementCopiesOfPasses: new Array<number>(work.passes.length).fill(copies.elementCopies),
+    ...copies,
+  };
 }
 
 function copiesOf(work: Workload, vectorAxis: number, brief: boolean): ChosenCopies {
@@ -73,7 +78,8 @@ function copiesOfRows(work: Workload, vectorAxis: number, brief: boolean): Chose
 /** All of a cache line at each step down columns, or two where that pays. */
 function columnsSideBySide({ dims, passes }: Workload): number {
   const innermost = dims.length - 1;
-  const isFar = passes.some(({ loads }) => loads.some(({ strides }) => Math.abs(strides[innermost]) >= FAR));
+  let isFar = false;
+  for (const { loads } of passes) for (const { strides } of loads) isFar ||= Math.abs(strides[innermost]) >= FAR;
   const isBrief = passes.length === 1 && lengthOf(passes[0]) <= BRIEF;
   return (isFar && sizeOf(dims.slice(0, innermost)) >= WIDE) || isBrief ? 2 * MOST_COPIES : MOST_COPIES;
 }
@@ -134,9 +140,11 @@ const lengthOf = ({ instructions, loads, stores }: PassWork): number => instruct
 
 /** The axis along which a load is contiguous that is not so along the vectors, if there is one. */
 function transposedAxis({ dims, passes }: Workload, vectorAxis: number): number | undefined {
-  for (const { strides } of passes.flatMap(({ loads }) => loads)) {
-    const axis = strides.indexOf(WORD);
-    if (strides[vectorAxis] !== 0 && strides[vectorAxis] !== WORD && axis >= 0 && dims[axis] >= LANES) return axis;
+  for (const { loads } of passes) {
+    for (const { strides } of loads) {
+      const axis = strides.indexOf(WORD);
+      if (strides[vectorAxis] !== 0 && strides[vectorAxis] !== WORD && axis >= 0 && dims[axis] >= LANES) return axis;
+    }
   }
   return undefined;
 }

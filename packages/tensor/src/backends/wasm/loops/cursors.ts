@@ -15,7 +15,8 @@ function started(code: Code, { start }: Cursor): Local {
 function place({ kind, strides, start }: Cursor, nest: Nest, local: Local): PlacedCursor {
   const { vectorAxis, rowAxis, elementAxis } = nest;
   const lane = strides[vectorAxis];
-  const [alongRow, alongElement] = [strides[rowAxis], elementAxis < 0 ? 0 : strides[elementAxis]];
+  const alongRow = strides[rowAxis];
+  const alongElement = elementAxis < 0 ? 0 : strides[elementAxis];
   return {
     kind,
     strides,

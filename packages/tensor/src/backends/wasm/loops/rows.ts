@@ -190,7 +190,8 @@ function lowerStores(lowering: Lowering, outputs: readonly LoopOutput[]): Lowere
 
 /** What each pass asks for at its elements, and at last the end of the row. */
 function rootsOf(passes: readonly LoweredPass[], results: readonly LoweredStore[], { dims, outer }: Nest): Root[][] {
-  const [innermost, row] = [dims.length - 1, outer - 1];
+  const innermost = dims.length - 1;
+  const row = outer - 1;
   const roots = passes.map(({ reductions, stores }) => {
     const own: Root[] = [];
     for (const { start, merged, masked } of reductions) {

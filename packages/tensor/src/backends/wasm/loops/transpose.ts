@@ -21,11 +21,14 @@ export function transposedCopies(
   copy: Copy,
 ): readonly Copy[] | undefined {
   if (lane === 0 || lane === WORD || (element !== WORD && row !== WORD)) return undefined;
-  const [step, length] = element === WORD ? [1, present.elements.length] : [ROW, present.rows.length];
-  const index = element === WORD ? copy & ELEMENTS : Math.floor(copy / ROW);
+  const isAlong = element === WORD;
+  const length = isAlong ? present.elements.length : present.rows.length;
+  const index = isAlong ? copy & ELEMENTS : Math.floor(copy / ROW);
   const start = index - (index % LANES);
   if (start + LANES > length) return undefined;
-  const copies = [0, 1, 2, 3].map((i) => copy + (start + i - index) * step);
+  const step = isAlong ? 1 : ROW;
+  const first = copy + (start - index) * step;
+  const copies = [first, first + step, first + 2 * step, first + 3 * step];
   return copies.every((each) => lanesOf(nest, present, each) === LANES) ? copies : undefined;
 }
 

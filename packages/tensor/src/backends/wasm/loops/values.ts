@@ -30,8 +30,8 @@ export class Values {
   readonly #context: ValueContext;
   readonly #nodes: readonly Node[];
   readonly #kept = new Set<Node>();
-  /** Nodes that a deeper loop reads, and in which passes it does. */
-  readonly #boundary = new Map<Node, Set<number>>();
+  /** Nodes that a deeper loop reads, by their own depth, and in which passes it does. */
+  readonly #boundary = new Map<number, Map<Node, Set<number>>>();
   /** The local of each value, by its number. */
   readonly #locals = new Map<number, Local>();
   /** The numbers of the values that their locals hold where the code is. */
@@ -44,15 +44,22 @@ export class Values {
     const used = new Set<Node>();
     const use = (node: Node, depth: number, copies: number, pass: number): void => {
       const isDeeper = node.depth < depth;
-      if (isDeeper) this.#boundary.set(node, (this.#boundary.get(node) ?? new Set()).add(pass));
+      if (isDeeper) this.#noteBoundary(node, pass);
       // Again, in each iteration, or by copies that have it in common.
       if (used.has(node) || isDeeper || (copies & ~node.copies) !== 0) this.#kept.add(node);
       used.add(node);
     };
-    for (const [pass, own] of roots.entries()) {
-      for (const user of neededFor(own, nodes)) for (const arg of user.args) use(arg, user.depth, user.copies, pass);
+    roots.forEach((own, pass) => {
+      for (const { args, depth, copies } of neededFor(own, nodes)) {
+        for (let i = 0; i < args.length; i++) use(args[i], depth, copies, pass);
+      }
       for (const { node, depth } of own) use(node, depth, BOTH, pass);
-    }
+    });
+  }
+
+  #noteBoundary(node: Node, pass: number): void {
+    const nodes = this.#boundary.get(node.depth) ?? new Map<Node, Set<number>>();
+    this.#boundary.set(node.depth, nodes.set(node, (nodes.get(node) ?? new Set()).add(pass)));
   }
 
   /** Forgets what was computed at `depth` and deeper: the code goes on where that may not have run. */
@@ -62,8 +69,8 @@ export class Values {
 
   /** Computes what inner loops need of the values that vary at `depth`: those of one pass, or of all. */
   prepare(depth: number, present: Present, pass?: number): void {
-    for (const [node, passes] of this.#boundary) {
-      if (node.depth !== depth || (pass !== undefined && !passes.has(pass))) continue;
+    for (const [node, passes] of this.#boundary.get(depth) ?? []) {
+      if (pass !== undefined && !passes.has(pass)) continue;
       for (const copy of copiesOf(present, node.copies)) this.keep(node, copy, present);
     }
   }
@@ -121,9 +128,9 @@ export class Values {
 
   #instruction(node: Node, copy: Copy, present: Present): void {
     const { code, nest, cursors, constant, partials } = this.#context;
-    const { operation } = node;
+    const { operation, args } = node;
     if (operation.kind === "except") return this.#exception(node, copy, present);
-    for (const arg of node.args) this.push(arg, copy, present);
+    for (let i = 0; i < args.length; i++) this.push(args[i], copy, present);
     switch (operation.kind) {
       case "simd":
         code.simd(operation.op);
@@ -174,8 +181,10 @@ const nodeOf = (value: number): number => Math.floor(value / MOST);
 function neededFor(roots: readonly Root[], nodes: readonly Node[]): Node[] {
   const needed = new Set<Node>();
   for (const { node } of roots) needed.add(node);
-  for (let i = nodes.length - 1; i >= 0; i--)
-    if (needed.has(nodes[i])) for (const arg of nodes[i].args) needed.add(arg);
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const { args } = nodes[i];
+    if (needed.has(nodes[i])) for (let k = 0; k < args.length; k++) needed.add(args[k]);
+  }
   return nodes.filter((node) => needed.has(node));
 }
 

@@ -37,7 +37,8 @@ export function chooseVectorAxis(work: Workload): number {
 
 function cost(work: Workload, axis: number): number {
   const { dims, outer, passes, results } = work;
-  const [elements, rows] = [sizeOf(dims), sizeOf(dims.slice(0, outer))];
+  const elements = sizeOf(dims);
+  const rows = sizeOf(dims.slice(0, outer));
   const size = Math.max(dims[axis], 1);
   const share = Math.ceil(size / LANES) / size;
   const { loads, stores } = needsNoLoop(work, axis) ? trafficOnce(passes) : traffic(passes);
@@ -63,7 +64,13 @@ export function needsNoLoop({ dims, outer, passes }: Workload, vectorAxis: numbe
 type Traffic = Pick<PassWork, "loads" | "stores">;
 
 function traffic(passes: readonly PassWork[]): Traffic {
-  return { loads: passes.flatMap(({ loads }) => loads), stores: passes.flatMap(({ stores }) => stores) };
+  const loads: Cursor[] = [];
+  const stores: Cursor[] = [];
+  for (const pass of passes) {
+    loads.push(...pass.loads);
+    stores.push(...pass.stores);
+  }
+  return { loads, stores };
 }
 
 /** What is left when what was loaded or stored once stays in registers. */

@@ -64,7 +64,8 @@ export function launchesOf(program: Program, machine: Machine): Launches {
   const kernels = loopKernels(program);
   const launches = new Divider(program, kernels, machine).divide();
   if (machine.threads === 1) return launches;
-  const divided = launches.list.reduce((sum, { pieces, cost, times }) => (pieces > 1 ? sum + cost * times : sum), 0);
+  let divided = 0;
+  for (const { pieces, cost, times } of launches.list) if (pieces > 1) divided += cost * times;
   return isWorthWaking(divided, machine)
     ? launches
     : new Divider(program, kernels, { ...machine, threads: 1 }).divide();
@@ -72,12 +73,16 @@ export function launchesOf(program: Program, machine: Machine): Launches {
 
 /** By step: the function of a loop. */
 function loopKernels({ steps, loops }: Program): (LoopKernel | undefined)[] {
-  const prepared = steps.map((step) =>
-    step.kind === "named" ? undefined : prepareLoop(step.kind === "map" ? blockAxes(step) : step),
-  );
-  const costs = steps.map((step, i) => {
-    const once = step.kind === "named" ? flopsOfNamed(step) / PER_NANOSECOND : prepared[i]!.cost;
-    return once * timesOf(i, loops);
+  const costs: number[] = [];
+  const prepared = steps.map((step, i) => {
+    const times = timesOf(i, loops);
+    if (step.kind === "named") {
+      costs.push((flopsOfNamed(step) / PER_NANOSECOND) * times);
+      return undefined;
+    }
+    const loop = prepareLoop(step.kind === "map" ? blockAxes(step) : step);
+    costs.push(loop.cost * times);
+    return loop;
   });
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   return prepared.map((loop, i) => loop?.kernel(costs[i] < NOTICEABLE * total));
@@ -140,15 +145,17 @@ class Divider {
       const { calls, scratch, shared = 0 } = namedKernel(step).lower(step, this.#machine);
       this.#scratch = Math.max(this.#scratch, scratch);
       this.#shared = Math.max(this.#shared, shared);
-      this.#list.push(...calls.map((call) => callLaunch(index, call, times, this.#machine)));
-    } else this.#list.push(...loopLaunches(this.#kernels[index], times, this.#machine));
+      for (const call of calls) this.#list.push(callLaunch(index, call, times, this.#machine));
+    } else {
+      const loop = this.#kernels[index];
+      if (loop && loop.tiles > 0) this.#list.push(loopLaunch(loop, times, this.#machine));
+    }
     this.#ofStep[index] = { from, to: this.#list.length };
   }
 }
 
-function loopLaunches(loop: LoopKernel | undefined, times: number, machine: Machine): LoopLaunch[] {
-  if (!loop || loop.tiles === 0) return [];
-  return [{ loop, pieces: piecesOf(loop.cost, loop.tiles, machine), cost: loop.cost, times }];
+function loopLaunch(loop: LoopKernel, times: number, machine: Machine): LoopLaunch {
+  return { loop, pieces: piecesOf(loop.cost, loop.tiles, machine), cost: loop.cost, times };
 }
 
 function callLaunch(step: number, call: KernelCall, times: number, { grain }: Machine): CallLaunch {

@@ -104,7 +104,8 @@ export class VectorGraph {
 
   /** Lanes of two vectors: 0 … 3 of `a`, 4 … 7 of `b`. */
   shuffle(a: Node, b: Node, lanes: readonly [number, number, number, number]): Node {
-    const bytes = lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte));
+    const bytes: number[] = [];
+    for (const lane of lanes) for (let byte = 0; byte < 4; byte++) bytes.push(4 * lane + byte);
     return this.#node(`s${lanes.join("")}`, { kind: "shuffle", bytes }, [a, b]);
   }
 
@@ -134,9 +135,14 @@ export class VectorGraph {
 
   /** Horner's scheme, the fewest instructions, for few terms; Estrin's for more, in which fewer wait for one another. */
   #polynomial(terms: readonly Node[], x: Node, madd: (a: Node, b: Node, c: Node) => Node, mul: SimdOp): Node {
-    if (terms.length <= HORNER) return terms.reduce((sum, term) => madd(sum, x, term));
+    if (terms.length <= HORNER) {
+      let sum = terms[0];
+      for (let i = 1; i < terms.length; i++) sum = madd(sum, x, terms[i]);
+      return sum;
+    }
     const odd = terms.length % 2;
-    const pairs = terms.flatMap((term, i) => (i % 2 === odd ? [madd(term, x, terms[i + 1])] : i === 0 ? [term] : []));
+    const pairs = terms.slice(0, odd);
+    for (let i = odd; i < terms.length; i += 2) pairs.push(madd(terms[i], x, terms[i + 1]));
     return this.#polynomial(pairs, this.op(mul, x, x), madd, mul);
   }
 
@@ -152,7 +158,7 @@ export class VectorGraph {
 
   #node(name: string, operation: Operation, args: readonly Node[], variation?: Variation): Node {
     let key = name;
-    for (const { id } of args) key += ` ${id}`;
+    for (let i = 0; i < args.length; i++) key += ` ${args[i].id}`;
     let node = this.#known.get(key);
     if (node === undefined) {
       const { depth, copies } = variation ?? joined(args);
@@ -174,9 +180,9 @@ const constantly: Variation = { depth: -1, copies: 0 };
 
 function joined(args: readonly Variation[]): Variation {
   let { depth, copies } = constantly;
-  for (const arg of args) {
-    depth = Math.max(depth, arg.depth);
-    copies |= arg.copies;
+  for (let i = 0; i < args.length; i++) {
+    depth = Math.max(depth, args[i].depth);
+    copies |= args[i].copies;
   }
   return { depth, copies };
 }

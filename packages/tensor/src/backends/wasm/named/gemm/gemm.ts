@@ -22,16 +22,17 @@ export const gemm: NamedKernel = {
 
 function callsOf(part: Part, machine: Machine): KernelCall[] {
   const { m, n, k, a, b, c, d, relu, batch } = part.product;
-  const [outer, inner] = [batch.at(-2) ?? one, batch.at(-1) ?? one];
+  const outer = batch.at(-2) ?? one;
+  const inner = batch.at(-1) ?? one;
   const grid = gridOf(part, machine);
   const matrix = (
     { operand, offset, row, column }: Matrix,
     which: "a" | "b" | "c" | "d",
     start: BatchAxis,
-  ): Argument[] => [
-    at(operand, offset + start[which]),
-    ...[row, column, outer[which], inner[which]].map((elements) => elements * WORD),
-  ];
+  ): Argument[] => {
+    const address = at(operand, offset + start[which]);
+    return [address, row * WORD, column * WORD, outer[which] * WORD, inner[which] * WORD];
+  };
   return startsOf(batch.slice(0, -2)).map((start) => ({
     function: "gemm",
     arguments: [

@@ -35,25 +35,31 @@ export interface Product {
 
 /** What a step multiplies: it reads A, B and perhaps D, and writes C; its attribute `relu` is 1, or 0 or absent. */
 export function productOf({ label, reads, writes, attributes }: NamedStep): Product {
-  const [a, b, c] = [reads[0], reads[1], writes[0]].map((operand) => matrixOf(operand, label));
+  const a = matrixOf(reads[0], label);
+  const b = matrixOf(reads[1], label);
+  const c = matrixOf(writes[0], label);
   const d = reads.length > 2 ? matrixOf(reads[2], label) : undefined;
-  for (const [verb, matrix] of [["writes", c] as const, ["adds", d ?? c] as const]) {
-    if (matrix.column !== 1) {
-      throw new BackendError(`wasm: ${label}: gemm ${verb} contiguous rows, got a column stride of ${matrix.column}`);
-    }
-  }
-  const [m, n] = c.operand.shape.slice(-2);
+  checkRows(c, "writes", label);
+  if (d) checkRows(d, "adds", label);
+  const m = c.operand.shape.at(-2)!;
+  const n = c.operand.shape.at(-1)!;
   const k = a.operand.shape.at(-1)!;
   return asOneMatrix({ m, n, k, a, b, c, d, relu: attributes["relu"] === 1, batch: batchOf(a, b, c, d) });
+}
+
+function checkRows({ column }: Matrix, verb: string, label: string): void {
+  if (column === 1) return;
+  throw new BackendError(`wasm: ${label}: gemm ${verb} contiguous rows, got a column stride of ${column}`);
 }
 
 function matrixOf(operand: Operand, label: string): Matrix {
   if (operand.dtype !== "float32") {
     throw new BackendError(`wasm: ${label}: gemm multiplies float32, got ${operand.dtype}`);
   }
-  const [row, column] = operand.strides.slice(-2);
+  const { shape, strides } = operand;
   // A single column may lie anywhere: next to itself is best.
-  return { operand, offset: 0, row, column: operand.shape.at(-1) === 1 ? 1 : column };
+  const column = shape.at(-1) === 1 ? 1 : strides.at(-1)!;
+  return { operand, offset: 0, row: strides.at(-2)!, column };
 }
 
 /** The batch axes without those of size 1; neighbours that all operands cross evenly are one. */
@@ -61,8 +67,8 @@ function batchOf(a: Matrix, b: Matrix, c: Matrix, d: Matrix | undefined): BatchA
   const merged: BatchAxis[] = [];
   const { shape } = c.operand;
   for (let axis = 0; axis < shape.length - 2; axis++) {
-    const [sa, sb, sc, sd] = [a, b, c, d].map((matrix) => matrix?.operand.strides[axis] ?? 0);
-    const next = { size: shape[axis], a: sa, b: sb, c: sc, d: sd };
+    const step = (matrix: Matrix | undefined): number => matrix?.operand.strides[axis] ?? 0;
+    const next = { size: shape[axis], a: step(a), b: step(b), c: step(c), d: step(d) };
     if (next.size === 1) continue;
     const last = merged.at(-1);
     if (last !== undefined && (["a", "b", "c", "d"] as const).every((x) => last[x] === next.size * next[x])) {
