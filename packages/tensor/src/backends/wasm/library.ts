@@ -45,7 +45,7 @@ function withSharedMemory(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
     const id = bytes[at];
     const { value: length, next } = readUnsigned(bytes, at + 1);
     const end = next + length;
-    if (id === IMPORT_SECTION) parts.push(section(id, [memoryImport("env", "memory", MAX_PAGES)]));
+    if (id === IMPORT_SECTION) parts.push(...section(id, 1, [memoryImport("env", "memory", MAX_PAGES)]));
     else parts.push(bytes.subarray(at, end));
     at = end;
   }

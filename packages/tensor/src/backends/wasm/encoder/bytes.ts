@@ -39,15 +39,19 @@ export function named(text: string): Bytes {
   return [...unsigned(bytes.length), ...bytes];
 }
 
-/** A section of a module: its number, its length, and a vector of items. */
-export function section(id: number, items: readonly Bytes[]): Bytes {
-  const content = unsigned(items.length).concat(...items);
-  return [id].concat(unsigned(content.length), content);
+/** A section of a module: its number, its length, and a vector of so many items, which may come in several parts each. */
+export function section(id: number, count: number, parts: readonly Bytes[]): Bytes[] {
+  const content = unsigned(count);
+  let length = content.length;
+  for (const part of parts) length += part.length;
+  return [[id, ...unsigned(length)], content, ...parts];
 }
 
 /** All parts, one after another. */
 export function joinBytes(parts: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const joined = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
     joined.set(part, at);

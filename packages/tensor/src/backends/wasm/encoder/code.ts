@@ -169,14 +169,15 @@ export class Code {
     return this.#indexed(scalar.br, blocks);
   }
 
-  /** The function as the code section wants it: its length, locals in runs of one type, then the instructions. */
-  encode(): Bytes {
+  /** The function as the code section wants it: its length and locals in runs of one type, then the instructions. */
+  encode(): readonly [Bytes, Bytes] {
     const locals = unsigned(this.#locals.length);
     for (const { type, count } of this.#locals) {
       pushUnsigned(locals, count);
       locals.push(valueTypes[type]);
     }
-    return unsigned(locals.length + this.#out.length + 1).concat(locals, this.#out, [scalar.end]);
+    this.end();
+    return [[...unsigned(locals.length + this.#out.length), ...locals], this.#out];
   }
 
   #indexed(opcode: number, index: number): this {

@@ -1,5 +1,5 @@
 import { InternalError } from "../../../core/errors.js";
-import { joinBytes, named, section, unsigned, type Bytes } from "./bytes.js";
+import { joinBytes, named, pushUnsigned, section, unsigned, type Bytes } from "./bytes.js";
 import { Code, valueTypes } from "./code.js";
 import { SIMD_PREFIX, V128_CONST, scalar } from "./opcodes.js";
 
@@ -71,16 +71,20 @@ export class ModuleBuilder {
       const parameters = new Array<number>(arity).fill(valueTypes.i32);
       return [FUNCTION_TYPE, ...unsigned(arity), ...parameters, 0];
     });
-    const functions = this.#functions.map(({ type }) => unsigned(type));
-    const bodies = this.#functions.map(({ code }) => code.encode());
+    const functions: Bytes = [];
+    const bodies: Bytes[] = [];
+    for (const { type, code } of this.#functions) {
+      pushUnsigned(functions, type);
+      bodies.push(...code.encode());
+    }
     return joinBytes([
       HEADER,
-      section(sections.type, types),
-      section(sections.import, this.#imports),
-      section(sections.function, functions),
-      section(sections.global, this.#globals),
-      section(sections.export, this.#exports),
-      section(sections.code, bodies),
+      ...section(sections.type, types.length, types),
+      ...section(sections.import, this.#imports.length, this.#imports),
+      ...section(sections.function, this.#functions.length, [functions]),
+      ...section(sections.global, this.#globals.length, this.#globals),
+      ...section(sections.export, this.#exports.length, this.#exports),
+      ...section(sections.code, this.#functions.length, bodies),
     ]);
   }
 
