@@ -17,6 +17,7 @@ const checks: readonly Check[] = [
   workspaceCheck("chain"),
   workspaceCheck("lockfile"),
   workspaceCheck("decisions"),
+  workspaceCheck("links"),
   { name: "unused", command: ["knip"] },
   { name: "build", command: ["turbo", "run", "build", "--output-logs=errors-only"] },
   workspaceCheck("packages"),

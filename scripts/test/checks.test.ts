@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { chainProblems, type ImportingMember } from "../checks/chain.ts";
 import { decisionProblems } from "../checks/decisions.ts";
+import { linkProblems, targetsOf } from "../checks/links.ts";
 import { addressesIn } from "../checks/lockfile.ts";
 import { sizeProblems } from "../checks/size.ts";
 import { importsOf } from "../lib/imports.ts";
@@ -127,4 +131,17 @@ test("size: over budget, without budget, without package", () => {
     "size-budgets.json: no budget for @nn/data (4.0 kB now)",
     "size-budgets.json: @nn/plot is not a published package",
   ]);
+});
+
+test("links and pictures of pages are looked for beside the page", () => {
+  const page = '[a](b.md#part) [c](https://example.org/d) [e](#here) <img src="../f.svg" width="4">';
+  expect(targetsOf(page)).toEqual(["b.md", "../f.svg"]);
+  expect(linkProblems(["docs/decisions/README.md", "docs/trainings/digits.md"])).toEqual([]);
+});
+
+test("a link to what is not there is a problem", () => {
+  const folder = mkdtempSync(join(tmpdir(), "nn-links-"));
+  writeFileSync(join(folder, "page.md"), "[here](page.md) [there](there.md)");
+  expect(linkProblems(["page.md"], folder)).toEqual(["page.md: there is no there.md"]);
+  rmSync(folder, { recursive: true });
 });
