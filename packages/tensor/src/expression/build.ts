@@ -65,7 +65,8 @@ function simplify(primitive: Primitive, args: readonly Expression[], dtype: DTyp
       dtype,
     );
   }
-  const [a, b] = args;
+  const a = args[0];
+  const b = args[1];
   if (isConstant(b, neutralRight[primitive])) return a;
   if (isConstant(a, neutralLeft[primitive])) return b;
   if (primitive === "add" && dtype === "int32" && isConstant(b, 0)) return a;

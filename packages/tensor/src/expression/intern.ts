@@ -20,10 +20,16 @@ export class Interner {
 
   #canonical(expression: Expression): Expression {
     if (expression.kind !== "apply") return this.#lookUp(leafKey(expression), expression);
-    const args = expression.args.map((arg) => this.intern(arg));
-    const numbers = args.map((arg) => this.#numbers.get(arg)!);
+    const args: Expression[] = [];
+    const numbers: number[] = [];
+    let same = true;
+    for (const arg of expression.args) {
+      const canonical = this.intern(arg);
+      args.push(canonical);
+      numbers.push(this.#numbers.get(canonical)!);
+      same &&= canonical === arg;
+    }
     if (COMMUTATIVE.has(expression.primitive)) numbers.sort((a, b) => a - b);
-    const same = args.every((arg, i) => arg === expression.args[i]);
     const key = `${expression.primitive} ${expression.dtype} ${numbers.join()}`;
     return this.#lookUp(key, same ? expression : { ...expression, args });
   }

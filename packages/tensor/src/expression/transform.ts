@@ -11,7 +11,7 @@ export function leafMapper(replace: (leaf: Expression) => Expression): (root: Ex
   const visit = (expression: Expression): Expression => {
     let result = done.get(expression);
     if (!result) {
-      result = expression.kind === "apply" ? withParts(expression, expression.args.map(visit)) : replace(expression);
+      result = expression.kind === "apply" ? withParts(expression, visit) : replace(expression);
       done.set(expression, result);
     }
     return result;
@@ -19,8 +19,15 @@ export function leafMapper(replace: (leaf: Expression) => Expression): (root: Ex
   return visit;
 }
 
-function withParts(expression: Apply, args: readonly Expression[]): Expression {
-  return args.every((arg, i) => arg === expression.args[i]) ? expression : withArguments(expression, args);
+function withParts(expression: Apply, visit: (part: Expression) => Expression): Expression {
+  const args: Expression[] = [];
+  let same = true;
+  for (const arg of expression.args) {
+    const part = visit(arg);
+    args.push(part);
+    same &&= part === arg;
+  }
+  return same ? expression : withArguments(expression, args);
 }
 
 /** What an expression is computed from, but for constants. */
@@ -34,17 +41,22 @@ export function variablesOf(expression: Expression): readonly Variable[] {
   if (expression.kind === "constant") return none;
   let known = variables.get(expression);
   if (!known) {
-    known = expression.kind === "apply" ? expression.args.map(variablesOf).reduce(union) : [expression];
+    known = expression.kind === "apply" ? variablesIn(expression) : [expression];
     variables.set(expression, known);
   }
   return known;
 }
 
-/** Both lists in one; the first itself where it holds the second. */
-function union(a: readonly Variable[], b: readonly Variable[]): readonly Variable[] {
-  if (a.length === 0 || a === b) return b;
-  const more = b.filter((variable) => !a.includes(variable));
-  return more.length === 0 ? a : [...a, ...more];
+function variablesIn({ args }: Apply): readonly Variable[] {
+  let all = none;
+  for (const arg of args) {
+    if (arg.kind === "constant") continue;
+    const some = variablesOf(arg);
+    if (all.length === 0) all = some;
+    // One list serves all expressions that depend on the same.
+    else if (all !== some && !some.every((variable) => all.includes(variable))) all = [...new Set([...all, ...some])];
+  }
+  return all;
 }
 
 /** The slots of the loads in expressions. */

@@ -18,7 +18,7 @@ export function checkProgram(program: Program): void {
   const { buffers, steps, loops } = program;
   if (loops.length > 0 || buffers.some(({ block }) => block === "window")) checkLoops(program);
   checkOrder(program);
-  for (const [index, step] of steps.entries()) checkBounds(step, index, buffers);
+  steps.forEach((step, index) => checkBounds(step, index, buffers));
   checkArena(program);
   const conflict = findConflict(buffers, steps);
   if (conflict)
@@ -34,7 +34,7 @@ function checkOrder({ buffers, steps, inputs, outputs }: Program): void {
       throw new InternalError(`plan: ${where} reads "${buffers[buffer].name}" (${buffer}) before it is written`);
     }
   };
-  for (const [index, step] of steps.entries()) {
+  steps.forEach((step, index) => {
     const { reads, writes } = accessesOf(step);
     const where = `step ${index} (${step.label})`;
     for (const access of reads) if (!isReload(access, step)) expect(access.buffer, where);
@@ -42,7 +42,7 @@ function checkOrder({ buffers, steps, inputs, outputs }: Program): void {
     if (step.kind === "reduce" && !step.dims.includes(0) && !isOrdered(step, hazards)) {
       throw new InternalError(`plan: ${where} stores where it has still to read, or twice`);
     }
-  }
+  });
   for (const buffer of outputs) expect(buffer, "the caller");
 }
 
@@ -57,7 +57,8 @@ function checkArena(program: Program): void {
   const { buffers, steps, workSize } = program;
   const lives = lifetimes(program);
   const ends = buffers.map(({ offset, size, dtype }) => offset + size * (dtype === "float64" ? 2 : 1));
-  for (const [i, a] of lives.entries()) {
+  for (let i = 0; i < lives.length; i++) {
+    const a = lives[i];
     const x = buffers[a.buffer];
     if (ends[x.id] > workSize) throw new InternalError(`plan: buffer ${x.id} ends outside the arena`);
     for (let j = i + 1; j < lives.length; j++) {
@@ -76,11 +77,13 @@ function checkArena(program: Program): void {
  * where it has just read the same element of the other.
  */
 function replaces(a: Lifetime, b: Lifetime, steps: readonly Step[], buffers: readonly Buffer[]): boolean {
-  const [ending, starting] = a.first < b.first ? [a, b] : [b, a];
+  const ending = a.first < b.first ? a : b;
+  const starting = a.first < b.first ? b : a;
   const step = steps[starting.first];
   if (ending.held || ending.last !== starting.first || ending.first === starting.first || step?.kind !== "map")
     return false;
-  const [from, to] = [buffers[ending.buffer], buffers[starting.buffer]];
+  const from = buffers[ending.buffer];
+  const to = buffers[starting.buffer];
   if (!areAlike(from, to)) return false;
   for (const read of step.loads) {
     if (read.buffer !== from.id) continue;
@@ -115,7 +118,8 @@ export interface Conflict {
  */
 export function findConflict(buffers: readonly Buffer[], steps: readonly Step[]): Conflict | undefined {
   const written: { access: Access; extent: readonly number[]; step: number }[] = [];
-  for (const [index, step] of steps.entries()) {
+  for (let index = 0; index < steps.length; index++) {
+    const step = steps[index];
     const { reads, writes } = accessesOf(step);
     for (const access of writes) {
       if (buffers[access.buffer].block === "storage")
@@ -145,7 +149,8 @@ function reachInStorage(access: Access, extent: readonly number[], buffers: read
 }
 
 function clashes(read: StorageReach, write: StorageReach): boolean {
-  const [a, b] = [read.buffer, write.buffer];
+  const a = read.buffer;
+  const b = write.buffer;
   return a.id !== b.id && a.storage === b.storage && read.low <= write.high && write.low <= read.high;
 }
 

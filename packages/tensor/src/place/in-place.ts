@@ -41,7 +41,7 @@ function operandToReplace(
   const outputs = step.outputs.filter((output) => output.store.buffer === result.id);
   // In several parts, each element of which lies elsewhere.
   if (outputs.length !== 1) return undefined;
-  const [{ store }] = outputs;
+  const { store } = outputs[0];
   for (const { buffer } of step.loads) {
     const slot = endings.get(buffer);
     if (slot?.last === index && areAlike(buffers[buffer], result) && readsInStep(step, buffer, store)) return slot;

@@ -34,7 +34,7 @@ export function lifetimes({
 }: Pick<Program, "buffers" | "steps" | "loops" | "inputs" | "outputs">): Lifetime[] {
   const spans = new Map<number, { first: number; last: number }>();
   for (const buffer of inputs) spans.set(buffer, { first: -1, last: -1 });
-  for (const [index, step] of steps.entries()) {
+  steps.forEach((step, index) => {
     const { reads, writes } = accessesOf(step);
     for (const access of [...reads, ...writes]) {
       const buffer = baseOf(buffers, access.buffer);
@@ -42,7 +42,7 @@ export function lifetimes({
       if (span) span.last = index;
       else spans.set(buffer, { first: index, last: index });
     }
-  }
+  });
   for (const buffer of outputs) {
     const span = spans.get(buffer);
     if (span) span.last = steps.length;

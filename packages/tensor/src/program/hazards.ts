@@ -15,6 +15,7 @@ interface Range {
 interface Footprint {
   readonly reads: readonly Range[];
   readonly writes: readonly Range[];
+  readonly all: readonly Range[];
 }
 
 /** Which steps, and which accesses, have to do with each other. It is asked again and again, and so remembers. */
@@ -31,9 +32,9 @@ export class Hazards {
 
   /** Whether two steps may run in either order: neither writes what the other touches. */
   areIndependent(a: Step, b: Step): boolean {
-    const x = this.#footprint(a);
-    const y = this.#footprint(b);
-    return !anyOverlap(x.writes, y.reads) && !anyOverlap(x.reads, y.writes) && !anyOverlap(x.writes, y.writes);
+    const x = this.#footprints.get(a) ?? this.#footprint(a);
+    const y = this.#footprints.get(b) ?? this.#footprint(b);
+    return !anyOverlap(x.writes, y.all) && !anyOverlap(x.reads, y.writes);
   }
 
   /** Whether a step may run before or after all of some others. */
@@ -55,7 +56,8 @@ export class Hazards {
 
   /** Whether two accesses, perhaps through two buffers of one storage, stand at the same element at every coordinate. */
   samePlace(a: Access, b: Access): boolean {
-    const [x, y] = [this.#placeOf(a.buffer), this.#placeOf(b.buffer)];
+    const x = this.#placeOf(a.buffer);
+    const y = this.#placeOf(b.buffer);
     return (
       x.memory === y.memory &&
       x.movement === y.movement &&
@@ -66,19 +68,19 @@ export class Hazards {
 
   /** Whether accesses that walk alike never meet although their ranges do: columns of a matrix lie between others. */
   #areInterleaved(a: Access, b: Access, dims: readonly number[]): boolean {
-    const [x, y] = [this.#placeOf(a.buffer), this.#placeOf(b.buffer)];
+    const x = this.#placeOf(a.buffer);
+    const y = this.#placeOf(b.buffer);
     const distance = x.start + a.offset - (y.start + b.offset);
     return distance !== 0 && x.movement === y.movement && !canCover(distance, a.strides, dims);
   }
 
   #footprint(step: Step): Footprint {
-    let known = this.#footprints.get(step);
-    if (!known) {
-      const { reads, writes } = accessesOf(step);
-      known = { reads: this.#rangesOf(reads, step), writes: this.#rangesOf(writes, step) };
-      this.#footprints.set(step, known);
-    }
-    return known;
+    const accesses = accessesOf(step);
+    const reads = this.#rangesOf(accesses.reads, step);
+    const writes = this.#rangesOf(accesses.writes, step);
+    const footprint = { reads, writes, all: [...reads, ...writes] };
+    this.#footprints.set(step, footprint);
+    return footprint;
   }
 
   #rangesOf(accesses: readonly Access[], step: Step): Range[] {
@@ -142,6 +144,6 @@ function overlap(a: Range, b: Range): boolean {
 }
 
 function anyOverlap(some: readonly Range[], others: readonly Range[]): boolean {
-  for (const a of some) for (const b of others) if (overlap(a, b)) return true;
+  for (const a of some) for (const b of others) if (a.memory === b.memory && overlap(a, b)) return true;
   return false;
 }

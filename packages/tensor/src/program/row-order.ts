@@ -49,16 +49,17 @@ interface Stored {
  * it is the new one). Nothing is stored twice in one pass, or in rows that are not its own.
  */
 export function isOrdered(step: ReduceStep, hazards: Hazards): boolean {
-  const stored: readonly Stored[] = [
-    ...step.stores,
-    ...step.results.map(({ store }) => ({ store, pass: AFTER_PASSES })),
-  ];
+  const stored: Stored[] = [...step.stores];
+  for (const { store } of step.results) stored.push({ store, pass: AFTER_PASSES });
+  const { dims, loads } = step;
   const reads = readsOf(step);
-  return stored.every(
-    (each, i) =>
-      step.loads.every((access, slot) => isClear(access, reads[slot], each, step.dims, hazards)) &&
-      stored.slice(i + 1).every((other) => areApart(each, other, step.dims, hazards)),
-  );
+  for (let i = 0; i < stored.length; i++) {
+    for (let slot = 0; slot < loads.length; slot++) {
+      if (!isClear(loads[slot], reads[slot], stored[i], dims, hazards)) return false;
+    }
+    for (let j = i + 1; j < stored.length; j++) if (!areApart(stored[i], stored[j], dims, hazards)) return false;
+  }
+  return true;
 }
 
 function isClear(

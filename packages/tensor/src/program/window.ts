@@ -16,7 +16,9 @@ export interface Position {
 }
 
 export function positionOf(buffers: readonly Buffer[], id: number): Position {
-  let [base, start, movement] = [id, 0, ""];
+  let base = id;
+  let start = 0;
+  let movement = "";
   for (let { window } = buffers[base]; window; { window } = buffers[base]) {
     base = window.of;
     start += window.start;

@@ -103,7 +103,8 @@ function absorb(map: MapStep, earlier: readonly Step[], context: Context): Absor
 /** max(x + y, 0), x + y or max(x, 0): whichever of x and y the kernel made. */
 function epiloguesOf(value: Expression): Epilogue[] {
   const inner = isApply(value, "max") ? otherThanZero(value.args) : undefined;
-  const [sum, relu] = inner ? [inner, true] : [value, false];
+  const relu = inner !== undefined;
+  const sum = inner ?? value;
   if (sum.kind === "load") return relu ? [{ of: sum.slot, addend: undefined, relu }] : [];
   if (!isApply(sum, "add")) return [];
   const [x, y] = sum.args;

@@ -19,13 +19,21 @@ const WIDEST = 64;
 
 const TRANSCENDENTAL = new Set(["exp", "log", "sin", "cos", "tanh", "sigmoid", "erf", "pow", "sqrt", "div"]);
 
-/** What each pointwise node computes, from its sources as loads. */
-export function bodiesOf({ nodes }: Graph): Map<Tensor, Expression> {
-  const bodies = new Map<Tensor, Expression>();
+/** What a pointwise node computes, from its sources as loads. */
+export interface Body {
+  readonly expression: Expression;
+  /** Its primitives, transcendentals eightfold. */
+  readonly weight: number;
+}
+
+/** What each pointwise node computes. */
+export function bodiesOf({ nodes }: Graph): Map<Tensor, Body> {
+  const bodies = new Map<Tensor, Body>();
   for (const node of nodes) {
     const { kernel } = node.op;
     if (kernel.kind !== "pointwise") continue;
-    bodies.set(node, bodyOf(node, kernel));
+    const expression = bodyOf(node, kernel);
+    bodies.set(node, { expression, weight: weightOf(expression, new Set()) });
   }
   return bodies;
 }
@@ -39,7 +47,7 @@ function bodyOf({ sources, attributes }: Tensor, kernel: PointwiseKernel<unknown
  * The cost of computing a node inside another loop: its primitives and loads, transcendentals eightfold. Elements that are
  * known when the program is compiled cost nothing.
  */
-export function weigh(graph: Graph, bodies: ReadonlyMap<Tensor, Expression>): Map<Tensor, number> {
+export function weigh(graph: Graph, bodies: ReadonlyMap<Tensor, Body>): Map<Tensor, number> {
   const uses = new Map<Tensor, number>();
   for (const node of graph.nodes) {
     for (const source of node.sources) uses.set(source, (uses.get(source) ?? 0) + 1);
@@ -54,7 +62,7 @@ export function weigh(graph: Graph, bodies: ReadonlyMap<Tensor, Expression>): Ma
       weight += uses.get(source) === 1 ? own : Math.min(own, CHEAP);
     }
     const body = bodies.get(node);
-    if (body && weight > 0) weight += weightOf(body);
+    if (body && weight > 0) weight += body.weight;
     else if (!body && kind !== "view") weight = kind === "constant" ? 0 : 1;
     weights.set(node, weight);
   }
@@ -67,7 +75,7 @@ const DEAR = 8;
 /** Whether computing a node again costs more than storing and loading it: a kernel, a reduction, an exponential. */
 export function isDear(node: Tensor): boolean {
   const { kernel } = node.op;
-  if (kernel.kind === "pointwise") return weightOf(bodyOf(node, kernel)) >= DEAR;
+  if (kernel.kind === "pointwise") return weightOf(bodyOf(node, kernel), new Set()) >= DEAR;
   return ["named", "reduce", "assemble", "result"].includes(kernel.kind);
 }
 
@@ -79,7 +87,7 @@ interface Chain {
 }
 
 /** Where pointwise operations and views are cut, so that no loop has more than LONGEST or WIDEST. */
-export function cutPoints(graph: Graph, bodies: ReadonlyMap<Tensor, Expression>): Set<Tensor> {
+export function cutPoints(graph: Graph, bodies: ReadonlyMap<Tensor, Body>): Set<Tensor> {
   const cuts = new Set<Tensor>();
   if (isSmall(graph, bodies)) return cuts;
   const chains = new Map<Tensor, Chain>();
@@ -87,7 +95,7 @@ export function cutPoints(graph: Graph, bodies: ReadonlyMap<Tensor, Expression>)
     const body = bodies.get(node);
     if (!body && node.op.kernel.kind !== "view") continue;
     const below = node.sources.map((source) => chains.get(source) ?? startOf(source));
-    const own = body ? depthOf(body) : 1;
+    const own = body ? depthOf(body.expression) : 1;
     const length = own + Math.max(...below.map((chain) => chain.length));
     const leaves = below.map((chain) => chain.leaves).reduce(union);
     if (length > LONGEST || leaves.size > WIDEST) cuts.add(node);
@@ -97,12 +105,13 @@ export function cutPoints(graph: Graph, bodies: ReadonlyMap<Tensor, Expression>)
 }
 
 /** Whether no loop can be too long, even if all nodes were one. */
-function isSmall({ nodes }: Graph, bodies: ReadonlyMap<Tensor, Expression>): boolean {
-  let [length, leaves] = [0, 0];
+function isSmall({ nodes }: Graph, bodies: ReadonlyMap<Tensor, Body>): boolean {
+  let length = 0;
+  let leaves = 0;
   for (const node of nodes) {
     const { kind } = node.op.kernel;
     const body = bodies.get(node);
-    if (body) length += weightOf(body);
+    if (body) length += body.weight;
     else if (kind === "view") length++;
     else if (kind !== "constant" && kind !== "coordinate") leaves++;
   }
@@ -123,11 +132,11 @@ function union(a: ReadonlySet<Tensor>, b: ReadonlySet<Tensor>): ReadonlySet<Tens
 }
 
 /** Primitives of an expression, each shared one counted once. */
-function weightOf(expression: Expression, seen = new Set<Expression>()): number {
+function weightOf(expression: Expression, seen: Set<Expression>): number {
   if (expression.kind !== "apply" || seen.has(expression)) return 0;
   seen.add(expression);
   let weight = TRANSCENDENTAL.has(expression.primitive) ? 8 : 1;
-  for (const arg of expression.args) weight += weightOf(arg, seen);
+  for (const arg of expression.args) if (arg.kind === "apply") weight += weightOf(arg, seen);
   return weight;
 }
 

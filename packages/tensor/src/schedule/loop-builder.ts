@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { accumulator, constant, coordinate, load } from "../expression/build.js";
 import type { Expression } from "../expression/expression.js";
-import { sameAccess } from "../program/access.js";
+import { indexOfAccess } from "../program/access.js";
 import type { Access } from "../program/program.js";
 import type { View } from "../program/view.js";
 import { keepsOrder } from "./fusion.js";
@@ -16,7 +16,7 @@ export interface Located {
 export interface Transform {
   readonly name: string;
   readonly apply: (view: View) => View | undefined;
-  readonly keepsOrder: boolean;
+  readonly keepsOrder: () => boolean;
 }
 
 /** Where a loop finds the tensors that it does not compute itself. */
@@ -57,7 +57,7 @@ export class LoopBuilder {
   /** The expression of a node that the loop uses: a load where it has a buffer. */
   lower(node: Tensor, transforms: readonly Transform[] = []): Expression | undefined {
     if (node === this.#folded) {
-      return transforms.every((transform) => transform.keepsOrder) ? accumulator(0, node.dtype) : undefined;
+      return transforms.every((transform) => transform.keepsOrder()) ? accumulator(0, node.dtype) : undefined;
     }
     const key = `${node.id}:${transforms.map((transform) => transform.name).join()}`;
     if (!this.#lowered.has(key)) {
@@ -81,7 +81,7 @@ export class LoopBuilder {
   }
 
   #throughView(node: Tensor, transforms: readonly Transform[]): Expression | undefined {
-    const [source] = node.sources;
+    const source = node.sources[0];
     const chain = [viewTransform(node), ...transforms];
     return this.lower(source, chain) ?? this.#loadUnlessFolded(source, chain);
   }
@@ -98,10 +98,11 @@ export class LoopBuilder {
   #load({ buffer, view }: Located, node: Tensor, transforms: readonly Transform[]): Expression | undefined {
     const final = applyAll(view, transforms);
     if (!final) return undefined;
-    const slot = this.loads.findIndex((other) => sameAccess(other, { buffer, ...final }));
+    const access = { buffer, offset: final.offset, strides: final.strides };
+    const slot = indexOfAccess(this.loads, access);
     if (slot >= 0) return this.#types[slot];
     const expression = load(this.loads.length, node.dtype);
-    this.loads.push({ buffer, offset: final.offset, strides: final.strides });
+    this.loads.push(access);
     this.#types.push(expression);
     return expression;
   }
@@ -112,7 +113,7 @@ export function viewTransform(node: Tensor): Transform {
   return {
     name: `${node.id}`,
     apply: (view) => (kernel.kind === "view" ? kernel.view(view, node.attributes) : undefined),
-    keepsOrder: keepsOrder(node),
+    keepsOrder: () => keepsOrder(node),
   };
 }
 

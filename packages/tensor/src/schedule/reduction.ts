@@ -21,7 +21,7 @@ export interface Reduction extends Omit<ReduceStep, "results"> {
 export function buildReduction(locator: Locator, node: Tensor, reduction: Tensor): Reduction | undefined {
   const { kernel } = reduction.op;
   if (kernel.kind !== "reduce") throw new InternalError(`schedule: ${reduction.toString()} is not a reduction`);
-  const [source] = reduction.sources;
+  const source = reduction.sources[0];
   const axes = kernel.axes(reduction.attributes);
   const order = [...source.shape.keys()].filter((axis) => !axes.includes(axis));
   const kept = order.push(...axes) - axes.length;
@@ -45,14 +45,14 @@ export function buildReduction(locator: Locator, node: Tensor, reduction: Tensor
 }
 
 function permuted(order: readonly number[]): Transform {
-  return { name: `p${order.join(".")}`, apply: (view) => view.permute(order), keepsOrder: false };
+  return { name: `p${order.join(".")}`, apply: (view) => view.permute(order), keepsOrder: () => false };
 }
 
 /** From a node's own axes to a reduction's: the first `kept`, then reduced ones along which it does not move. */
 function spreadOver(dims: Shape, kept: number): Transform {
   return {
     name: "e",
-    keepsOrder: true,
+    keepsOrder: () => true,
     apply: (view) => {
       const shaped = view.reshape(dims.slice(0, kept));
       if (!shaped) return undefined;

@@ -51,7 +51,7 @@ export class Scheduler implements LoopLocator {
     this.#graph = graph;
     this.#fusion = fusion;
     this.#copied = copied;
-    for (const [number, node] of graph.nodes.entries()) this.#numbers.set(node, number);
+    for (const node of graph.nodes) this.#numbers.set(node, this.#numbers.size);
     const targets = new LoopTargets(graph, fusion, copied.carries);
     this.#destinations = new Destinations(graph, fusion, copied.updates, targets);
     this.#list = new StepList(graph.storages);

@@ -101,7 +101,8 @@ export class StepList {
    * to that node of the graph.
    */
   at<R>(depth: number, write: () => R, origin = this.#origin): R {
-    const [outerDepth, outerOrigin] = [this.#depth, this.#origin];
+    const outerDepth = this.#depth;
+    const outerOrigin = this.#origin;
     this.#depth = depth;
     this.#origin = origin;
     const result = write();

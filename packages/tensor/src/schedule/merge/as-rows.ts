@@ -56,8 +56,8 @@ function ordersBetween(from: readonly number[], to: readonly number[]): number[]
   for (const size of to) {
     const longer: number[][] = [];
     for (const order of orders) {
-      for (const [axis, own] of from.entries()) {
-        if (own === size && !order.includes(axis)) longer.push([...order, axis]);
+      for (let axis = 0; axis < from.length; axis++) {
+        if (from[axis] === size && !order.includes(axis)) longer.push([...order, axis]);
       }
     }
     orders = longer;

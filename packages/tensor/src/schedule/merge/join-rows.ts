@@ -80,7 +80,8 @@ function layoutOf(step: ReduceStep): Layout {
 
 /** Whether the smallest way that an access moves by is from row to row. */
 function goesDown({ strides }: Access, kept: number): boolean {
-  let [outer, inner] = [Infinity, Infinity];
+  let outer = Infinity;
+  let inner = Infinity;
   for (let axis = 0; axis < strides.length; axis++) {
     const way = Math.abs(strides[axis]) || Infinity;
     if (axis < kept) outer = Math.min(outer, way);
@@ -105,7 +106,8 @@ const FAR = 512;
 /** Whether a joined loop is no slower than its parts. */
 function isWorthwhile(step: ReduceStep, layout: Layout): boolean {
   const { kept, reduced } = frameOf(step);
-  const [rows, width] = [sizeOf(kept), sizeOf(reduced)];
+  const rows = sizeOf(kept);
+  const width = sizeOf(reduced);
   if (layoutOf(step) === "columns" && passesOf(step) > 1 && width > LONG_COLUMN) return false;
   return step.stores.length === 0 || rows * width <= SMALL || rows >= (layout === "rows" ? MANY_ROWS : MANY_COLUMNS);
 }

@@ -68,10 +68,10 @@ export class RowJoin {
   /** How many of the second loop's loads the first has at hand; 0: they share nothing. */
   get shared(): number {
     let count = 0;
-    for (const [slot, access] of this.#second.loads.entries()) {
+    this.#second.loads.forEach((access, slot) => {
       const kind = this.#sources[slot]?.kind;
       if (kind === "row" || kind === "element" || indexOfAccess(this.#first.loads, access) >= 0) count++;
-    }
+    });
     return count;
   }
 
@@ -96,12 +96,14 @@ export class RowJoin {
   /** Adds what one pass of the second loop does, each part where all that it needs is there. */
   #addPass(own: number): void {
     const { reductions, stores } = this.#second;
-    for (const [index, { pass, combiner, body }] of reductions.entries()) {
+    for (let index = 0; index < reductions.length; index++) {
+      const { pass, combiner, body } = reductions[index];
       if (pass !== own) continue;
       const at = this.#stageOf(body);
       this.#accumulators[index] = this.#add({ pass: at, combiner, body: this.#rewritten(body, at) });
     }
-    for (const [index, { pass, store, value }] of stores.entries()) {
+    for (let index = 0; index < stores.length; index++) {
+      const { pass, store, value } = stores[index];
       if (pass !== own) continue;
       const at = Math.max(this.#stageOf(value), this.#lastReadAt(store));
       this.#storePasses[index] = at;
@@ -186,9 +188,9 @@ export class RowJoin {
   /** The last pass of the first loop that reads what a store overwrites, −1 for none. */
   #lastReadAt(store: Access): number {
     let last = -1;
-    for (const [slot, access] of this.#first.loads.entries()) {
+    this.#first.loads.forEach((access, slot) => {
       if (this.#hazards.samePlace(access, store)) last = Math.max(last, this.#reads[slot].last);
-    }
+    });
     return last;
   }
 }
@@ -196,8 +198,8 @@ export class RowJoin {
 /** The stores of a loop whose elements it loads again in a later pass. */
 function ownStores(step: ReduceStep, access: Access, { first }: Reads): number[] {
   const own: number[] = [];
-  for (const [index, { store, pass }] of step.stores.entries()) {
+  step.stores.forEach(({ store, pass }, index) => {
     if (pass < first && sameAccess(store, access)) own.push(index);
-  }
+  });
   return own;
 }

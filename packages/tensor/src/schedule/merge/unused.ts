@@ -33,7 +33,8 @@ function dropOutputs(step: MapStep, isUsed: (output: Output) => boolean): MapSte
 }
 
 function dropStores(step: ReduceStep, isUsed: (output: Output) => boolean): ReduceStep {
-  const [stores, results] = [step.stores.filter(isUsed), step.results.filter(isUsed)];
+  const stores = step.stores.filter(isUsed);
+  const results = step.results.filter(isUsed);
   return stores.length + results.length === 0 ? step : { ...step, stores, results };
 }
 
