@@ -18,13 +18,11 @@ export { regularization, type Regularization, type RegularizationDefinition } fr
 export {
   schedule,
   type Schedule,
-  type ScheduleContext,
   type ScheduleDefinition,
   type ScheduleFactory,
   type ScheduleOptions,
-  type SpanKind,
 } from "./definition/schedule.js";
-export type { Span } from "./definition/span.js";
+export type { ScheduleContext, Span, SpanKind } from "./definition/span.js";
 export * from "./errors.js";
 export * from "./optimizers/index.js";
 export * as ranges from "./options/ranges.js";

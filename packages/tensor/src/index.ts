@@ -39,13 +39,8 @@ export { fansOf, initializer, initializers, type Fans, type Initializer } from "
 export { Storage } from "./memory/storage.js";
 export { capture, collectCaptures, isCapturing, scope } from "./observe/capture.js";
 export type { ExplainOptions } from "./observe/explain.js";
-export {
-  Explanation,
-  type ExplainedPart,
-  type ExplainedStep,
-  type ExplanationTotals,
-  type Measurement,
-} from "./observe/explanation.js";
+export { Explanation } from "./observe/explanation.js";
+export type { ExplainedPart, ExplainedStep, ExplanationTotals, Measurement } from "./observe/measurement.js";
 export { memoryOf, type ProgramMemory, type StorageMemory } from "./observe/memory.js";
 export type { Trace, TraceEvent } from "./observe/trace.js";
 export { formatBytes, formatCount } from "./observe/units.js";

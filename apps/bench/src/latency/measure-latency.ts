@@ -3,7 +3,8 @@ import { nameOf } from "../measure/contestants.js";
 import { withBest } from "../measure/result.js";
 import { inTurns, type TurnsOptions } from "../measure/turns.js";
 import { difference } from "../ops/digest.js";
-import { latencyTaskOf, type Model } from "./models.js";
+import type { Model } from "./model.js";
+import { latencyTaskOf } from "./models.js";
 import { latencyResultOf, type LatencyResult } from "./result.js";
 
 export interface LatencyOptions extends TurnsOptions {

@@ -1,5 +1,5 @@
 import type { LayerSpec } from "../workloads/layers/spec.js";
-import type { Model } from "./models.js";
+import type { Model } from "./model.js";
 
 const convNormRelu = (filters: number, size: number, stride: number): LayerSpec[] => [
   { kind: "conv2d", filters, size, stride, padding: (size - 1) / 2, bias: false },

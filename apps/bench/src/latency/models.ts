@@ -2,14 +2,8 @@ import { lenet } from "../workloads/lenet.js";
 import { noise } from "../workloads/noise.js";
 import { resnet20 } from "../workloads/resnet20.js";
 import { taskOf, type Task } from "../workloads/task.js";
-import type { Workload } from "../workloads/workload.js";
+import type { Model } from "./model.js";
 import { mobilenet } from "./mobilenet.js";
-
-/** A network that predicts; what it is for a training does not matter here. */
-export interface Model extends Pick<Workload, "name" | "input" | "layers"> {
-  /** One line for `--help`. */
-  readonly summary: string;
-}
 
 /** All models, in the order in which they are measured. */
 export const models: readonly Model[] = [

@@ -1,16 +1,8 @@
 import type { Dataset } from "@nn/data";
 import type { Network } from "@nn/network";
 import type { Figure } from "@nn/plot";
-import type { HyperParameters } from "../hyper-parameters/hyper-parameters.js";
 import type { Outcome } from "./outcome.js";
-
-/** One network and how it is trained. */
-export interface Run {
-  /** Tells it from the other runs of the experiment: "adam", "residual". */
-  readonly label: string;
-  readonly network: Network;
-  readonly hyperParameters: HyperParameters;
-}
+import type { Run } from "./run.js";
 
 /** A picture that an experiment leaves, and the name of its files without extension. */
 export interface Exhibit {

@@ -1,6 +1,6 @@
 import type { Scores } from "@nn/network";
 import type { EpochLog } from "./epoch-log.js";
-import type { Run } from "./experiment.js";
+import type { Run } from "./run.js";
 
 /** What became of a run. */
 export interface Outcome {

@@ -1,7 +1,8 @@
 import { trainAll, TrainAllError, type EpochReport, type Progress, type TrainOptions } from "@nn/network";
 import { createOptimizer } from "../hyper-parameters/hyper-parameters.js";
 import { EpochLog } from "./epoch-log.js";
-import type { Experiment, Run } from "./experiment.js";
+import type { Experiment } from "./experiment.js";
+import type { Run } from "./run.js";
 import type { Outcome } from "./outcome.js";
 
 /** Watches networks learn. */

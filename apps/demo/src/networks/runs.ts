@@ -1,6 +1,6 @@
 import type { Network } from "@nn/network";
 import type { Settings } from "../command-line/settings.js";
-import type { Run } from "../experiment/experiment.js";
+import type { Run } from "../experiment/run.js";
 import { withChoices, type HyperParameters } from "../hyper-parameters/hyper-parameters.js";
 
 /** One run, or one for each optimizer that is to be compared. All start from the same weights. */

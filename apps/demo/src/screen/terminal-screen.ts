@@ -1,7 +1,8 @@
 import type { Writable } from "node:stream";
 import { intro, log, outro, S_BAR } from "@clack/prompts";
 import type { EpochReport, Progress } from "@nn/network";
-import type { Experiment, Run } from "../experiment/experiment.js";
+import type { Experiment } from "../experiment/experiment.js";
+import type { Run } from "../experiment/run.js";
 import type { Outcome } from "../experiment/outcome.js";
 import { describeHyperParameters } from "../hyper-parameters/hyper-parameters.js";
 import type { WrittenFile } from "../output/folder.js";

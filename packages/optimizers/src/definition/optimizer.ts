@@ -7,7 +7,8 @@ import { OptionError } from "../errors.js";
 import { none } from "../regularization/none.js";
 import { readOptimizerOptions, type OptimizerOptions, type OptimizerSettings } from "./optimizer-options.js";
 import type { Regularization } from "./regularization.js";
-import type { Schedule, ScheduleContext } from "./schedule.js";
+import type { Schedule } from "./schedule.js";
+import type { ScheduleContext } from "./span.js";
 
 /** What one update works on: blocks of parameters, each tensor of the same shape. */
 export interface UpdateInput {

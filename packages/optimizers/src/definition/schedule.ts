@@ -1,15 +1,8 @@
 import { optionsOf, type Config, type Rebuildable } from "../config/factory.js";
 import type { Range } from "../options/ranges.js";
 import { asObject, checkNames, ownValue, readOptions, type Numbers } from "../options/read-options.js";
-import { readSpan, spanConfig, spanNames, stepsIn, type Span } from "./span.js";
-
-/** What a schedule may have to know about the training it is used in. */
-export interface ScheduleContext {
-  /** Steps (mini-batches) per epoch. */
-  readonly stepsPerEpoch?: number;
-  /** Steps of the whole training. */
-  readonly totalSteps?: number;
-}
+import { readSpan, spanConfig, spanNames, stepsIn } from "./span.js";
+import type { ScheduleContext, Span, SpanKind } from "./span.js";
 
 /** A learning rate that changes as training goes on. */
 export interface Schedule {
@@ -30,16 +23,11 @@ export interface ScheduleDefinition<N extends string, D extends N = never> {
   /** The options and what they may be. */
   readonly ranges: Readonly<Record<N, Range>>;
   readonly defaults?: Readonly<Record<D, number>>;
-  /**
-   * What `steps` or `epochs` mean. "whole": the schedule's length, that of the training when left out. "hold": its
-   * length, none when left out. "period": the length of one round, which must be given; there is always another.
-   */
+  /** What `steps` or `epochs` mean. */
   readonly span: SpanKind;
   /** The learning rate at t: steps so far over steps in the span (0 for a span without end). */
   at(t: number, options: Readonly<Record<N, number>>): number;
 }
-
-export type SpanKind = "whole" | "hold" | "period";
 
 /** Numbers by name, and how long in `steps` or `epochs`. */
 export type ScheduleOptions<N extends string, D extends N = never> = Readonly<Record<Exclude<N, D>, number>> &

@@ -1,7 +1,6 @@
 import { OptionError, ScheduleError } from "../errors.js";
 import { positive } from "../options/ranges.js";
 import { ownValue, readNumber } from "../options/read-options.js";
-import type { ScheduleContext, SpanKind } from "./schedule.js";
 
 /** A time in training, in one of two units. */
 export interface Span {
@@ -10,6 +9,20 @@ export interface Span {
   /** In epochs (rounds over the data); need not be whole. */
   readonly epochs?: number;
 }
+
+/** What a schedule may have to know about the training it is used in. */
+export interface ScheduleContext {
+  /** Steps (mini-batches) per epoch. */
+  readonly stepsPerEpoch?: number;
+  /** Steps of the whole training. */
+  readonly totalSteps?: number;
+}
+
+/**
+ * What `steps` or `epochs` mean to a schedule. "whole": its length, that of the training when left out. "hold": its length, none
+ * when left out. "period": the length of one round, which must be given; there is always another.
+ */
+export type SpanKind = "whole" | "hold" | "period";
 
 export const spanNames = ["steps", "epochs"] as const;
 

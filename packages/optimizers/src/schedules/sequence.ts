@@ -1,6 +1,7 @@
 import { describe } from "@nn/tensor";
 import type { Config, Rebuildable } from "../config/factory.js";
-import type { Schedule, ScheduleContext } from "../definition/schedule.js";
+import type { Schedule } from "../definition/schedule.js";
+import type { ScheduleContext } from "../definition/span.js";
 import { ConfigError, OptionError, ScheduleError } from "../errors.js";
 import { checkNames, ownValue } from "../options/read-options.js";
 import { isSchedule } from "../definition/is-schedule.js";

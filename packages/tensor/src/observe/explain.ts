@@ -5,7 +5,8 @@ import { printPlace, printStep } from "../program/print.js";
 import type { Program, Step } from "../program/program.js";
 import { timesOf } from "../program/walk.js";
 import { costOf } from "./cost.js";
-import { Explanation, type ExplainedStep } from "./explanation.js";
+import { Explanation } from "./explanation.js";
+import type { ExplainedStep } from "./measurement.js";
 import { timeSteps } from "./measure.js";
 import { perSecond } from "./units.js";
 

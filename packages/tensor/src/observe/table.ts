@@ -1,4 +1,4 @@
-import type { ExplainedPart, ExplainedStep, Explanation } from "./explanation.js";
+import type { Explained, ExplainedPart, ExplainedStep } from "./measurement.js";
 import { textTable, type Column } from "./text-table.js";
 import { fixed, formatBytes, formatCount } from "./units.js";
 
@@ -6,7 +6,7 @@ import { fixed, formatBytes, formatCount } from "./units.js";
  * The steps in their order, one a line: what they do, how long they take, and how fast that is. Where steps belong to
  * parts, such as layers, a second table says what these take.
  */
-export function printTable(explanation: Explanation, width: number): string {
+export function printTable(explanation: Explained, width: number): string {
   const { steps, parts } = explanation;
   const commit = steps.findIndex(({ phase }) => phase === "commit");
   const dividers = new Map(commit > 0 ? [[commit, "commit"]] : []);
@@ -16,12 +16,12 @@ export function printTable(explanation: Explanation, width: number): string {
   return lines.join("\n");
 }
 
-function headline({ title, backend, threads, average, repeats, run }: Explanation): string {
+function headline({ title, backend, threads, average, repeats, run }: Explained): string {
   const team = threads === 1 ? "1 thread" : `${threads} threads`;
   return `${title} · ${backend}, ${team} · ${average} of ${repeats} runs · a whole run takes ${fixed(run, placesFor(run))} µs`;
 }
 
-function stepColumns(explanation: Explanation): Column<ExplainedStep>[] {
+function stepColumns(explanation: Explained): Column<ExplainedStep>[] {
   const { steps, threads } = explanation;
   const right = { align: "right" } as const;
   const left = { align: "left" } as const;
@@ -48,7 +48,7 @@ function stepColumns(explanation: Explanation): Column<ExplainedStep>[] {
   ];
 }
 
-function partColumns(explanation: Explanation): Column<ExplainedPart>[] {
+function partColumns(explanation: Explained): Column<ExplainedPart>[] {
   return [
     { title: "part", align: "left", cell: ({ part }) => ending(part || "–"), total: "total" },
     { title: "steps", align: "right", cell: ({ steps }) => String(steps), total: String(explanation.steps.length) },
@@ -60,7 +60,7 @@ function partColumns(explanation: Explanation): Column<ExplainedPart>[] {
 type Measured = Pick<ExplainedStep, "microseconds" | "share" | "flops" | "bytes" | "gflops" | "gbs">;
 
 /** How long, what part of the whole that is, how much was done, and how fast. */
-function measures<T extends Measured>({ totals }: Explanation, rows: readonly T[]): Column<T>[] {
+function measures<T extends Measured>({ totals }: Explained, rows: readonly T[]): Column<T>[] {
   const most = Math.max(...rows.map(({ share }) => share));
   const places = placesFor(totals.microseconds);
   const time = (microseconds: number): string => fixed(microseconds, places);

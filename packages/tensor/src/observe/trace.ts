@@ -1,4 +1,4 @@
-import type { ExplainedStep, Explanation } from "./explanation.js";
+import type { ExplainedStep, Measurement } from "./measurement.js";
 
 /**
  * An event of the Trace Event Format: "X" is a span with a start and a length in microseconds, "M" names a process or
@@ -33,7 +33,7 @@ const PROCESS = 1;
 const rows = { phase: 1, part: 2, step: 3 } as const;
 
 /** The steps one after another, each as long as it took; above them the phases and parts that they belong to. */
-export function traceEvents({ title, backend, threads, repeats, steps }: Explanation): Trace {
+export function traceEvents({ title, backend, threads, repeats, steps }: Measurement): Trace {
   const timed = inTime(steps);
   const hasParts = steps.some(({ part }) => part !== "");
   return {

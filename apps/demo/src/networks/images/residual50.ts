@@ -1,7 +1,7 @@
 import { relu } from "@nn/activations";
 import { dense, flatten, layerNorm, residual, type Layer } from "@nn/layers";
 import { accuracy, crossEntropy, Network } from "@nn/network";
-import type { Run } from "../../experiment/experiment.js";
+import type { Run } from "../../experiment/run.js";
 import { withChoices } from "../../hyper-parameters/hyper-parameters.js";
 import { noRegularization } from "../../hyper-parameters/regularization-kinds.js";
 import { imageSet } from "../../tasks/images/image-sets.js";

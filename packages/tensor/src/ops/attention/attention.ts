@@ -6,9 +6,10 @@ import { formatShape } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import { toFloat } from "../define.js";
 import { composedAttention } from "./composed.js";
-import { fusedAttention, fusedSelfAttention, partsOf, type Fusion, type Sources } from "./fused.js";
+import { fusedAttention, fusedSelfAttention, partsOf } from "./fused.js";
 import { biasOf } from "./masks.js";
 import { checkShapes } from "./shapes.js";
+import type { Fusion, Sources } from "./sources.js";
 
 export interface AttentionOptions {
   /**

@@ -5,8 +5,8 @@ import { greater, where } from "../pointwise/select.js";
 import { softmax } from "../reduce/softmax.js";
 import { expandDims, reshape } from "../shape/reshape.js";
 import { transpose } from "../shape/transpose.js";
-import type { Fusion, Sources } from "./fused.js";
 import { causalMask, FORBIDDEN, NOBODY } from "./masks.js";
+import type { Fusion, Sources } from "./sources.js";
 
 /** Attention as products and a softmax, through the matrix of all weights [B, H, T, S], of which `weights` may make others. */
 export function composedAttention(

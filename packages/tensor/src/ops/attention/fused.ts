@@ -7,15 +7,7 @@ import { concat } from "../shape/assemble.js";
 import { reshape } from "../shape/reshape.js";
 import { narrow } from "../shape/slice.js";
 import { composedAttention } from "./composed.js";
-
-/** What a fused attention is asked for. */
-export interface Fusion {
-  readonly causal: boolean;
-  readonly scale: number;
-}
-
-/** q [B, T, H, D], k [B, S, G, D], v [B, S, G, E] and perhaps what is added to scores, [B, H, T, S]. */
-export type Sources = readonly [q: Tensor, k: Tensor, v: Tensor, bias?: Tensor];
+import type { Fusion, Sources } from "./sources.js";
 
 const numbers = ({ causal, scale }: Fusion): Record<string, number> => ({ causal: causal ? 1 : 0, scale });
 
