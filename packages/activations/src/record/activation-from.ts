@@ -31,7 +31,8 @@ export function activationFrom(config: ActivationConfig | string, custom: readon
   if (!found) {
     const names = [...byName().keys()].join(", ");
     throw new InvalidArgumentError(
-      `activationFrom: there is no activation ${JSON.stringify(name)}; there are ${names} (pass your own as custom)`,
+      `activationFrom: there is no activation ${JSON.stringify(name)}; there are ${names}; your own must be given: ` +
+        "activationFrom(config, [yours]), Network.load(path, { activations: [yours] }), trainAll(jobs, { modules: [its module] })",
     );
   }
   return Object.keys(options).length === 0 ? found : found.with(options as Record<string, number>);

@@ -1,5 +1,6 @@
 import { mean, type NdArray, type Shape, type Tensor } from "@nn/tensor";
 import { configurable, type Configurable } from "./configurable.js";
+import { checkSameShape } from "./shapes.js";
 
 /** What a saved network says about its loss: the name and every option, as JSON. */
 export interface LossConfig {
@@ -39,6 +40,12 @@ export interface Loss {
   config(): LossConfig;
 }
 
+/** Whether a value has all that a loss must have. */
+export function isLoss(value: unknown): value is Loss {
+  const { name, perExample, check, config } = Object(value) as Partial<Loss>;
+  return typeof name === "string" && [perExample, check, config].every((member) => typeof member === "function");
+}
+
 /** A loss as its author writes it. */
 export interface LossRecord<O extends object> {
   readonly name: string;
@@ -46,8 +53,8 @@ export interface LossRecord<O extends object> {
   readonly defaults: O;
   /** Throws for options outside their range. */
   checkOptions?(options: O): void;
-  /** Throws for shapes that do not fit each other. */
-  checkShapes(prediction: Shape, target: Shape, options: O): void;
+  /** Throws for shapes that do not fit each other. Without it: targets of the predictions' own shape. */
+  checkShapes?(prediction: Shape, target: Shape, options: O): void;
   /** Throws for target values without a loss; shapes fit. */
   checkTarget?(target: NdArray, prediction: Shape, options: O): void;
   checkPrediction?(prediction: NdArray, options: O): void;
@@ -66,17 +73,21 @@ export function defineLoss<O extends object>(record: LossRecord<O>): Configurabl
 
 function makeLoss<O extends object>(record: LossRecord<O>, options: O): Loss {
   record.checkOptions?.(options);
+  const checkShapes = (prediction: Shape, target: Shape): void =>
+    record.checkShapes
+      ? record.checkShapes(prediction, target, options)
+      : checkSameShape(record.name, prediction, target);
   return {
     share: record.share?.(options),
     name: record.name,
     threshold: record.threshold?.(options),
     ignoreIndex: record.ignoreIndex?.(options),
     perExample(prediction, target) {
-      record.checkShapes(prediction.shape, target.shape, options);
+      checkShapes(prediction.shape, target.shape);
       return record.perExample(prediction, target, options);
     },
     check(prediction, target) {
-      record.checkShapes(prediction, target.shape, options);
+      checkShapes(prediction, target.shape);
       record.checkTarget?.(target, prediction, options);
     },
     checkPrediction: (prediction) => record.checkPrediction?.(prediction, options),

@@ -22,9 +22,10 @@ export function checkCounts(owner: string, prediction: Shape, target: Shape): vo
 export function checkSameShape(owner: string, prediction: Shape, target: Shape): void {
   checkCounts(owner, prediction, target);
   if (sameShape(prediction, target)) return;
+  const inLists = prediction.length === 2 && target.length === 1 ? ", as in y.map((value) => [value])" : "";
   const advice =
     sizeOf(prediction) === sizeOf(target)
-      ? `reshape the targets to ${formatShape(prediction)}`
+      ? `reshape the targets to ${formatShape(prediction)}${inLists}`
       : "the last layer must have as many outputs as a target has values";
   throw new DataError(
     `${owner}: predictions have shape ${formatShape(prediction)}, targets ${formatShape(target)}; they must be equal: ${advice}`,

@@ -34,6 +34,12 @@ export interface Metric {
   config(): MetricConfig;
 }
 
+/** Whether a value has all that a metric must have. */
+export function isMetric(value: unknown): value is Metric {
+  const { name, sums, value: read, config } = Object(value) as Partial<Metric>;
+  return typeof name === "string" && [sums, read, config].every((member) => typeof member === "function");
+}
+
 /** A metric that is the mean of a number per example. */
 export function meanMetric(config: MetricConfig, perExample: (prediction: Tensor, target: Tensor) => Tensor): Metric {
   return {

@@ -1,4 +1,6 @@
 import { checkOptions, describe, InvalidArgumentError } from "@nn/tensor";
+import { isLoss } from "../losses/loss.js";
+import { isMetric } from "../metrics/metric.js";
 import type { NetworkOptions } from "./network-view.js";
 
 const known: readonly (keyof NetworkOptions)[] = ["input", "layers", "loss", "metrics", "seed", "name"];
@@ -7,15 +9,17 @@ const known: readonly (keyof NetworkOptions)[] = ["input", "layers", "loss", "me
 export function checkNetworkOptions(options: NetworkOptions): void {
   checkOptions(options, known, "Network");
   const { loss, metrics = [], seed = 0, name = "" } = options;
-  if (typeof loss?.perExample !== "function") {
-    throw new InvalidArgumentError(`Network: loss must be a loss, for example crossEntropy; got ${describe(loss)}`);
+  if (!isLoss(loss)) {
+    throw new InvalidArgumentError(
+      `Network: loss must be a loss, for example crossEntropy, or one of your own by defineLoss; got ${describe(loss)}`,
+    );
   }
   if (!Array.isArray(metrics))
     throw new InvalidArgumentError(`Network: metrics must be an array, got ${describe(metrics)}`);
   metrics.forEach((metric: NonNullable<NetworkOptions["metrics"]>[number] | undefined, i) => {
-    if (typeof metric?.sums === "function") return;
+    if (isMetric(metric)) return;
     throw new InvalidArgumentError(
-      `Network: metrics[${i}] must be a metric, for example accuracy; got ${describe(metric)}`,
+      `Network: metrics[${i}] must be a metric, for example accuracy, or one of your own by meanMetric; got ${describe(metric)}`,
     );
   });
   if (!Number.isSafeInteger(seed) || seed < 0) {

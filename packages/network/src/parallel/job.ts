@@ -19,7 +19,7 @@ export interface JobLimits {
   /** Milliseconds after which a job is ended. */
   readonly timeout?: number;
   /**
-   * Addresses of the modules that export layers of your own, which every worker imports:
+   * Addresses of the modules that export layers, activations, losses, metrics and optimizers of your own, which every worker imports:
    * `import.meta.resolve("@nn/squeeze-excitation")`, `new URL("./my-layer.js", import.meta.url)`.
    */
   readonly modules?: readonly (string | URL)[];

@@ -30,7 +30,7 @@ export interface TrainRequest {
     readonly classWeights: ClassWeights | undefined;
     readonly checkFinite: boolean | undefined;
   };
-  /** Addresses of modules with layers that are not of @nn/layers. */
+  /** Addresses of modules with layers, activations, losses, metrics and optimizers that are not of these packages. */
   readonly modules: readonly string[];
   /** Reports after every step, and not only after every epoch. */
   readonly steps: boolean;

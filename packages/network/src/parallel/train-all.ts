@@ -34,8 +34,8 @@ export class TrainAllError extends NnError {
 
 /**
  * Trains several networks at the same time on worker threads. The results are the same bits as training them one after
- * another. Layers of your own travel if `modules` says where they come from; a network whose layers, loss or optimizer are
- * not plain configurations (a lambda) cannot: use `workers: 0`.
+ * another. Layers, activations, losses, metrics and optimizers of your own travel if `modules` says where they come from; what is
+ * no plain configuration (a lambda) cannot: use `workers: 0`.
  *
  * @throws {TrainAllError} after all have ended, if some failed.
  * @throws the signal's reason, when it aborts; all workers are ended.

@@ -1,9 +1,9 @@
 import { Dataset } from "@nn/data";
-import { isFactory, type LayerFactory } from "@nn/layers";
 import { optimizerFrom } from "@nn/optimizers";
 import { setBackend, type BackendName } from "@nn/tensor";
 import { NonFiniteError } from "../errors.js";
 import { Network } from "../network.js";
+import { ownOptimizers, ownParts } from "./own-exports.js";
 import type { PlainData, PlainError, TrainRequest, WorkerMessage } from "./messages.js";
 
 /** The worker's side of `trainAll`: one message in, a network trained, its bytes out. Runs in Node and in browsers. */
@@ -36,10 +36,11 @@ async function run({
   steps,
 }: TrainRequest): Promise<void> {
   setBackend(backend as BackendName, { threads: share, deterministic });
-  const network = Network.fromBytes(bytes, { layers: await layersOf(modules) });
+  const own = await exportsOf(modules);
+  const network = Network.fromBytes(bytes, ownParts(own));
   const history = await network.train(datasetOf(data), {
     ...options,
-    optimizer: optimizerFrom(optimizer),
+    optimizer: optimizerFrom(optimizer, ownOptimizers(own)),
     validation: validation && datasetOf(validation),
     onStep: steps ? (progress) => send({ kind: "step", progress }) : undefined,
     onEpoch: (report) => send({ kind: "epoch", report }),
@@ -48,12 +49,12 @@ async function run({
   send({ kind: "done", network: trained, history }, [trained.buffer as ArrayBuffer]);
 }
 
-/** Layers that modules export; the program that called `trainAll` named the modules, never a file of weights. */
-async function layersOf(modules: readonly string[]): Promise<LayerFactory[]> {
+/** What modules export; the program that called `trainAll` named the modules, never a file of weights. */
+async function exportsOf(modules: readonly string[]): Promise<unknown[]> {
   const loaded = await Promise.all(
     modules.map((module) => import(/* @vite-ignore */ /* webpackIgnore: true */ module) as Promise<object>),
   );
-  return loaded.flatMap((exports) => Object.values(exports).filter(isFactory));
+  return loaded.flatMap((exports) => Object.values(exports) as unknown[]);
 }
 
 function plainError(error: unknown): PlainError {

@@ -1,9 +1,11 @@
+import type { Activation } from "@nn/activations";
 import { readSafetensors, writeSafetensors } from "@nn/data";
 import { layerFrom, type LayerConfig, type LayerFactory } from "@nn/layers";
 import { formatShape, sameShape, type NdArray, type Parameter } from "@nn/tensor";
 import { CheckpointError } from "../errors.js";
-import { lossFrom, type LossMaker } from "../losses/index.js";
-import { metricFrom, type MetricMaker } from "../metrics/index.js";
+import { lossFrom, type Loss } from "../losses/index.js";
+import type { Own } from "../losses/own.js";
+import { metricFrom, type Metric } from "../metrics/index.js";
 import { layerPaths } from "../model/parameters.js";
 import type { NetworkOptions, NetworkView } from "../model/network-view.js";
 import { OptimizerState } from "../training/optimizer-state.js";
@@ -17,9 +19,11 @@ import { FORMAT, parseHeader, VERSION, type Header } from "./header.js";
 export interface LoadOptions {
   /** Factories of layers that do not come from @nn/layers. */
   readonly layers?: readonly LayerFactory[];
-  /** Losses and metrics that do not come from this package, by the name in their config. */
-  readonly losses?: Readonly<Record<string, LossMaker>>;
-  readonly metrics?: Readonly<Record<string, MetricMaker>>;
+  /** Activations that do not come from @nn/activations. */
+  readonly activations?: readonly Activation[];
+  /** Losses and metrics that do not come from this package: a list, or by the name in their config. */
+  readonly losses?: Own<Loss>;
+  readonly metrics?: Own<Metric>;
 }
 
 export function encodeNetwork(network: NetworkView): Uint8Array {
@@ -45,13 +49,15 @@ export function encodeNetwork(network: NetworkView): Uint8Array {
 }
 
 /** The hyper-parameters of a saved network, ready for `new Network`. */
-export function decodeArchitecture(bytes: Uint8Array, { layers = [], losses, metrics }: LoadOptions): NetworkOptions {
+export function decodeArchitecture(bytes: Uint8Array, options: LoadOptions): NetworkOptions {
+  const { layers = [], activations = [], losses, metrics } = options;
+  const custom = [...layers, ...activations];
   const header = parseHeader(readSafetensors(bytes).metadata);
   return {
     name: header.name,
     input: header.input,
     seed: header.seed,
-    layers: header.layers.map((config) => layerFrom(config, layers)),
+    layers: header.layers.map((config) => layerFrom(config, custom)),
     loss: lossFrom(header.loss, losses),
     metrics: header.metrics.map((config) => metricFrom(config, metrics)),
   };
