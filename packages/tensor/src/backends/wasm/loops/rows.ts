@@ -77,7 +77,7 @@ class RowWriter implements Rows {
     this.#step = step;
     this.#values = values;
     this.passes = passes.map((pass) => this.#pass(pass));
-    this.#end = this.#body([], results);
+    this.#end = { reductions: [], stores: results, order: this.#order([], results) };
   }
 
   begin(pass: number): void {
@@ -113,16 +113,16 @@ class RowWriter implements Rows {
     const block = summed.length > 0 ? blockOf(nest) : undefined;
     const accumulators = summed.flatMap(({ partials }) => [...partials.values()]);
     const sums = block && new LongSums(this.#code, block, accumulators, () => this.#pushStart(summed[0].start!));
-    return { nest, cursors, block, sums, ...this.#body(reductions, stores) };
+    return { nest, cursors, block, sums, reductions, stores, order: this.#order(reductions, stores) };
   }
 
-  #body(reductions: readonly RunningReduction[], stores: readonly LoweredStore[]): Body {
+  /** What copies compute in turn: nothing where the code should be short. */
+  #order(reductions: readonly RunningReduction[], stores: readonly LoweredStore[]): Node[] {
+    if (this.#step.brief) return [];
     const roots: Node[] = [];
-    if (!this.#step.brief) {
-      for (const { element } of reductions) roots.push(element);
-      for (const { node } of stores) roots.push(node);
-    }
-    return { reductions, stores, order: innerOrder(roots) };
+    for (const { element } of reductions) roots.push(element);
+    for (const { node } of stores) roots.push(node);
+    return innerOrder(roots);
   }
 
   #pushStart(start: Node): void {

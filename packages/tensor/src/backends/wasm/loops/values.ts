@@ -29,7 +29,8 @@ export interface Root {
 export class Values {
   readonly #context: ValueContext;
   readonly #nodes: readonly Node[];
-  readonly #kept = new Set<Node>();
+  /** By node: whether its values are kept in locals. */
+  readonly #kept: boolean[] = [];
   /** Nodes that a deeper loop reads, by their own depth, and in which passes it does. */
   readonly #boundary = new Map<number, Map<Node, Set<number>>>();
   /** The local of each value, by its number. */
@@ -41,13 +42,13 @@ export class Values {
   constructor(context: ValueContext, nodes: readonly Node[], roots: readonly (readonly Root[])[]) {
     this.#context = context;
     this.#nodes = nodes;
-    const used = new Set<Node>();
+    const used: boolean[] = [];
     const use = (node: Node, depth: number, copies: number, pass: number): void => {
       const isDeeper = node.depth < depth;
       if (isDeeper) this.#noteBoundary(node, pass);
       // Again, in each iteration, or by copies that have it in common.
-      if (used.has(node) || isDeeper || (copies & ~node.copies) !== 0) this.#kept.add(node);
-      used.add(node);
+      if (used[node.id] || isDeeper || (copies & ~node.copies) !== 0) this.#kept[node.id] = true;
+      used[node.id] = true;
     };
     roots.forEach((own, pass) => {
       for (const { args, depth, copies } of neededFor(own, nodes)) {
@@ -83,7 +84,7 @@ export class Values {
     if (this.#isReady(value, node, own, present)) this.#context.code.get(this.#locals.get(value)!);
     else {
       this.#instruction(node, own, present);
-      if (this.#kept.has(node)) this.#context.code.tee(this.#claim(value));
+      if (this.#kept[node.id]) this.#context.code.tee(this.#claim(value));
     }
   }
 
@@ -179,13 +180,13 @@ const nodeOf = (value: number): number => Math.floor(value / MOST);
 
 /** The nodes that some roots are computed from, themselves included, arguments first. */
 function neededFor(roots: readonly Root[], nodes: readonly Node[]): Node[] {
-  const needed = new Set<Node>();
-  for (const { node } of roots) needed.add(node);
+  const needed: boolean[] = [];
+  for (const { node } of roots) needed[node.id] = true;
   for (let i = nodes.length - 1; i >= 0; i--) {
     const { args } = nodes[i];
-    if (needed.has(nodes[i])) for (let k = 0; k < args.length; k++) needed.add(args[k]);
+    if (needed[i]) for (let k = 0; k < args.length; k++) needed[args[k].id] = true;
   }
-  return nodes.filter((node) => needed.has(node));
+  return nodes.filter(({ id }) => needed[id]);
 }
 
 /** What varies in the innermost loop of what some nodes are computed from, arguments first; not what is rarely needed. */
