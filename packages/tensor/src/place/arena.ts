@@ -12,7 +12,9 @@ export interface Placement {
 /** Words of the arena that a buffer takes: whole cache lines. */
 export function roomOf({ size, dtype }: Buffer): number {
   const words = Math.max(1, dtype === "float64" ? size * 2 : size);
-  return Math.ceil(words / ALIGNMENT) * ALIGNMENT;
+  // Without a division it stays a small integer, of which V8 makes no object each time that it is loaded.
+  const end = words + ALIGNMENT - 1;
+  return end - (end % ALIGNMENT);
 }
 
 /**
@@ -31,7 +33,9 @@ export function placeBuffers(slots: readonly Slot[]): Placement {
     if (best.size === enough || work > MOST_WORK) break;
   }
   const offsets = new Map<number, number>();
-  for (const { slot, start } of best?.places ?? []) for (const buffer of slot.buffers) offsets.set(buffer, start);
+  slots.forEach(({ buffers }, i) => {
+    for (const buffer of buffers) offsets.set(buffer, best?.starts[i] ?? 0);
+  });
   return { offsets, size: best?.size ?? 0 };
 }
 
@@ -41,14 +45,21 @@ const MOST_WORK = 1e7;
 /** How often the slot that lies highest moves forward in an order. */
 const PROMOTIONS = 30;
 
-interface Place {
-  readonly slot: Slot;
-  readonly start: number;
-  readonly end: number;
+/**
+ * Slots as columns. Attempts are many: they make no objects for slots, nor for numbers, as V8 does for each that it loads
+ * from a property that elsewhere, in an object of the same form, holds what is no small integer.
+ */
+interface Columns {
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+  readonly room: readonly number[];
 }
 
+/** Where slots lie, each by its number. */
 interface Attempt {
-  readonly places: readonly Place[];
+  readonly starts: readonly number[];
+  /** The slots' numbers in the order in which they lie. */
+  readonly inPlace: readonly number[];
   readonly size: number;
 }
 
@@ -79,43 +90,69 @@ const orders: readonly Order[] = [
 
 /** Each order by itself, then each with the slot that came to lie highest moved forward, again and again. */
 function* attempts(slots: readonly Slot[]): Generator<Attempt> {
-  for (const order of orders) yield placeInOrder(slots.toSorted(order));
+  const columns = columnsOf(slots);
+  const { room } = columns;
+  const inOrder = (order: Order): number[] => slots.map((_, i) => i).sort((i, j) => order(slots[i], slots[j]));
+  for (const order of orders) yield placeInOrder(columns, inOrder(order));
   for (const order of orders) {
-    const list = slots.toSorted(order);
+    const list = inOrder(order);
     for (let i = 0; i < PROMOTIONS; i++) {
-      const attempt = placeInOrder(list);
+      const attempt = placeInOrder(columns, list);
       yield attempt;
-      const highest = attempt.places.find(({ end }) => end === attempt.size);
-      const at = highest ? list.indexOf(highest.slot) : 0;
+      const { starts, inPlace, size } = attempt;
+      const highest = inPlace.find((slot) => starts[slot] + room[slot] === size);
+      const at = highest === undefined ? 0 : list.indexOf(highest);
       list.splice(at >> 1, 0, ...list.splice(at, 1));
     }
   }
 }
 
-function placeInOrder(slots: readonly Slot[]): Attempt {
+function columnsOf(slots: readonly Slot[]): Columns {
+  return {
+    first: Int32Array.from(slots, ({ first }) => first),
+    last: Int32Array.from(slots, ({ last }) => last),
+    room: slots.map(({ room }) => room),
+  };
+}
+
+function placeInOrder(columns: Columns, order: readonly number[]): Attempt {
+  const { room } = columns;
+  const starts = new Array<number>(order.length).fill(0);
   // By start, so that gaps are found in one pass.
-  const places: Place[] = [];
+  const inPlace = new Array<number>(order.length).fill(0);
   let size = 0;
-  for (const slot of slots) {
-    const start = smallestGap(places, slot);
-    const end = start + slot.room;
-    const next = places.findIndex((other) => other.start > start);
-    places.splice(next < 0 ? places.length : next, 0, { slot, start, end });
-    size = Math.max(size, end);
+  for (let count = 0; count < order.length; count++) {
+    const slot = order[count];
+    const start = smallestGap(columns, slot, starts, inPlace, count);
+    let next = count;
+    for (; next > 0 && starts[inPlace[next - 1]] > start; next--) inPlace[next] = inPlace[next - 1];
+    inPlace[next] = slot;
+    starts[slot] = start;
+    size = Math.max(size, start + room[slot]);
   }
-  return { places, size };
+  return { starts, inPlace, size };
 }
 
 /** The smallest gap that a slot fits into between those that are alive with it, else where the last of them ends. */
-function smallestGap(places: readonly Place[], { first, last, room }: Slot): number {
-  let best: number | undefined;
-  let bestSlack = Infinity;
+function smallestGap(
+  { first, last, room }: Columns,
+  slot: number,
+  starts: readonly number[],
+  inPlace: readonly number[],
+  count: number,
+): number {
+  let best = -1;
+  let bestSlack = 0;
   let end = 0;
-  for (const other of places) {
-    if (other.slot.first > last || other.slot.last < first) continue;
-    const slack = other.start - end - room;
-    if (slack >= 0 && slack < bestSlack) [best, bestSlack] = [end, slack];
-    end = Math.max(end, other.end);
+  for (let i = 0; i < count; i++) {
+    const other = inPlace[i];
+    if (first[other] > last[slot] || last[other] < first[slot]) continue;
+    const slack = starts[other] - end - room[slot];
+    if (slack >= 0 && (best < 0 || slack < bestSlack)) {
+      best = end;
+      bestSlack = slack;
+    }
+    end = Math.max(end, starts[other] + room[other]);
   }
-  return best ?? end;
+  return best < 0 ? end : best;
 }
