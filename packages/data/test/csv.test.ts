@@ -141,6 +141,12 @@ describe("readCsv", () => {
       { target: "b" },
       /line 3, column 2 \("b"\): "1x" is no number/,
     ],
+    [
+      "texts among the features",
+      "a,b,c\n1,Oslo,2\n",
+      { target: "c" },
+      /"Oslo" is no number; read the columns that are numbers: features/,
+    ],
     ["texts as values", "a,b\n1,x\n", { target: "b", targets: "values" }, /line 2, column 2 \("b"\): "x" is no number/],
     [
       "fractions as labels",

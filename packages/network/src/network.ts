@@ -26,6 +26,7 @@ import { checkBatch, checkDataset } from "./model/check-data.js";
 import {
   areTrained,
   buildLayers,
+  checkPaths,
   nameLayers,
   ParameterBlock,
   parametersOf,
@@ -83,6 +84,7 @@ export class Network implements NetworkView {
     this.seed = seed;
     nameLayers(this.layers);
     this.output = buildLayers(this.layers, this.input, new RandomStream(seed).fork("weights"));
+    checkPaths(this.namedParameters(), this.namedStates());
     this.#block = new ParameterBlock(this.namedParameters());
     this.#carried = new Carried(this.layers);
     this.inference = new Inference(this, this.#carried);
@@ -225,7 +227,10 @@ export class Network implements NetworkView {
   /** A network from the bytes that `toBytes` made. */
   static fromBytes(bytes: Uint8Array, options: LoadOptions = {}): Network {
     // A file's own size bounds what it can make: an architecture may claim anything.
-    const network = withParameterBudget(bytes.length, () => new Network(decodeArchitecture(bytes, options)));
+    const network = withParameterBudget(
+      (Object(bytes) as Partial<Uint8Array>).byteLength ?? 0,
+      () => new Network(decodeArchitecture(bytes, options)),
+    );
     network.restore(bytes);
     return network;
   }

@@ -29,7 +29,9 @@ export async function* generate(
 ): AsyncGenerator<number, void, undefined> {
   checkGenerateOptions(options);
   checkWriter(network, options.source);
-  const tokens = checkPrompt(prompt, network.output[1]);
+  if (options.source) checkTokenList("source", options.source, Infinity);
+  const tokens = checkTokenList("prompt", prompt, network.output[1]);
+  if (tokens.length === 0) throw new DataError("generate: the prompt is empty; give at least one token to go on from");
   const { beam, signal } = options;
   signal?.throwIfAborted();
   const { model, giveBack } = borrowContinuation(network, beam ?? 1, options);
@@ -73,15 +75,15 @@ function checkWriter({ name, layers, input, output }: Network, source: ArrayLike
   );
 }
 
-function checkPrompt(prompt: ArrayLike<number>, vocabulary: number): number[] {
-  if (typeof prompt !== "object" || prompt === null) {
+function checkTokenList(what: string, list: ArrayLike<number>, vocabulary: number): number[] {
+  if (typeof list !== "object" || list === null) {
     throw new DataError(
-      `generate: the prompt must be a list of tokens, got ${describe(prompt)}; a tokenizer makes them: tokenizer.encode("…")`,
+      `generate: the ${what} must be a list of tokens, got ${describe(list)}; a tokenizer makes them: tokenizer.encode("…")`,
     );
   }
-  const tokens = Array.from(prompt);
-  if (tokens.length === 0) throw new DataError("generate: the prompt is empty; give at least one token to go on from");
+  const tokens = Array.from(list);
   const wrong = tokens.find((token) => !(Number.isInteger(token) && token >= 0 && token < vocabulary));
   if (wrong === undefined) return tokens;
-  throw new DataError(`generate: the prompt has ${String(wrong)}; tokens are integers 0 … ${vocabulary - 1}`);
+  const range = vocabulary === Infinity ? "from 0" : `0 … ${vocabulary - 1}`;
+  throw new DataError(`generate: the ${what} has ${String(wrong)}; tokens are integers ${range}`);
 }

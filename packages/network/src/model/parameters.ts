@@ -1,7 +1,15 @@
 import type { Layer } from "@nn/layers";
 import { TrainingInProgressError } from "../errors.js";
 import type { Optimizer } from "@nn/optimizers";
-import { checkBytes, Storage, sizeOf, type Parameter, type RandomStream, type Shape } from "@nn/tensor";
+import {
+  checkBytes,
+  InvalidArgumentError,
+  Storage,
+  sizeOf,
+  type Parameter,
+  type RandomStream,
+  type Shape,
+} from "@nn/tensor";
 
 /** A parameter with its path in the network: "dense_2.W". */
 export interface NamedParameter {
@@ -146,6 +154,24 @@ export function statesOf(layers: readonly Layer[]): Pick<NamedParameter, "path" 
 /** Builds layers one after another; each gets a random stream of its own, named by its position. */
 export function buildLayers(layers: readonly Layer[], input: Shape, random: RandomStream): Shape {
   return layers.reduce<Shape>((shape, layer, index) => layer.build(shape, random.fork(index)), input);
+}
+
+/** @throws {InvalidArgumentError} names of layers by which two values would be one in a file. */
+export function checkPaths(
+  parameters: readonly Pick<NamedParameter, "path">[],
+  states: readonly Pick<NamedParameter, "path">[],
+): void {
+  const seen = new Set<string>();
+  for (const path of [...parameters, ...states].map((item) => item.path)) {
+    const isTaken = /^(state|optimizer)\//.test(path);
+    if (!isTaken && !seen.has(path)) seen.add(path);
+    else {
+      throw new InvalidArgumentError(
+        `Network: the path "${path}" ${isTaken ? "begins like one that files use for something else" : "stands for two values"}; ` +
+          "give the layer another name",
+      );
+    }
+  }
 }
 
 /** Gives every layer that has no name of its own one that is unique among its siblings: "dense", "dense_2", … */

@@ -113,7 +113,7 @@ function converse(
 type Report = WorkerMessage & { readonly kind: "step" | "epoch" };
 
 async function report(message: Report, { onStep, onEpoch }: TrainOptions): Promise<void> {
-  if (message.kind === "step") onStep?.(message.progress);
+  if (message.kind === "step") await onStep?.(message.progress);
   else await onEpoch?.(message.report);
 }
 

@@ -51,8 +51,8 @@ export interface TrainOptions {
   readonly classWeights?: ClassWeights;
   /** false: goes on when the loss or a gradient is NaN or infinite. */
   readonly checkFinite?: boolean;
-  /** Called after every step. What it throws ends the run. */
-  readonly onStep?: (progress: Progress) => void;
+  /** Called after every step; awaited if it waits. What it throws ends the run. */
+  readonly onStep?: (progress: Progress) => void | Promise<void>;
   /** Called after every epoch; awaited. What it throws ends the run. */
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
   /** true: a progress bar with the time left in the terminal (Node). Or a display of your own. */

@@ -89,14 +89,16 @@ export class Trainer {
     if (memory) {
       memory.begin(this.#batchOptions());
       for (let batch = memory.next(); batch; batch = memory.next()) {
-        this.#take(batch, number, totals);
+        const heard = this.#take(batch, number, totals);
+        if (heard) await heard;
         if (this.#pacer.isDue) await this.#pacer.pause();
         this.#options.signal?.throwIfAborted();
       }
     } else {
       for await (const batch of streamBatches(this.#data, this.#batchOptions())) {
         this.#target.checkBatch(batch);
-        this.#take(batch, number, totals);
+        const heard = this.#take(batch, number, totals);
+        if (heard) await heard;
         if (this.#pacer.isDue) await this.#pacer.pause();
         this.#options.signal?.throwIfAborted();
       }
@@ -127,13 +129,13 @@ export class Trainer {
     };
   }
 
-  /** Trains on one batch and says so to whoever listens. */
-  #take(batch: TrainingBatch, epoch: number, totals: Totals): void {
+  /** Trains on one batch and says so to whoever listens; a listener that waits is waited for. */
+  #take(batch: TrainingBatch, epoch: number, totals: Totals): void | Promise<void> {
     this.#meter.advance(batch.signature.size, this.#step(batch, epoch, totals));
     if (!this.#options.onStep && !this.#display) return;
     const progress = this.#meter.current;
-    this.#options.onStep?.(progress);
     this.#display?.step(progress);
+    return this.#options.onStep?.(progress);
   }
 
   /** One batch: nothing in here waits, since all programs share one arena. */

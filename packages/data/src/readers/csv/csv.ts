@@ -57,6 +57,9 @@ export function readCsv(input: string | BytesInput, options: CsvOptions = {}): C
   return table.finish();
 }
 
+/** What to do where a column holds words. */
+const ADVICE = "; read the columns that are numbers: features: [their names], or write its words as numbers";
+
 /** Takes one row after another and keeps numbers only. */
 class TableReader {
   readonly #options: CsvOptions;
@@ -106,7 +109,8 @@ class TableReader {
       const place = `line ${line}, column ${empty + 1}${nameOf(columns, empty)}`;
       throw new CsvError(`readCsv: ${place} is empty; missing: "drop" leaves such lines out`, line, empty + 1);
     }
-    for (const place of this.#features) this.#x.push(parseNumber(at(place), line, place + 1, nameOf(columns, place)));
+    for (const place of this.#features)
+      this.#x.push(parseNumber(at(place), line, place + 1, nameOf(columns, place), ADVICE));
     for (const [i, place] of this.#targets.entries()) this.#cells[i].push({ text: at(place), line });
     this.#count++;
   }

@@ -11,11 +11,11 @@ export function isNumber(cell: string): boolean {
   return NUMBER.test(cell);
 }
 
-/** The cell's number; anything else, also a number that float32 cannot hold, is an error that names the place. */
-export function parseNumber(cell: string, line: number, column: number, name: string): number {
+/** The cell's number; anything else, also a number that float32 cannot hold, is an error that names the place and gives advice. */
+export function parseNumber(cell: string, line: number, column: number, name: string, advice = ""): number {
   const value = isNumber(cell) ? Number(cell) : NaN;
   if (Math.abs(value) < LARGEST) return value;
   const shown = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}…` : cell);
-  const reason = Number.isNaN(value) ? "is no number" : "is too large for float32";
+  const reason = Number.isNaN(value) ? `is no number${advice}` : "is too large for float32";
   throw new CsvError(`readCsv: line ${line}, column ${column}${name}: ${shown} ${reason}`, line, column);
 }
