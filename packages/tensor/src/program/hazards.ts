@@ -12,10 +12,12 @@ interface Range {
   readonly high: number;
 }
 
+/** What a step touches, and a bit for each memory in that (of 32: where they have none in common, nothing overlaps). */
 interface Footprint {
   readonly reads: readonly Range[];
+  readonly readBits: number;
   readonly writes: readonly Range[];
-  readonly all: readonly Range[];
+  readonly writeBits: number;
 }
 
 /** Which steps, and which accesses, have to do with each other. It is asked again and again, and so remembers. */
@@ -34,7 +36,11 @@ export class Hazards {
   areIndependent(a: Step, b: Step): boolean {
     const x = this.#footprints.get(a) ?? this.#footprint(a);
     const y = this.#footprints.get(b) ?? this.#footprint(b);
-    return !anyOverlap(x.writes, y.all) && !anyOverlap(x.reads, y.writes);
+    return !(
+      ((x.writeBits & y.readBits) !== 0 && anyOverlap(x.writes, y.reads)) ||
+      ((x.readBits & y.writeBits) !== 0 && anyOverlap(x.reads, y.writes)) ||
+      ((x.writeBits & y.writeBits) !== 0 && anyOverlap(x.writes, y.writes))
+    );
   }
 
   /** Whether a step may run before or after all of some others. */
@@ -78,7 +84,7 @@ export class Hazards {
     const accesses = accessesOf(step);
     const reads = this.#rangesOf(accesses.reads, step);
     const writes = this.#rangesOf(accesses.writes, step);
-    const footprint = { reads, writes, all: [...reads, ...writes] };
+    const footprint = { reads, readBits: bitsOf(reads), writes, writeBits: bitsOf(writes) };
     this.#footprints.set(step, footprint);
     return footprint;
   }
@@ -141,6 +147,12 @@ const MOST_WAYS = 3;
 function overlap(a: Range, b: Range): boolean {
   if (a.memory !== b.memory || a.low > a.high || b.low > b.high) return false;
   return a.movement !== b.movement || (a.low <= b.high && b.low <= a.high);
+}
+
+function bitsOf(ranges: readonly Range[]): number {
+  let bits = 0;
+  for (const { memory } of ranges) bits |= 1 << memory;
+  return bits;
 }
 
 function anyOverlap(some: readonly Range[], others: readonly Range[]): boolean {

@@ -12,11 +12,28 @@ export interface Located {
   readonly view: View;
 }
 
-/** A step from a tensor's axes towards the loop's: a view operation, with a name for sharing. */
-export interface Transform {
-  readonly name: string;
+/** The way from a tensor's axes to the loop's: the views above the tensor. Equal keys, equal ways. */
+export interface Path {
+  readonly key: string;
+  /** Undefined where strides cannot say it. */
   readonly apply: (view: View) => View | undefined;
   readonly keepsOrder: () => boolean;
+}
+
+/** The loop has the tensor's axes. */
+export const here: Path = { key: "", apply: (view) => view, keepsOrder: () => true };
+
+/** Through a view, and then along the way from there. */
+export function through(node: Tensor, rest: Path): Path {
+  const { kernel } = node.op;
+  return {
+    key: `${node.id},${rest.key}`,
+    apply: (view) => {
+      const seen = kernel.kind === "view" ? kernel.view(view, node.attributes) : undefined;
+      return seen && rest.apply(seen);
+    },
+    keepsOrder: () => keepsOrder(node) && rest.keepsOrder(),
+  };
 }
 
 /** Where a loop finds the tensors that it does not compute itself. */
@@ -45,58 +62,54 @@ export class LoopBuilder {
   }
 
   /** The expression of a node whether or not it has a buffer: for the node that the loop computes. */
-  compute(node: Tensor, transforms: readonly Transform[] = []): Expression | undefined {
+  compute(node: Tensor, path = here): Expression | undefined {
     const { kernel } = node.op;
     if (kernel.kind === "constant") return constant(kernel.value(node.attributes), node.dtype);
-    if (kernel.kind === "coordinate") return this.#coordinate(kernel.view(node.shape, node.attributes), transforms);
-    if (kernel.kind === "view") return this.#throughView(node, transforms);
-    if (kernel.kind === "pointwise") return this.#pointwise(node, transforms);
-    return this.#load(this.#locator.contiguous(node), node, transforms);
+    if (kernel.kind === "coordinate") return this.#coordinate(kernel.view(node.shape, node.attributes), path);
+    if (kernel.kind === "view") return this.#throughView(node, path);
+    if (kernel.kind === "pointwise") return this.#pointwise(node, path);
+    return this.#load(this.#locator.contiguous(node), node, path);
   }
 
   /** The expression of a node that the loop uses: a load where it has a buffer. */
-  lower(node: Tensor, transforms: readonly Transform[] = []): Expression | undefined {
-    if (node === this.#folded) {
-      return transforms.every((transform) => transform.keepsOrder()) ? accumulator(0, node.dtype) : undefined;
-    }
-    const key = `${node.id}:${transforms.map((transform) => transform.name).join()}`;
+  lower(node: Tensor, path = here): Expression | undefined {
+    if (node === this.#folded) return path.keepsOrder() ? accumulator(0, node.dtype) : undefined;
+    const key = `${node.id}:${path.key}`;
     if (!this.#lowered.has(key)) {
       // A number that a program yields lies in a buffer, but a loop has it without reading it.
       const located = node.op.kernel.kind === "constant" ? undefined : this.#locator.located(node);
-      this.#lowered.set(key, located ? this.#load(located, node, transforms) : this.compute(node, transforms));
+      this.#lowered.set(key, located ? this.#load(located, node, path) : this.compute(node, path));
     }
     return this.#lowered.get(key);
   }
 
-  #pointwise(node: Tensor, transforms: readonly Transform[]): Expression | undefined {
+  #pointwise(node: Tensor, path: Path): Expression | undefined {
     const { kernel } = node.op;
     if (kernel.kind !== "pointwise") return undefined;
     const args: Expression[] = [];
     for (const source of node.sources) {
-      const arg = this.lower(source, transforms);
+      const arg = this.lower(source, path);
       if (!arg) return undefined;
       args.push(arg);
     }
     return kernel.expression(args, node.attributes);
   }
 
-  #throughView(node: Tensor, transforms: readonly Transform[]): Expression | undefined {
+  #throughView(node: Tensor, path: Path): Expression | undefined {
     const source = node.sources[0];
-    const chain = [viewTransform(node), ...transforms];
-    return this.lower(source, chain) ?? this.#loadUnlessFolded(source, chain);
+    const longer = through(node, path);
+    const expression = this.lower(source, longer);
+    if (expression || source === this.#folded) return expression;
+    return this.#load(this.#locator.contiguous(source), source, longer);
   }
 
-  #loadUnlessFolded(source: Tensor, chain: readonly Transform[]): Expression | undefined {
-    return source === this.#folded ? undefined : this.#load(this.#locator.contiguous(source), source, chain);
-  }
-
-  #coordinate(view: View, transforms: readonly Transform[]): Expression | undefined {
-    const final = applyAll(view, transforms);
+  #coordinate(view: View, path: Path): Expression | undefined {
+    const final = path.apply(view);
     return final && coordinate(final.offset, final.strides);
   }
 
-  #load({ buffer, view }: Located, node: Tensor, transforms: readonly Transform[]): Expression | undefined {
-    const final = applyAll(view, transforms);
+  #load({ buffer, view }: Located, node: Tensor, path: Path): Expression | undefined {
+    const final = path.apply(view);
     if (!final) return undefined;
     const access = { buffer, offset: final.offset, strides: final.strides };
     const slot = indexOfAccess(this.loads, access);
@@ -106,22 +119,4 @@ export class LoopBuilder {
     this.#types.push(expression);
     return expression;
   }
-}
-
-export function viewTransform(node: Tensor): Transform {
-  const { kernel } = node.op;
-  return {
-    name: `${node.id}`,
-    apply: (view) => (kernel.kind === "view" ? kernel.view(view, node.attributes) : undefined),
-    keepsOrder: () => keepsOrder(node),
-  };
-}
-
-export function applyAll(view: View, transforms: readonly Transform[]): View | undefined {
-  let current: View | undefined = view;
-  for (const transform of transforms) {
-    if (!current) return undefined;
-    current = transform.apply(current);
-  }
-  return current;
 }

@@ -5,7 +5,7 @@ import { accumulator } from "../expression/build.js";
 import type { Expression } from "../expression/expression.js";
 import type { ReduceStep } from "../program/program.js";
 import { View } from "../program/view.js";
-import { LoopBuilder, type Locator, type Transform } from "./loop-builder.js";
+import { LoopBuilder, type Locator, type Path } from "./loop-builder.js";
 
 /** A loop that reduces and then computes a node from the result, but for where it stores. */
 export interface Reduction extends Omit<ReduceStep, "results"> {
@@ -27,9 +27,9 @@ export function buildReduction(locator: Locator, node: Tensor, reduction: Tensor
   const kept = order.push(...axes) - axes.length;
   const dims = order.map((axis) => source.shape[axis]);
   const builder = new LoopBuilder(locator, reduction);
-  const body = builder.lower(source, [permuted(order)]);
+  const body = builder.lower(source, permuted(order));
   const spread = spreadOver(dims, kept);
-  const value = node === reduction ? accumulator(0, node.dtype) : builder.compute(node, [spread]);
+  const value = node === reduction ? accumulator(0, node.dtype) : builder.compute(node, spread);
   if (!body || !value) return undefined;
   return {
     kind: "reduce",
@@ -44,14 +44,14 @@ export function buildReduction(locator: Locator, node: Tensor, reduction: Tensor
   };
 }
 
-function permuted(order: readonly number[]): Transform {
-  return { name: `p${order.join(".")}`, apply: (view) => view.permute(order), keepsOrder: () => false };
+function permuted(order: readonly number[]): Path {
+  return { key: `p${order.join(".")}`, apply: (view) => view.permute(order), keepsOrder: () => false };
 }
 
 /** From a node's own axes to a reduction's: the first `kept`, then reduced ones along which it does not move. */
-function spreadOver(dims: Shape, kept: number): Transform {
+function spreadOver(dims: Shape, kept: number): Path {
   return {
-    name: "e",
+    key: "e",
     keepsOrder: () => true,
     apply: (view) => {
       const shaped = view.reshape(dims.slice(0, kept));

@@ -8,7 +8,7 @@ import { View } from "../program/view.js";
 import { Destinations } from "./destinations.js";
 import { orderBase, type Fusion } from "./fusion.js";
 import type { Graph, GraphLoop, Update } from "./graph.js";
-import { applyAll, LoopBuilder, viewTransform, type Located, type Transform } from "./loop-builder.js";
+import { here, LoopBuilder, through, type Located } from "./loop-builder.js";
 import { LoopScheduler, type LoopLocator } from "./loop-scheduler.js";
 import { LoopTargets } from "./loop-targets.js";
 import { buildReduction } from "./reduction.js";
@@ -224,14 +224,14 @@ export class Scheduler implements LoopLocator {
 
   /** A buffer and the strides by which a kernel reads a node, folding the views above the buffer. */
   operand(node: Tensor): Located {
-    const chain: Transform[] = [];
+    let path = here;
     let base = node;
     while (base.op.kernel.kind === "view" && !this.located(base)) {
-      chain.unshift(viewTransform(base));
+      path = through(base, path);
       base = base.sources[0];
     }
     const { buffer, view } = this.located(base) ?? this.#realise(base);
-    const folded = applyAll(view, chain);
+    const folded = path.apply(view);
     return folded ? { buffer, view: folded } : this.#list.at(this.#depthOf(node), () => this.#map(node));
   }
 

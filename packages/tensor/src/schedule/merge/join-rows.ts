@@ -45,10 +45,11 @@ export function suits(joined: ReduceStep, layout: Layout): boolean {
 
 /** Whether the second loop loads from where the first loads or stores. */
 function shareBuffers(first: MapStep | ReduceStep, second: MapStep | ReduceStep): boolean {
-  const known = new Set<number>();
-  for (const { buffer } of first.loads) known.add(buffer);
-  for (const { store } of outputsOf(first)) known.add(store.buffer);
-  return second.loads.some(({ buffer }) => known.has(buffer));
+  for (const { buffer } of second.loads) {
+    for (const load of first.loads) if (load.buffer === buffer) return true;
+    for (const { store } of outputsOf(first)) if (store.buffer === buffer) return true;
+  }
+  return false;
 }
 
 /** Two reductions of the same rows that share nothing else. */

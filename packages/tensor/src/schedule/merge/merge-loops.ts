@@ -98,9 +98,10 @@ class Merger {
   }
 
   #joinRows(first: Loop, second: Loop): readonly ReduceStep[] {
-    const known = this.#rowJoins.get(first) ?? new Map<Loop, readonly ReduceStep[]>();
-    const joins = known.get(second) ?? joinRows(first, second, this.#tools);
-    this.#rowJoins.set(first, known.set(second, joins));
+    let known = this.#rowJoins.get(first);
+    if (!known) this.#rowJoins.set(first, (known = new Map()));
+    let joins = known.get(second);
+    if (!joins) known.set(second, (joins = joinRows(first, second, this.#tools)));
     return joins;
   }
 
