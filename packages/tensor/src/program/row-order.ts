@@ -23,12 +23,13 @@ export function readsOf(step: ReduceStep): readonly Reads[] {
 }
 
 function findReads({ loads, reductions, stores, results }: ReduceStep): Reads[] {
-  const reads = loads.map((): Reads => ({ first: Infinity, last: -1 }));
+  const reads = loads.map(() => ({ first: Infinity, last: -1 }));
   const note = (root: Expression, pass: number): void => {
     for (const variable of variablesOf(root)) {
       if (variable.kind !== "load") continue;
-      const { first, last } = reads[variable.slot];
-      reads[variable.slot] = { first: Math.min(first, pass), last: Math.max(last, pass) };
+      const read = reads[variable.slot];
+      read.first = Math.min(read.first, pass);
+      read.last = Math.max(read.last, pass);
     }
   };
   for (const { body, pass } of reductions) note(body, pass);
