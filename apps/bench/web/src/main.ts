@@ -1,15 +1,13 @@
+import { buildThemeSwitch, byId, Store } from "@nn/page";
 import { offerAutomation } from "./automation.js";
 import { machine } from "./machine/machine.js";
 import { BenchRun } from "./state/bench-run.js";
 import { jsonOf } from "./state/json.js";
 import { threadChoices, usualSettings } from "./state/settings.js";
-import { Store } from "./state/store.js";
 import { buildActions } from "./view/actions.js";
-import { byId } from "./view/element.js";
 import { showMachine } from "./view/machine-view.js";
 import { ResultsView } from "./view/results-view.js";
 import { buildSettings } from "./view/settings-view.js";
-import { buildThemeSwitch } from "./view/theme-switch.js";
 
 const here = machine();
 const threads = threadChoices(here.cores, here.isolated);

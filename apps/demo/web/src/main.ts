@@ -1,9 +1,7 @@
-import { byId } from "./controls/element.js";
+import { buildThemeSwitch, byId, Store } from "@nn/page";
 import { buildPanel } from "./controls/panel.js";
-import { buildThemeSwitch } from "./controls/theme-switch.js";
 import { buildTransport, usualSpeed } from "./controls/transport.js";
 import { fromHash, toHash } from "./state/link.js";
-import { Store } from "./state/store.js";
 import { Training } from "./training.js";
 import { BoundaryView } from "./view/boundary.js";
 import { CostView } from "./view/cost.js";

@@ -1,5 +1,5 @@
+import { Store } from "@nn/page";
 import type { Settings } from "./state/settings.js";
-import { Store } from "./state/store.js";
 import type { Answer, EpochScores, Pace, Request } from "./worker/messages.js";
 
 type Ready = Extract<Answer, { kind: "ready" }>;

@@ -1,7 +1,7 @@
+import { Store } from "@nn/page";
 import { runInWorker } from "../worker/run-in-worker.js";
 import { groupsOf, rowsOf, type Row } from "./rows.js";
 import type { Settings } from "./settings.js";
-import { Store } from "./store.js";
 
 export interface Progress {
   /** Jobs done, of all. */

@@ -1,5 +1,5 @@
+import { byId } from "@nn/page";
 import type { BenchRun } from "../state/bench-run.js";
-import { byId } from "./element.js";
 
 interface ActionsOptions {
   readonly run: BenchRun;

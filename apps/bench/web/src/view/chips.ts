@@ -1,4 +1,4 @@
-import { element } from "./element.js";
+import { element } from "@nn/page";
 
 interface ChipsOptions<T extends string | number> {
   readonly legend: string;

@@ -1,5 +1,5 @@
+import { element } from "@nn/page";
 import type { Machine } from "../machine/machine.js";
-import { element } from "./element.js";
 
 const webAssemblyText: Record<Machine["webAssembly"], string> = {
   none: "none: plain JavaScript computes",

@@ -1,7 +1,7 @@
+import { element } from "@nn/page";
 import { menu } from "../job/menu.js";
 import { figuresOf, type Figures } from "../state/figures.js";
 import { groupsOf, type Row } from "../state/rows.js";
-import { element } from "./element.js";
 import { figure, threadsText } from "./format.js";
 
 const headings = ["Framework", "Threads", "Time", "", "Median", "Min", "Rate"];

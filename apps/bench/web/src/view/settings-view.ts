@@ -1,10 +1,9 @@
+import { element, type Store } from "@nn/page";
 import { menu, usual } from "../job/menu.js";
 import { webPeers } from "../peers/index.js";
 import { efforts, type Settings } from "../state/settings.js";
-import type { Store } from "../state/store.js";
 import { lacks } from "../worker/messages.js";
 import { chips } from "./chips.js";
-import { element } from "./element.js";
 import { threadsText } from "./format.js";
 
 /** What is measured, and how. */

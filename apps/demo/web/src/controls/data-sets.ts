@@ -1,9 +1,9 @@
+import { element } from "@nn/page";
 import { planarSets } from "../../../src/tasks/planar/planar-sets.js";
 import type { PlanarSet } from "../../../src/tasks/planar/planar-set.js";
 import { settingsFor } from "../state/settings.js";
 import { colourOf } from "../view/theme.js";
 import type { Change, Control } from "./control.js";
-import { element } from "./element.js";
 
 /** Points of a small picture. */
 const samples = 120;

@@ -1,6 +1,6 @@
+import { element } from "@nn/page";
 import { ranges } from "../state/settings.js";
 import type { Change, Control } from "./control.js";
-import { element } from "./element.js";
 
 /** The hidden layers: more or fewer units in each, more or fewer layers. */
 export function hiddenLayers(change: Change): Control {

@@ -1,6 +1,6 @@
+import { element } from "@nn/page";
 import { planarSet } from "../../../src/tasks/planar/planar-sets.js";
 import type { Change, Control } from "./control.js";
-import { element } from "./element.js";
 
 /** How far the points stray, up to as much as leaves something to learn. */
 export function noise(change: Change): Control {

@@ -1,8 +1,7 @@
+import { element, type Store } from "@nn/page";
 import { choices, learningRateFor, type Settings } from "../state/settings.js";
-import type { Store } from "../state/store.js";
 import type { Change, Control } from "./control.js";
 import { dataSets } from "./data-sets.js";
-import { element } from "./element.js";
 import { hiddenLayers } from "./hidden-layers.js";
 import { noise } from "./noise.js";
 import { seed } from "./seed.js";

@@ -1,6 +1,6 @@
+import { element } from "@nn/page";
 import { ranges } from "../state/settings.js";
 import type { Change, Control } from "./control.js";
-import { element } from "./element.js";
 
 /** The seed of points, first weights and order. */
 export function seed(change: Change): Control {

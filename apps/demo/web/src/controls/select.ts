@@ -1,6 +1,6 @@
+import { element } from "@nn/page";
 import type { Settings } from "../state/settings.js";
 import type { Change, Control } from "./control.js";
-import { element } from "./element.js";
 
 interface SelectOptions<T extends string | number> {
   readonly label: string;

@@ -1,5 +1,5 @@
+import { element } from "@nn/page";
 import type { Training } from "../training.js";
-import { element } from "./element.js";
 
 /** Epochs a second, and what the choice is called. */
 const speeds: readonly (readonly [number, string])[] = [

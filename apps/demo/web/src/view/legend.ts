@@ -1,4 +1,4 @@
-import { element } from "../controls/element.js";
+import { element } from "@nn/page";
 import { colourOf } from "./theme.js";
 
 /** What the colours of the picture mean; test points are shown to those who want them. */

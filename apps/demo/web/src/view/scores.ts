@@ -1,4 +1,4 @@
-import { element } from "../controls/element.js";
+import { element } from "@nn/page";
 import type { TrainingState } from "../training.js";
 import type { EpochScores } from "../worker/messages.js";
 

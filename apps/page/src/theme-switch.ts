@@ -5,7 +5,7 @@ const modes = ["auto", "light", "dark"] as const;
 type Mode = (typeof modes)[number];
 
 /** Light, dark, or as the system is; kept for the next visit. `changed` is called when colours have become others. */
-export function buildThemeSwitch(parent: HTMLElement, changed: () => void): void {
+export function buildThemeSwitch(parent: HTMLElement, changed: () => void = () => {}): void {
   const input = element("select", { name: "theme", ariaLabel: "Colours" });
   input.append(...modes.map((mode) => element("option", { value: mode }, mode === "auto" ? "system" : mode)));
   const apply = (mode: Mode): void => {
