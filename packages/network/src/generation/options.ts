@@ -22,7 +22,7 @@ export interface GenerateOptions {
   readonly stop?: number;
   /** For an encoder and decoder: the S tokens that the encoder reads. The prompt is where the decoder begins. */
   readonly source?: ArrayLike<number>;
-  /** false looks at the whole sequence for every token, which is slower; the same tokens. */
+  /** false looks at the whole sequence for every token, which is slower; the same tokens, as long as the network sees all of them. */
   readonly cache?: boolean;
   /** Ends the writing; the iterator throws the signal's reason. */
   readonly signal?: AbortSignal;
