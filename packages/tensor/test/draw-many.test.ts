@@ -57,9 +57,12 @@ describe("without WebAssembly, or where it is forbidden,", () => {
     vi.resetModules();
   });
 
+  const compile = vi.fn(() => {
+    throw new Error("Refused to compile: violates Content Security Policy");
+  });
   const forbidden = {
     Module: function () {
-      throw new Error("Refused to compile: violates Content Security Policy");
+      compile();
     },
   };
 
@@ -73,5 +76,14 @@ describe("without WebAssembly, or where it is forbidden,", () => {
     const fresh = await import("../src/random/stream.js");
     expect(new fresh.RandomStream(3).fillNormal(new Float32Array(5000))).toEqual(expected);
     expect(fresh.RandomStream).not.toBe(RandomStream);
+  });
+
+  it("is tried once, not for every number", async () => {
+    compile.mockClear();
+    vi.resetModules();
+    vi.stubGlobal("WebAssembly", forbidden);
+    const fresh = await import("../src/random/stream.js");
+    new fresh.RandomStream(3).fillNormal(new Float32Array(5000));
+    expect(compile).toHaveBeenCalledTimes(1);
   });
 });

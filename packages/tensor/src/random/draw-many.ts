@@ -17,6 +17,7 @@ const TOGETHER = 8;
 /** Fewer are drawn one by one sooner than the kernels are made. */
 const FEWEST = 1024;
 
+/** null: they cannot be made here, and nobody tries again. */
 let kernels: Kernels | null | undefined;
 
 /**
@@ -30,7 +31,9 @@ export function drawMany(
   wanted: number,
   kind: "words" | "normals",
 ): Uint32Array | Float32Array | undefined {
-  if (wanted < FEWEST || (kernels ??= makeKernels()) === null) return undefined;
+  if (wanted < FEWEST) return undefined;
+  if (kernels === undefined) kernels = makeKernels();
+  if (kernels === null) return undefined;
   const [high, low] = [Math.floor(block / WORD), block % WORD];
   const count = TOGETHER * Math.floor(Math.min(wanted, ROOM, 2 * (WORD - low)) / TOGETHER);
   if (count === 0) return undefined;
