@@ -57,7 +57,7 @@ describe("without WebAssembly, or where it is forbidden,", () => {
     vi.resetModules();
   });
 
-  const compile = vi.fn(() => {
+  const compile = vi.fn<() => void>(() => {
     throw new Error("Refused to compile: violates Content Security Policy");
   });
   const forbidden = {
