@@ -3,7 +3,7 @@ import { moons } from "@nn/data";
 import { dense, embedding, lstm } from "@nn/layers";
 import { adam, type Optimizer } from "@nn/optimizers";
 import { describe, expect, test } from "vitest";
-import { crossEntropy, generate, Network, TrainingInProgressError } from "../src/index.js";
+import { crossEntropy, generate, Network, trainAll, TrainingInProgressError } from "../src/index.js";
 
 const data = moons({ samples: 60, seed: 1 });
 const optimizer = (): Optimizer => adam({ learningRate: 0.05, miniBatch: 20 });
@@ -90,6 +90,22 @@ describe("two networks with the same layer", () => {
     });
     expect(await now(base)).toEqual(await now(reference.base));
     await head.train(data, { optimizer: optimizer() });
+  });
+
+  test("trainAll refuses them, unless the shared layer is frozen", async () => {
+    const { base, head } = pair();
+    const jobs = [base, head].map((network) => ({ network, data, options: { optimizer: optimizer(), epochs: 2 } }));
+    await expect(trainAll(jobs)).rejects.toThrow(
+      /share a layer \(dense\.[Wb]\): train them one after another, or freeze it/,
+    );
+    base.layers[0].freeze();
+    const before = base.layers[0].parameters.W.value;
+    const alone = Network.fromBytes(head.toBytes());
+    await trainAll(jobs, { workers: 2 });
+    expect(base.layers[0].parameters.W.value).toEqual(before);
+    await alone.train(data, { optimizer: optimizer(), epochs: 2 });
+    expect(await now(head)).toEqual(await now(alone));
+    expect(await now(base)).toEqual(await afresh(base));
   });
 
   test("a text goes on from the weights as they are", async () => {

@@ -1,4 +1,4 @@
-import { checkOptions, describe, InvalidArgumentError, NnError } from "@nn/tensor";
+import { checkOptions, describe, InvalidArgumentError, NnError, type Parameter } from "@nn/tensor";
 import { checkIsDataset } from "../model/check-data.js";
 import type { History } from "../training/history.js";
 import { checkTrainOptions } from "../training/options.js";
@@ -95,11 +95,28 @@ function checkJobs(jobs: readonly Job[], workers: number, modules: readonly unkn
     throw new InvalidArgumentError(
       `trainAll: network "${twice.name}" is in two jobs; it can only be trained once at a time`,
     );
+  checkShared(networks);
   const wrong = modules.find((module) => typeof module !== "string" && !(module instanceof URL));
   if (wrong !== undefined) {
     throw new InvalidArgumentError(
       `trainAll: modules are addresses such as import.meta.resolve("./my-layer.js"), got ${describe(wrong)}`,
     );
+  }
+}
+
+/** Each job would change what another one changes, and the last to end would win. Frozen layers may be in several. */
+function checkShared(networks: readonly Network[]): void {
+  const owners = new Map<Parameter, Network>();
+  for (const network of networks) {
+    for (const { path, parameter, frozen } of network.namedParameters()) {
+      const other = owners.get(parameter);
+      if (other && !frozen) {
+        throw new InvalidArgumentError(
+          `trainAll: networks "${other.name}" and "${network.name}" share a layer (${path}): train them one after another, or freeze it`,
+        );
+      }
+      owners.set(parameter, network);
+    }
   }
 }
 
