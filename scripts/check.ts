@@ -25,7 +25,9 @@ for (const name of wanted) {
   }
   const problems = await check();
   for (const problem of problems) console.error(problem);
-  console.log(`${name}: ${problems.length === 0 ? "passed" : `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`}`);
+  console.log(
+    `${name}: ${problems.length === 0 ? "passed" : `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`}`,
+  );
   failed ||= problems.length > 0;
 }
 process.exit(failed ? 1 : 0);
