@@ -19,7 +19,7 @@ import { uniform, lstm, valuesOf } from "./support/lstm.js";
 import { WasmBackend } from "../src/backends/wasm/backend.js";
 import { launchesOf } from "../src/backends/wasm/module/launches.js";
 import { programModule } from "../src/backends/wasm/module/program-module.js";
-import { buildGraph } from "../src/schedule/graph.js";
+import { buildGraph } from "../src/schedule/graph/graph.js";
 
 const random = new RandomStream(6);
 

@@ -1,4 +1,4 @@
-import { checkList } from "../core/arguments.js";
+import { checkList } from "../core/checks/arguments.js";
 import { jsBackend } from "../backends/js/index.js";
 import { placeholder, type TensorLike } from "../core/create.js";
 import { toNdArray } from "../core/values.js";

@@ -1,4 +1,4 @@
-import { describe } from "../core/arguments.js";
+import { describe } from "../core/checks/arguments.js";
 import { InvalidArgumentError } from "../core/errors.js";
 
 /** How programs are run, as far as users choose it. */

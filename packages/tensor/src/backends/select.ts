@@ -1,4 +1,4 @@
-import { checkOptions } from "../core/arguments.js";
+import { checkOptions } from "../core/checks/arguments.js";
 import { BackendError, InvalidArgumentError } from "../core/errors.js";
 import type { Backend, Executable } from "./backend.js";
 import { jsBackend } from "./js/index.js";

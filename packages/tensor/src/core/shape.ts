@@ -1,4 +1,4 @@
-import { checkList, describe } from "./arguments.js";
+import { checkList, describe } from "./checks/arguments.js";
 import { InvalidArgumentError, ShapeError } from "./errors.js";
 
 /** Sizes of the axes, outermost first. `[]` is a scalar. */

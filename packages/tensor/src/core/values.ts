@@ -1,4 +1,4 @@
-import { checkOptions, describe } from "./arguments.js";
+import { checkOptions, describe } from "./checks/arguments.js";
 import { checkDType, copyAs, dtypeOf, type DType, type NdArray } from "./dtype.js";
 import { DTypeError, InvalidArgumentError, ShapeError } from "./errors.js";
 import { checkShape, formatShape, sizeOf, type Shape } from "./shape.js";

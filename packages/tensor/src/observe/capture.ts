@@ -1,5 +1,5 @@
 import { reachable } from "../autograd/gradients.js";
-import { describe } from "../core/arguments.js";
+import { describe } from "../core/checks/arguments.js";
 import { asTensor, scalar, type TensorLike } from "../core/create.js";
 import { InvalidArgumentError } from "../core/errors.js";
 import { currentScope, within } from "../core/scope.js";

@@ -1,5 +1,5 @@
 import type { Executable } from "../backends/backend.js";
-import { checkOptions, describe } from "../core/arguments.js";
+import { checkOptions, describe } from "../core/checks/arguments.js";
 import { InvalidArgumentError } from "../core/errors.js";
 import { printPlace, printStep } from "../program/print.js";
 import type { Program, Step } from "../program/program.js";

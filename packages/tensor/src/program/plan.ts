@@ -6,7 +6,7 @@ import { lifetimes } from "../place/liveness.js";
 import { rematerialize } from "../place/rematerialize.js";
 import { absorbEpilogues } from "../schedule/absorb-epilogues.js";
 import { planFusion } from "../schedule/fusion.js";
-import type { Graph, Update } from "../schedule/graph.js";
+import type { Graph, Update } from "../schedule/graph/graph.js";
 import { mergeLoops } from "../schedule/merge/merge-loops.js";
 import { splitReductions } from "../schedule/split-reductions.js";
 import { Scheduler, type Schedule } from "../schedule/scheduler.js";

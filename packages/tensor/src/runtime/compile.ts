@@ -10,7 +10,7 @@ import { collectCaptures } from "../observe/capture.js";
 import type { Explanation } from "../observe/explanation.js";
 import type { ProgramMemory } from "../observe/memory.js";
 import { cast } from "../ops/pointwise/cast.js";
-import type { Update } from "../schedule/graph.js";
+import type { Update } from "../schedule/graph/graph.js";
 import { evaluate, Procedure } from "./procedure.js";
 
 /** Assignments that the function being traced has made. */

@@ -9,7 +9,7 @@ import { memoryOf, type ProgramMemory } from "../observe/memory.js";
 import { planProgram } from "../program/plan.js";
 import { printProgram } from "../program/print.js";
 import { accessesOf, type Program, type Step } from "../program/program.js";
-import { buildGraph, type Graph, type Update } from "../schedule/graph.js";
+import { buildGraph, type Graph, type Update } from "../schedule/graph/graph.js";
 
 /** Plans by structure: networks of one architecture share one. */
 const plans = new Map<string, Program>();

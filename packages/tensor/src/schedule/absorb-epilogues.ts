@@ -13,7 +13,7 @@ import {
 } from "../program/program.js";
 import { Hazards } from "../program/hazards.js";
 import { View } from "../program/view.js";
-import type { Graph } from "./graph.js";
+import type { Graph } from "./graph/graph.js";
 import type { Schedule } from "./scheduler.js";
 import { mapRuns } from "./sequence.js";
 

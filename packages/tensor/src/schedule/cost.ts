@@ -3,7 +3,7 @@ import type { Tensor } from "../core/tensor.js";
 import { load } from "../expression/build.js";
 import type { Expression, Primitive } from "../expression/expression.js";
 import { flattenExpression } from "../expression/transform.js";
-import type { Graph } from "./graph.js";
+import type { Graph } from "./graph/graph.js";
 
 /** Recomputing an expression of this weight in a second loop costs no more than storing and loading it. */
 export const CHEAP = 3;

@@ -2,7 +2,7 @@ import type { Parameter } from "../core/parameter.js";
 import type { Tensor } from "../core/tensor.js";
 import type { View } from "../program/view.js";
 import { orderBase, type Fusion } from "./fusion.js";
-import type { Graph, Update } from "./graph.js";
+import type { Graph, Update } from "./graph/graph.js";
 import type { LoopTargets } from "./loop-targets.js";
 
 export interface Part {

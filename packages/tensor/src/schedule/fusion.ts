@@ -1,8 +1,8 @@
 import type { Tensor } from "../core/tensor.js";
 import { View } from "../program/view.js";
 import { bodiesOf, CHEAP, cutPoints, weigh } from "./cost.js";
-import type { Graph, GraphLoop } from "./graph.js";
-import { liveNodes, loopsOfNodes, loopsWithin } from "./graph-loops.js";
+import type { Graph, GraphLoop } from "./graph/graph.js";
+import { liveNodes, loopsOfNodes, loopsWithin } from "./graph/loops.js";
 
 /**
  * Which nodes get a buffer of their own. All others are computed inside the loops that use them: views fold into

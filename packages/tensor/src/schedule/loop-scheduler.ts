@@ -3,7 +3,7 @@ import { sizeOf } from "../core/shape.js";
 import type { Tensor } from "../core/tensor.js";
 import { View } from "../program/view.js";
 import { orderBase } from "./fusion.js";
-import type { GraphLoop } from "./graph.js";
+import type { GraphLoop } from "./graph/graph.js";
 import { LoopBuilder, type Located, type Locator } from "./loop-builder.js";
 import { isStacked, type LoopTargets } from "./loop-targets.js";
 import type { StepList } from "./step-list.js";

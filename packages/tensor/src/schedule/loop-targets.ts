@@ -1,7 +1,7 @@
 import type { Tensor } from "../core/tensor.js";
 import { orderBase, type Fusion } from "./fusion.js";
-import type { Graph, GraphLoop } from "./graph.js";
-import { loopsOfNodes, loopsWithin } from "./graph-loops.js";
+import type { Graph, GraphLoop } from "./graph/graph.js";
+import { loopsOfNodes, loopsWithin } from "./graph/loops.js";
 
 /**
  * Which nodes of loops' bodies are computed straight to where they are needed: a carry's next value to where the next

@@ -7,7 +7,7 @@ import type { Buffer, Operand } from "../program/program.js";
 import { View } from "../program/view.js";
 import { Destinations } from "./destinations.js";
 import { orderBase, type Fusion } from "./fusion.js";
-import type { Graph, GraphLoop, Update } from "./graph.js";
+import type { Graph, GraphLoop, Update } from "./graph/graph.js";
 import { here, LoopBuilder, through, type Located } from "./loop-builder.js";
 import { LoopScheduler, type LoopLocator } from "./loop-scheduler.js";
 import { LoopTargets } from "./loop-targets.js";

@@ -2,7 +2,7 @@ import { InternalError } from "../core/errors.js";
 import type { Tensor } from "../core/tensor.js";
 import type { Destinations } from "./destinations.js";
 import { orderBase } from "./fusion.js";
-import type { Update } from "./graph.js";
+import type { Update } from "./graph/graph.js";
 import { LoopBuilder, type Located, type Locator } from "./loop-builder.js";
 import type { StepList } from "./step-list.js";
 

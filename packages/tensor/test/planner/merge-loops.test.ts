@@ -32,7 +32,7 @@ import { lifetimes } from "../../src/place/liveness.js";
 import { planProgram } from "../../src/program/plan.js";
 import { passesOf, type Program, type ReduceStep } from "../../src/program/program.js";
 import { planFusion } from "../../src/schedule/fusion.js";
-import { buildGraph, type Graph } from "../../src/schedule/graph.js";
+import { buildGraph, type Graph } from "../../src/schedule/graph/graph.js";
 import { Scheduler } from "../../src/schedule/scheduler.js";
 import { expectValues } from "../support/expect.js";
 

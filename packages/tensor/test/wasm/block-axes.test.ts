@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { jsBackend } from "../../src/backends/js/index.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
-import { blockAxes } from "../../src/backends/wasm/loops/block-axes.js";
+import { blockAxes } from "../../src/backends/wasm/loops/layout/block-axes.js";
 import type { MapStep } from "../../src/program/program.js";
 import { access, apply, load, noise, ProgramBuilder, runOn } from "./programs.js";
 

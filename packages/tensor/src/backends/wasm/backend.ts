@@ -1,4 +1,4 @@
-import { checkOptions, describe } from "../../core/arguments.js";
+import { checkOptions, describe } from "../../core/checks/arguments.js";
 import { BackendError, InvalidArgumentError } from "../../core/errors.js";
 import type { Program } from "../../program/program.js";
 import type { Backend, Executable } from "../backend.js";

@@ -1,4 +1,4 @@
-import { checkList, describe } from "../../core/arguments.js";
+import { checkList, describe } from "../../core/checks/arguments.js";
 import { InvalidArgumentError, ShapeError } from "../../core/errors.js";
 import { formatShape, type Shape } from "../../core/shape.js";
 

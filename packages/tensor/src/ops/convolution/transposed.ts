@@ -1,4 +1,4 @@
-import { checkOptions } from "../../core/arguments.js";
+import { checkOptions } from "../../core/checks/arguments.js";
 import type { TensorLike } from "../../core/create.js";
 import { InvalidArgumentError, ShapeError } from "../../core/errors.js";
 import { formatShape } from "../../core/shape.js";

@@ -1,4 +1,4 @@
-import { checkList } from "../../core/arguments.js";
+import { checkList } from "../../core/checks/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { ShapeError } from "../../core/errors.js";
 import { formatShape } from "../../core/shape.js";

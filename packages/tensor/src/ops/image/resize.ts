@@ -1,4 +1,4 @@
-import { checkOptions, describe } from "../../core/arguments.js";
+import { checkOptions, describe } from "../../core/checks/arguments.js";
 import { tensor, type TensorLike } from "../../core/create.js";
 import { InvalidArgumentError, ShapeError } from "../../core/errors.js";
 import { formatShape } from "../../core/shape.js";

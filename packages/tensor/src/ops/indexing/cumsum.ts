@@ -1,4 +1,4 @@
-import { checkOptions } from "../../core/arguments.js";
+import { checkOptions } from "../../core/checks/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { defineOp, type OpFunction } from "../../core/op.js";
 import { checkAxis, sizeOf } from "../../core/shape.js";

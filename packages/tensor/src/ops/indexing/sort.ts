@@ -1,4 +1,4 @@
-import { checkOptions } from "../../core/arguments.js";
+import { checkOptions } from "../../core/checks/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { InvalidArgumentError } from "../../core/errors.js";
 import { defineOp } from "../../core/op.js";

@@ -1,4 +1,4 @@
-import { describe } from "../../core/arguments.js";
+import { describe } from "../../core/checks/arguments.js";
 import type { TensorLike } from "../../core/create.js";
 import { InvalidArgumentError } from "../../core/errors.js";
 import type { Tensor } from "../../core/tensor.js";

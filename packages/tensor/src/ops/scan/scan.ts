@@ -1,4 +1,4 @@
-import { checkOptions, describe } from "../../core/arguments.js";
+import { checkOptions, describe } from "../../core/checks/arguments.js";
 import { bound } from "../../core/create.js";
 import { zeros } from "../../core/fill.js";
 import { DTypeError, InvalidArgumentError, ShapeError } from "../../core/errors.js";

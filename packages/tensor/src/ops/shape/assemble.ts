@@ -1,4 +1,4 @@
-import { checkList, checkNumber } from "../../core/arguments.js";
+import { checkList, checkNumber } from "../../core/checks/arguments.js";
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { promote } from "../../core/dtype.js";
 import { InvalidArgumentError, ShapeError } from "../../core/errors.js";

@@ -4,13 +4,13 @@ import type { Code } from "../encoder/code.js";
 import type { Words } from "../encoder/module.js";
 import { VectorGraph } from "../vector/graph.js";
 import { Accesses, type Place } from "./accesses.js";
-import { chooseAxes } from "./copies.js";
+import { chooseAxes } from "./layout/copies.js";
 import { contentsOf, type Contents } from "./contents.js";
 import { placeCursors } from "./cursors.js";
 import type { LoopOutput } from "./loop-step.js";
 import { tilesOf, type Cursor, type Nest } from "./nest.js";
 import { writeLoop } from "./rows.js";
-import type { PassWork, Workload } from "./vectorize.js";
+import type { PassWork, Workload } from "./layout/vectorize.js";
 
 /** A map or reduce step as a function of addresses. Steps with equal keys are one function. */
 export interface LoopKernel {

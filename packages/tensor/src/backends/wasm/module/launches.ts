@@ -1,7 +1,7 @@
 import { BackendError } from "../../../core/errors.js";
 import { flopsOfNamed, type NamedStep, type Program } from "../../../program/program.js";
 import { timesOf } from "../../../program/walk.js";
-import { blockAxes } from "../loops/block-axes.js";
+import { blockAxes } from "../loops/layout/block-axes.js";
 import { PER_NANOSECOND, prepareLoop, type LoopKernel } from "../loops/kernel.js";
 import { namedKernels } from "../named/index.js";
 import type { KernelCall, Machine } from "../named/named-kernel.js";

@@ -1,4 +1,4 @@
-import type { Tensor } from "../core/tensor.js";
+import type { Tensor } from "../../core/tensor.js";
 import type { Graph, GraphLoop } from "./graph.js";
 
 /** Loops and those within them, the outer ones first. */

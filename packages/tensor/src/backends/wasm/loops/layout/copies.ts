@@ -1,5 +1,5 @@
-import { sizeOf } from "../../../core/shape.js";
-import { LANES, LONGEST_STRAIGHT, MOST_COPIES, WORD, type Nest } from "./nest.js";
+import { sizeOf } from "../../../../core/shape.js";
+import { LANES, LONGEST_STRAIGHT, MOST_COPIES, WORD, type Nest } from "../nest.js";
 import { chooseVectorAxis, needsNoLoop, type PassWork, type Workload } from "./vectorize.js";
 
 type Copies = Pick<Nest, "rowAxis" | "rowCopies" | "elementAxis" | "elementCopies">;

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "./errors.js";
+import { InvalidArgumentError } from "../errors.js";
 import { suggestion } from "./suggestion.js";
 
 /** Checks for what a type checker would have told: plain JavaScript must not get silent numbers from a wrong argument. */

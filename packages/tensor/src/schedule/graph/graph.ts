@@ -1,14 +1,14 @@
-import { bound } from "../core/create.js";
-import { InternalError, InvalidArgumentError } from "../core/errors.js";
-import { boundIn, type Loop, type LoopResult } from "../core/loop.js";
-import type { Op } from "../core/op.js";
-import type { Parameter } from "../core/parameter.js";
-import { Tensor } from "../core/tensor.js";
-import { sameShape } from "../core/shape.js";
-import { reachable } from "../autograd/gradients.js";
-import type { Storage } from "../memory/storage.js";
-import { View } from "../program/view.js";
-import { GraphScopes } from "./graph-scopes.js";
+import { bound } from "../../core/create.js";
+import { InternalError, InvalidArgumentError } from "../../core/errors.js";
+import { boundIn, type Loop, type LoopResult } from "../../core/loop.js";
+import type { Op } from "../../core/op.js";
+import type { Parameter } from "../../core/parameter.js";
+import { Tensor } from "../../core/tensor.js";
+import { sameShape } from "../../core/shape.js";
+import { reachable } from "../../autograd/gradients.js";
+import type { Storage } from "../../memory/storage.js";
+import { View } from "../../program/view.js";
+import { GraphScopes } from "./scopes.js";
 
 /** A new value for a parameter, written when a program commits. */
 export interface Update {

@@ -1,5 +1,5 @@
-import { sizeOf } from "../../../core/shape.js";
-import { LANES, LONGEST_STRAIGHT, WORD, type Cursor } from "./nest.js";
+import { sizeOf } from "../../../../core/shape.js";
+import { LANES, LONGEST_STRAIGHT, WORD, type Cursor } from "../nest.js";
 
 /** The part of a step that decides how its loops are vectorised. */
 export interface Workload {

@@ -1,4 +1,4 @@
-import type { Tensor } from "../core/tensor.js";
+import type { Tensor } from "../../core/tensor.js";
 
 /** What is known in one place of a graph: everywhere, or in one loop's body. */
 interface Scope {

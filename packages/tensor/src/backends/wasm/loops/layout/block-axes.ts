@@ -1,6 +1,6 @@
-import { sizeOf } from "../../../core/shape.js";
-import { leafMapper } from "../../../expression/transform.js";
-import type { MapStep } from "../../../program/program.js";
+import { sizeOf } from "../../../../core/shape.js";
+import { leafMapper } from "../../../../expression/transform.js";
+import type { MapStep } from "../../../../program/program.js";
 
 /**
  * Lengths of a block, the best first: so many rows stay in the cache until all of their cache lines are used up. (2048 ×
