@@ -19,28 +19,8 @@ import {
 } from "@nn/layers";
 import { setBackend } from "@nn/tensor";
 import { afterEach, describe, expect, test } from "vitest";
-import { crossEntropy, generate, gpt, Network, type GenerateOptions } from "../src/index.js";
-
-const VOCABULARY = 11;
-
-/** A network whose first weights are large enough that its text is no monotony. */
-function writer(
-  options: { readonly length?: number; readonly layers?: Network["layers"]; readonly seed?: number } = {},
-): Network {
-  const { length = 24, seed = 3 } = options;
-  const layers = options.layers ?? gpt({ vocabulary: VOCABULARY, layers: 2, heads: 2, width: 16 });
-  const network = new Network({ input: [length], layers, loss: crossEntropy, seed });
-  for (const { path, parameter } of network.namedParameters()) {
-    if (/\.(W|P|Wqkv|Wo)$/.test(path)) parameter.set(parameter.value.data.map((value) => value * 12));
-  }
-  return network;
-}
-
-async function text(network: Network, prompt: number[], options: GenerateOptions): Promise<number[]> {
-  const tokens: number[] = [];
-  for await (const token of generate(network, prompt, options)) tokens.push(token);
-  return tokens;
-}
+import { generate, gpt, type Network, type GenerateOptions } from "../src/index.js";
+import { text, VOCABULARY, writer } from "./writer.js";
 
 /** The likeliest token after the last of a sequence that is no longer than the network takes, by `predict`. */
 async function nextByPredict(network: Network, tokens: readonly number[]): Promise<Float32Array> {

@@ -22,7 +22,7 @@ let kernels: Kernels | null | undefined;
 
 /**
  * The next words of a stream from this block on, or the normal numbers of these words, as many as are wanted and there is
- * room for: bit for bit `threefry2x32` and `standardNormal`, some twenty times as fast. They are overwritten by the next
+ * room for: bit for bit `threefry2x32` and `standardNormal`. They are overwritten by the next
  * call. Undefined where they have to be drawn one by one: few are wanted, or this engine has no WebAssembly with SIMD.
  */
 export function drawMany(
