@@ -1,12 +1,11 @@
-// One step of training a small network with the bundle whose path is given: what it calls, every first training calls. The
-// build runs it to find out (tsup.config.ts).
+// One step of training a small network with what was just built: what it calls, every first training calls. The build runs
+// it to find out (tsup.config.ts).
 
-import { pathToFileURL } from "node:url";
+import * as nn from "@nn/tensor";
 
-const nn = await import(pathToFileURL(process.argv[2]).href);
 const { Parameter, Procedure, RandomStream, Storage, initializers, placeholder, scope, wasmBackend } = nn;
 
-const widths = [784, 128, 128, 10];
+const widths = [784, 512, 512, 10];
 const batch = 128;
 
 const layers = widths.slice(1).map((width, i) => {
