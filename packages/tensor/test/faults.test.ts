@@ -96,21 +96,23 @@ describe("25: axes that are no size", () => {
 
   test("a string is named as one", () => {
     expect(() => zeros(anyShape(["7"]))).toThrow(
-      new InvalidArgumentError('full: every axis of a shape must be an integer ≥ 0, got "7" in ["7"]'),
+      new InvalidArgumentError('zeros: every axis of a shape must be an integer ≥ 0, got "7" in ["7"]'),
     );
   });
 });
 
 describe("26, 27: more than fits", () => {
   test("products of axes that cannot be counted", () => {
-    expect(() => zeros([2 ** 32, 2 ** 32])).toThrow("full: shape [4294967296, 4294967296] has more than 2^53 elements");
+    expect(() => zeros([2 ** 32, 2 ** 32])).toThrow(
+      "zeros: shape [4294967296, 4294967296] has more than 2^53 elements",
+    );
     expect(() => x.expandDims(0).tile([2 ** 30, 2 ** 30, 1])).toThrow(/2\^53|bytes/);
   });
 
   test("four terabytes, with the bytes and where they come from; before anything is computed", () => {
     const bytes = "needs 4000000000000 bytes; one tensor may take 4294967296";
     expect(() => zeros([1e6, 1e6])).toThrow(
-      new OutOfMemoryError(`full: a float32 tensor of shape [1000000, 1000000] ${bytes}`),
+      new OutOfMemoryError(`zeros: a float32 tensor of shape [1000000, 1000000] ${bytes}`),
     );
     expect(() => evaluate([matmul(ones([1e6, 1]), ones([1, 1e6]))])).toThrow(
       new OutOfMemoryError(`matmul: a float32 tensor of shape [1000000, 1000000] ${bytes}`),

@@ -44,7 +44,7 @@ describe("a parameter", () => {
     storage.write([7], 4);
     expect([...evaluate([doubled])[0].data]).toEqual([2, 14]);
     expect(() => w.moveTo(storage, 4)).toThrow(
-      new InvalidArgumentError('parameter "W": does not fit at 4 of a storage of 5'),
+      new InvalidArgumentError('parameter "W": 2 values do not fit at 4 of a storage of 5'),
     );
     expect(() => w.moveTo(new Storage("int32", 9), 0)).toThrow(InvalidArgumentError);
   });

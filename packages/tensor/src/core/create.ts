@@ -1,7 +1,8 @@
-import { allocate, isFloat, promote, type DType, type TypedArray } from "./dtype.js";
+import { checkCount, checkNumber } from "./checks/arguments.js";
+import { allocate, checkDType, isFloat, promote, type DType, type TypedArray } from "./dtype.js";
 import { InvalidArgumentError, OutOfMemoryError } from "./errors.js";
 import { defineOp } from "./op.js";
-import { formatShape, sizeOf, type Shape } from "./shape.js";
+import { checkShape, formatShape, sizeOf, type Shape } from "./shape.js";
 import { Tensor } from "./tensor.js";
 import { toNdArray, type HostValues, type TensorOptions } from "./values.js";
 
@@ -36,14 +37,23 @@ const inputOp = defineOp<{ index: number; shape: Shape; dtype: DType }>({
   kernel: { kind: "input" },
 });
 
-/** A scalar that programs hold as a literal. */
+/** A scalar that programs hold as a literal. @throws {DTypeError} an unknown type. */
 export function scalar(value: number, dtype: DType = "float32"): Tensor {
-  return constantOp([], { value, dtype });
+  checkNumber(value, "value", "scalar");
+  return constantOp([], { value, dtype: checkDType(dtype, "scalar") });
 }
 
-/** A value that a compiled program's caller supplies at each run. */
+/**
+ * A value that a compiled program's caller supplies at each run: its number, as `Procedure` counts inputs, its shape and
+ * its type.
+ *
+ * @throws {InvalidArgumentError} an index or a shape that is none.
+ * @throws {DTypeError} no type, or an unknown one.
+ */
 export function placeholder(index: number, shape: Shape, dtype: DType): Tensor {
-  return inputOp([], { index, shape, dtype });
+  checkCount(index, "index", "placeholder");
+  const signature = { shape: checkShape(shape, "placeholder"), dtype: checkDType(dtype, "placeholder") };
+  return inputOp([], { index, ...signature });
 }
 
 const boundOp = defineOp<{ shape: Shape; dtype: DType }>({

@@ -1,3 +1,4 @@
+import { describe } from "./checks/arguments.js";
 import { DTypeError } from "./errors.js";
 
 /** Element types. `float64` exists for reference computations: only the `js` backend runs it. */
@@ -58,5 +59,5 @@ export function dtypeOf(data: ArrayBufferView): DType {
 /** Refuses a type that does not exist. */
 export function checkDType(dtype: DType, where: string): DType {
   if (order.includes(dtype)) return dtype;
-  throw new DTypeError(`${where}: dtype must be one of ${order.join(", ")}, got ${JSON.stringify(dtype)}`);
+  throw new DTypeError(`${where}: dtype must be one of ${order.join(", ")}, got ${describe(dtype)}`);
 }

@@ -4,29 +4,41 @@ import { cast } from "../ops/pointwise/cast.js";
 import { add, mul } from "../ops/pointwise/arithmetic.js";
 import { coordinates } from "./coordinates.js";
 import { checkBytes, scalar } from "./create.js";
-import type { DType } from "./dtype.js";
+import { checkNumber } from "./checks/arguments.js";
+import { checkDType, type DType } from "./dtype.js";
 import { InvalidArgumentError } from "./errors.js";
 import { checkShape, type Shape } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
 /** A tensor of one value; it takes no memory until something must store it. */
 export function full(shape: Shape, value: number, dtype: DType = "float32"): Tensor {
-  const checked = checkShape(shape, "full");
-  checkBytes(checked, dtype, "full");
-  return broadcastTo(scalar(value, dtype), checked);
+  return filled(shape, value, dtype, "full");
 }
 
 export function zeros(shape: Shape, dtype: DType = "float32"): Tensor {
-  return full(shape, 0, dtype);
+  return filled(shape, 0, dtype, "zeros");
 }
 
 export function ones(shape: Shape, dtype: DType = "float32"): Tensor {
-  return full(shape, 1, dtype);
+  return filled(shape, 1, dtype, "ones");
+}
+
+function filled(shape: Shape, value: number, dtype: DType, where: string): Tensor {
+  const checked = checkSpace(shape, dtype, where);
+  checkNumber(value, "value", where);
+  return broadcastTo(scalar(value, dtype), checked);
+}
+
+/** A shape of a known type that fits into memory. */
+function checkSpace(shape: Shape, dtype: DType, where: string): number[] {
+  const checked = checkShape(shape, where);
+  checkBytes(checked, checkDType(dtype, where), where);
+  return checked;
 }
 
 /** The identity matrix, or its first `columns` columns. */
 export function eye(rows: number, columns: number = rows, dtype: DType = "float32"): Tensor {
-  const shape = checkShape([rows, columns], "eye");
+  const shape = checkSpace([rows, columns], dtype, "eye");
   return cast(equal(coordinates(shape, 0), coordinates(shape, 1)), dtype);
 }
 
@@ -38,8 +50,7 @@ export function arange(start: number, stop?: number, step = 1): Tensor {
       `arange: start, stop and step must be finite and step not 0, got ${from}, ${to}, ${step}`,
     );
   }
-  const shape = checkShape([Math.max(0, Math.ceil((to - from) / step))], "arange");
-  checkBytes(shape, "float32", "arange");
+  const shape = checkSpace([Math.max(0, Math.ceil((to - from) / step))], "float32", "arange");
   const index = coordinates(shape, 0);
   const integers = [from, step].every(Number.isInteger);
   return add(mul(integers ? index : cast(index, "float32"), step), from);
@@ -47,7 +58,10 @@ export function arange(start: number, stop?: number, step = 1): Tensor {
 
 /** `count` numbers from start to stop, both included, evenly spaced. */
 export function linspace(start: number, stop: number, count: number): Tensor {
-  const shape = checkShape([count], "linspace");
+  if (![start, stop].every(Number.isFinite)) {
+    throw new InvalidArgumentError(`linspace: start and stop must be finite numbers, got ${start}, ${stop}`);
+  }
+  const shape = checkSpace([count], "float32", "linspace");
   const step = count > 1 ? (stop - start) / (count - 1) : 0;
   return add(mul(cast(coordinates(shape, 0), "float32"), step), start);
 }

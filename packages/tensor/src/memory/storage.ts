@@ -1,5 +1,7 @@
+import { checkCount, describe } from "../core/checks/arguments.js";
 import { allocateFor } from "../core/create.js";
-import type { DType, TypedArray } from "../core/dtype.js";
+import { allocate, checkDType, type DType, type TypedArray } from "../core/dtype.js";
+import { InvalidArgumentError } from "../core/errors.js";
 
 /** A backend's memory that currently holds a storage's newest values. */
 export interface Residence {
@@ -19,13 +21,21 @@ export class Storage {
   #residence: Residence | undefined;
   #stale = false;
 
-  /** @throws {OutOfMemoryError} more elements than there is room for. */
+  /**
+   * `size` values of a type: zeros, or those of `values`, which is not copied.
+   *
+   * @throws {DTypeError} an unknown type.
+   * @throws {InvalidArgumentError} a size that is none, or values of another type or number.
+   * @throws {OutOfMemoryError} more elements than there is room for.
+   */
   constructor(
     readonly dtype: DType,
     readonly size: number,
-    values: TypedArray = allocateFor([size], dtype, "storage"),
+    values?: TypedArray,
   ) {
-    this.#values = values;
+    checkDType(dtype, "storage");
+    checkCount(size, "size", "storage");
+    this.#values = values === undefined ? allocateFor([size], dtype, "storage") : checkValues(values, dtype, size);
   }
 
   /** The current values on the host. Change them only through `write`. */
@@ -37,8 +47,14 @@ export class Storage {
     return this.#values;
   }
 
-  /** Replaces `source.length` values from `offset` on. */
+  /** Replaces `source.length` values from `offset` on. @throws {InvalidArgumentError} a range outside the storage. */
   write(source: ArrayLike<number>, offset = 0): void {
+    checkCount(offset, "offset", "storage");
+    if (offset + source.length > this.size) {
+      throw new InvalidArgumentError(
+        `storage: ${source.length} values do not fit at ${offset} of a storage of ${this.size}`,
+      );
+    }
     this.values.set(source, offset);
     this.#residence?.invalidate(this);
   }
@@ -57,4 +73,12 @@ export class Storage {
   get residence(): Residence | undefined {
     return this.#residence;
   }
+}
+
+function checkValues(values: TypedArray, dtype: DType, size: number): TypedArray {
+  const { constructor } = allocate(dtype, 0);
+  if (values.constructor === constructor && values.length === size) return values;
+  throw new InvalidArgumentError(
+    `storage: values of ${dtype} must be of type ${constructor.name} and length ${size}, got ${describe(values)}`,
+  );
 }

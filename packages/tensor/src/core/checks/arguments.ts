@@ -31,6 +31,13 @@ export function checkNumber(value: unknown, what: string, where: string): void {
   }
 }
 
+/** Refuses what does not count things: a size, a place, a number of something. */
+export function checkCount(value: unknown, what: string, where: string): void {
+  if (!Number.isInteger(value) || (value as number) < 0) {
+    throw new InvalidArgumentError(`${where}: ${what} must be an integer ≥ 0, got ${describe(value)}`);
+  }
+}
+
 /**
  * A value as messages show it, short: strings with quotes, short lists with their items, records with their keys, other
  * objects by their class.
