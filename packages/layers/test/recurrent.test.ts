@@ -27,6 +27,7 @@ import {
   timeDistributed,
   trainingContext,
   type ForwardContext,
+  type Decoding,
   type LayerConfig,
   type RecurrentLayer,
 } from "../src/index.js";
@@ -157,9 +158,11 @@ describe("recurrent layers", () => {
     for (const layer of [lstm(3, { layers: 2 }), gru(3), simpleRnn(3)]) {
       layer.build([4, 3], new RandomStream(1));
       const states = new Map<string, Parameter>();
-      const decoding = {
+      const decoding: Decoding = {
         position: tensor(0, { dtype: "int32" }),
         length: 4,
+        hasSource: false,
+        last: () => decoding,
         state: (_: unknown, name: string, shape: readonly number[]): Parameter => {
           if (!states.has(name)) states.set(name, parameter(new Float32Array(sizeOf(shape)), { shape }));
           return states.get(name)!;

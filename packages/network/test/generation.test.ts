@@ -9,6 +9,7 @@ import {
   inception,
   lambda,
   lstm,
+  masked,
   multiHeadAttention,
   prelu,
   sinusoidalPositions,
@@ -77,6 +78,11 @@ describe("with what layers remember", () => {
     ["a GPT, far beyond the longest sequence that it sees", () => writer({ length: 20 }), 70],
     ["a GPT that sees two tokens", () => writer({ length: 2 }), 9],
     ["rotary positions and grouped heads", () => writer({ layers: blocks(true, 2) }), 40],
+    [
+      "a network that leaves out padding",
+      () => writer({ layers: [masked(0, blocks(true, 2).slice(0, -1)), dense(VOCABULARY)] }),
+      40,
+    ],
     ["two LSTMs", () => writer({ length: 60, layers: lstms() }), 20],
     ["one head of keys", () => writer({ layers: blocks(false, 1) }), 40],
   ])("%s writes the same tokens as without", async (_, make, length) => {

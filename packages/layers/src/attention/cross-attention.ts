@@ -5,6 +5,7 @@ import { batchOf } from "../layer/inside.js";
 import { count, optional } from "../layer/option-kinds.js";
 import { encoderDecoder } from "./encoder-decoder.js";
 import { multiHeadAttention } from "./multi-head-attention.js";
+import { ofMemory } from "./shared/cache.js";
 import { Heads, headsSchema, type HeadsOptions } from "./shared/heads.js";
 
 export interface CrossAttentionOptions extends HeadsOptions {
@@ -32,14 +33,18 @@ class CrossAttention extends Heads<typeof schema> {
   }
 
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
-    const { values, mask } = this.#memory(context);
+    const memory = this.#memory(context);
     const [batch, length, width] = x.shape;
     const [heads, groups] = [this.options.heads, this.groups];
     const depth = width / heads;
-    const both = reshape(this.project(values, "kv"), [batch, values.shape[1], 2 * groups, depth]);
+    const [sources, positions] = memory.shape;
+    const shape = [sources, positions, 2 * groups, depth];
+    const both = ofMemory(this, "kv", shape, context, () => reshape(this.project(memory.values, "kv"), shape));
     const [k, v] = [narrow(both, 2, 0, groups), narrow(both, 2, groups, 2 * groups)];
-    const q = reshape(this.project(x, "q"), [batch, length, heads, depth]);
-    return this.attend({ q, k, v }, this.ofKeys(mask), context);
+    // Rows that look at one memory are so many more queries to it.
+    const rows = sources === batch ? [batch, length] : [1, batch * length];
+    const q = reshape(this.project(x, "q"), [...rows, heads, depth]);
+    return reshape(this.attend({ q, k, v }, this.ofKeys(memory.mask), context), x.shape);
   }
 
   #memory({ memory }: ForwardContext): NonNullable<ForwardContext["memory"]> {
@@ -47,9 +52,9 @@ class CrossAttention extends Heads<typeof schema> {
       throw new InvalidArgumentError(`${this.label}: there is no encoder to look at; put it in encoderDecoder(...)`);
     }
     const inputs = this.parameters.Wkv.shape[0];
-    if (memory.values.rank === 3 && memory.values.shape[2] === inputs) return memory;
+    if (memory.shape.length === 3 && memory.shape[2] === inputs) return memory;
     throw new ShapeError(
-      `${this.label}: expected an encoder's result [B, S, ${inputs}], got ${batchOf(memory.values.shape.slice(1))}; ` +
+      `${this.label}: expected an encoder's result [B, S, ${inputs}], got ${batchOf(memory.shape.slice(1))}; ` +
         "set memoryWidth to its width",
     );
   }

@@ -1,4 +1,5 @@
 import {
+  cast,
   InvalidArgumentError,
   narrow,
   notEqual,
@@ -9,7 +10,7 @@ import {
 } from "@nn/tensor";
 import { dense } from "../core/dense.js";
 import { asLayer, type LayerLike } from "../layer/as-layer.js";
-import { changedContext, inference, type ForwardContext } from "../layer/context.js";
+import { changedContext, inference, type ForwardContext, type Memory } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { checkDistinct, labelOf } from "../layer/inside.js";
 import { Layer } from "../layer/layer.js";
@@ -41,6 +42,11 @@ class EncoderDecoder extends Layer<typeof schema> {
     return this.options.encoder.inputType;
   }
 
+  /** The encoder is given its whole source, in the first piece. */
+  override get stepwise(): boolean {
+    return this.options.decoder.stepwise;
+  }
+
   protected override setup(inputShape: Shape, random: RandomStream): Shape {
     const { encoder, decoder, source } = this.options;
     const [length = 0, ...rest] = inputShape;
@@ -54,21 +60,51 @@ class EncoderDecoder extends Layer<typeof schema> {
   }
 
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
-    const { encoder, decoder, source } = this.options;
-    const [given, target] = [narrow(x, 1, 0, source), narrow(x, 1, source, x.shape[1])];
-    const [mask, targetMask] = this.#masks(given, target, context);
-    const values = encoder.apply(given, changedContext(context, { mask }));
-    const inner = changedContext(context, { mask: targetMask, memory: { values, mask } });
-    return decoder.apply(target, inner);
+    const { decoder, source } = this.options;
+    const isBehind = context.decoding?.hasSource === false;
+    const memory = isBehind ? this.#remembered(context) : this.#read(x, context);
+    const [start, end] = [isBehind ? 0 : source, x.shape[1]];
+    const inner = changedContext(context, { mask: this.#mask(x, context, start, end), memory });
+    return decoder.apply(narrow(x, 1, start, end), inner);
   }
 
-  /** Which positions of both sequences are real: by their tokens, or as `masked` around them says. */
-  #masks(source: Tensor, target: Tensor, { mask }: ForwardContext): [Tensor?, Tensor?] {
+  /** What the encoder makes of the first positions of x. */
+  #read(x: Tensor, context: ForwardContext): Memory {
+    const { encoder, source } = this.options;
+    const { decoding } = context;
+    const [given, mask] = [narrow(x, 1, 0, source), this.#mask(x, context, 0, source)];
+    if (!decoding) {
+      const values = encoder.apply(given, changedContext(context, { mask }));
+      return { values, mask, shape: values.shape };
+    }
+    // One for all rows: they have the same source.
+    const one = mask && narrow(mask, 0, 0, 1);
+    const values = encoder.apply(narrow(given, 0, 0, 1), changedContext(context, { mask: one, decoding: undefined }));
+    const { shape } = values;
+    context.update(decoding.state(this, "values", shape), values);
+    if (one) context.update(decoding.state(this, "mask", one.shape), cast(one, "float32"));
+    return { values, mask: one, shape };
+  }
+
+  /** What it made of them when they came. */
+  #remembered({ decoding, mask }: ForwardContext): Memory {
+    const { encoder, source, paddingIndex } = this.options;
+    const kept = (name: string, shape: Shape): Tensor => decoding!.state(this, name, shape);
+    const shape = [1, ...encoder.outputShape!];
+    return {
+      get values() {
+        return kept("values", shape);
+      },
+      shape,
+      mask: paddingIndex === undefined && !mask ? undefined : notEqual(kept("mask", [1, source]), 0),
+    };
+  }
+
+  /** Which of some positions of x are real: by their tokens, or as `masked` around them says. */
+  #mask(x: Tensor, { mask }: ForwardContext, start: number, end: number): Tensor | undefined {
     const { paddingIndex } = this.options;
-    if (paddingIndex !== undefined) return [notEqual(source, paddingIndex), notEqual(target, paddingIndex)];
-    if (!mask) return [];
-    const length = source.shape[1];
-    return [narrow(mask, 1, 0, length), narrow(mask, 1, length, mask.shape[1])];
+    if (paddingIndex !== undefined) return notEqual(narrow(x, 1, start, end), paddingIndex);
+    return mask && narrow(mask, 1, start, end);
   }
 }
 

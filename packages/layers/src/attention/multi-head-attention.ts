@@ -48,7 +48,7 @@ class MultiHeadAttention extends Heads<typeof schema> {
     const { q, k, v } = this.#parts(all, context);
     if (!decoding) return this.attend({ q, k, v }, options, context);
     const sofar = { q, k: withEarlier(this, "k", k, context), v: withEarlier(this, "v", v, context) };
-    return this.attend(sofar, { mask: soFar(decoding, length) }, context);
+    return this.attend(sofar, { mask: soFar(this, length, context) }, context);
   }
 
   #parts(all: Tensor, context: ForwardContext): Projected {

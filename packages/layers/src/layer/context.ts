@@ -24,8 +24,10 @@ export interface ForwardContext {
 
 /** The result of an encoder. */
 export interface Memory {
-  /** [B, S, C]. */
+  /** [B, S, C]; [1, S, C] where all rows look at one. */
   readonly values: Tensor;
+  /** That of the values. Where these are remembered, they are kept only if somebody asks for them. */
+  readonly shape: Shape;
   /** Which of its positions are real, [B, S]; absent, all. */
   readonly mask?: Tensor | undefined;
 }
@@ -33,15 +35,33 @@ export interface Memory {
 /**
  * A sequence that comes piece by piece, one position or some at a time. A layer that looks at neighbouring positions
  * keeps what it will need of them in states, and writes them with `context.update`: a recurrent layer its h, attention
- * the keys and values so far.
+ * the keys and values so far, `encoderDecoder` what its encoder has read.
  */
 export interface Decoding {
-  /** Number of the piece's first position: int32 []. */
+  /** Number of the piece's first position, counted in the layer's own sequences: int32 []. */
   readonly position: Tensor;
   /** How many positions there can be. A layer that asks cannot go beyond; where none does, a sequence may have any length. */
   readonly length: number;
-  /** A state of one layer, with the batch axis; zeros before the first piece. The same at each call with that name. */
+  /**
+   * Whether this is a first piece that brings what encoders read, and one position behind it. All rows have the same source, so
+   * what is made of it is kept once, [1, …]. The pieces after it bring none.
+   */
+  readonly hasSource: boolean;
+  /**
+   * A state of one layer, with the batch axis; zeros before the first piece. The same at each call with that name. Of what a first
+   * piece with a source writes, that is kept which others ask for.
+   */
   state(layer: Layer, name: string, shape: Shape): Parameter;
+  /** The same, for layers that are given the last `length` positions of all: what the encoder has read is behind them. */
+  last(length: number): Decoding;
+}
+
+/** A context in which positions are those of a layer's own sequences, which are shorter behind an encoder. */
+export function inOwnPositions(context: ForwardContext, inputShape: Shape | undefined): ForwardContext {
+  const { decoding } = context;
+  if (!decoding || !inputShape?.length) return context;
+  const own = decoding.last(inputShape[0]);
+  return own === decoding ? context : changedContext(context, { decoding: own });
 }
 
 /** A context that says something else to the layers inside. */

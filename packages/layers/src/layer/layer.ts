@@ -19,7 +19,7 @@ import {
   type Tensor,
   type TensorLike,
 } from "@nn/tensor";
-import { changedContext, inference, type ForwardContext } from "./context.js";
+import { changedContext, inference, inOwnPositions, type ForwardContext } from "./context.js";
 import { detach } from "./detach.js";
 import { countFlops } from "./flops.js";
 import { batchOf, checkName, labelOf, trainedParameters } from "./inside.js";
@@ -188,11 +188,12 @@ export abstract class Layer<S extends Schema = Schema> {
   /** What networks and other layers call: as `forward`, but remembers nothing, and honours an overridden `backward`. */
   apply(x: Tensor, context: ForwardContext = inference): Tensor {
     this.#check(x, context);
+    const own = inOwnPositions(context, this.inputShape);
     return this.#named(() => {
-      if (!this.#overridesBackward) return this.#forward(x, context);
+      if (!this.#overridesBackward) return this.#forward(x, own);
       const owned = trainedParameters(this);
       return customGradient(
-        (x) => this.#forward(x, context),
+        (x) => this.#forward(x, own),
         (dy, y, x) => [this.#pullBack({ x, y }, dy), ...owned.map(({ layer, name }) => layer.gradients[name])],
       )(x, ...owned.map(({ parameter }) => parameter));
     });

@@ -24,6 +24,7 @@ import {
   type Tensor,
 } from "@nn/tensor";
 import { encoderDecoder } from "../attention/encoder-decoder.js";
+import { ofMemory } from "../attention/shared/cache.js";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { batchOf } from "../layer/inside.js";
@@ -47,6 +48,10 @@ class BahdanauDecoder extends Layer<typeof schema> {
   static override readonly type = "bahdanauDecoder";
   static override readonly schema = schema;
 
+  override get stepwise(): boolean {
+    return true;
+  }
+
   protected override setup(inputShape: Shape): Shape {
     const [length, inputs] = inputShape;
     if (inputShape.length !== 2) {
@@ -67,27 +72,37 @@ class BahdanauDecoder extends Layer<typeof schema> {
   override forward(x: Tensor, context: ForwardContext = inference): Tensor {
     const memory = this.#memory(context);
     const { va, Wa, Ua } = this.parameters;
-    const [batch, source] = memory.values.shape;
+    const [sources, source, width] = memory.shape;
     const attention = va.shape[0];
-    const length = x.shape[1];
+    const [batch, length] = x.shape;
+    const asked = ofMemory(this, "keys", [sources, source, attention], context, () => matmul(memory.values, Ua));
     // Walked along like the inputs: what a step of a scan only captures, `backward` of a layer cannot put something else for.
     const repeated = (each: Tensor): Tensor => broadcastTo(expandDims(each, 0), [length, ...each.shape]);
     const xs = {
       inputs: transpose(x, [1, 0, 2]),
-      keys: repeated(matmul(memory.values, Ua)),
+      keys: repeated(asked),
       values: repeated(memory.values),
     };
     const step = ({ h }: { h: Tensor }, { inputs, keys, values }: typeof xs) => {
       const compared = tanh(add(keys, expandDims(matmul(h, Wa), 1)));
       const scores = sum(mul(compared, reshape(va, [attention])), -1);
       const weights = softmax(memory.mask ? where(memory.mask, scores, NOWHERE) : scores);
-      const looked = reshape(matmul(expandDims(weights, 1), values), [batch, values.shape[2]]);
+      // Rows that look at one memory are so many more rows of one product.
+      const rows = sources === batch ? [batch, 1] : [1, batch];
+      const looked = reshape(matmul(reshape(weights, [...rows, source]), values), [batch, width]);
       const next = this.#next(inputs, looked, h);
       return { state: { h: next }, outputs: { y: concat([next, looked], 1), weights } };
     };
-    const { outputs } = scan(step, { state: { h: zeros([batch, this.options.units]) }, xs });
+    const { state, outputs } = scan(step, { state: { h: this.#initial(batch, context) }, xs });
+    if (context.decoding) context.update(context.decoding.state(this, "h", state.h.shape), state.h);
     capture("weights", reshape(transpose(outputs.weights, [1, 0, 2]), [batch, length, source]));
     return transpose(outputs.y, [1, 0, 2]);
+  }
+
+  /** h before the first step. */
+  #initial(batch: number, { decoding }: ForwardContext): Tensor {
+    const shape = [batch, this.options.units];
+    return decoding ? add(decoding.state(this, "h", shape), 0) : zeros(shape);
   }
 
   /** A gated recurrent unit on input and what was looked at. */
@@ -107,9 +122,9 @@ class BahdanauDecoder extends Layer<typeof schema> {
       throw new InvalidArgumentError(`${this.label}: there is no encoder to look at; put it in encoderDecoder(...)`);
     }
     const width = this.parameters.C.shape[0];
-    if (memory.values.rank === 3 && memory.values.shape[2] === width) return memory;
+    if (memory.shape.length === 3 && memory.shape[2] === width) return memory;
     throw new ShapeError(
-      `${this.label}: expected an encoder's result [B, S, ${width}], got ${batchOf(memory.values.shape.slice(1))}; ` +
+      `${this.label}: expected an encoder's result [B, S, ${width}], got ${batchOf(memory.shape.slice(1))}; ` +
         "set memoryWidth to its width",
     );
   }

@@ -1,5 +1,6 @@
 import {
   add,
+  cast,
   clip,
   coordinates,
   expandDims,
@@ -8,12 +9,13 @@ import {
   less,
   lessEqual,
   logicalAnd,
+  notEqual,
   reshape,
   sub,
   where,
 } from "@nn/tensor";
-import type { Tensor } from "@nn/tensor";
-import type { Decoding, ForwardContext } from "../../layer/context.js";
+import type { Shape, Tensor } from "@nn/tensor";
+import type { ForwardContext } from "../../layer/context.js";
 import type { Layer } from "../../layer/layer.js";
 
 /**
@@ -33,8 +35,34 @@ export function withEarlier(layer: Layer, name: string, piece: Tensor, context: 
   return all;
 }
 
-/** Which of the positions so far each position of a piece may look at: [S, L]. */
-export function soFar({ position, length }: Decoding, count: number): Tensor {
+/** Which of the positions so far each position of a piece may look at: [S, L], or with a mask of the piece [B, 1, S, L]. */
+export function soFar(layer: Layer, count: number, context: ForwardContext): Tensor {
+  const { position, length } = context.decoding!;
   const own = add(coordinates([count], 0), position);
-  return lessEqual(coordinates([count, length], 1), expandDims(own, 1));
+  const behind = lessEqual(coordinates([count, length], 1), expandDims(own, 1));
+  if (!context.mask) return behind;
+  const [batch] = context.mask.shape;
+  const piece = reshape(cast(context.mask, "float32"), [batch, count, 1, 1]);
+  const isReal = notEqual(reshape(withEarlier(layer, "mask", piece, context), [batch, 1, 1, length]), 0);
+  return logicalAnd(behind, isReal);
+}
+
+/**
+ * What a layer makes of an encoder's result, of float32: where sequences come piece by piece it is computed when the source comes,
+ * and remembered.
+ */
+export function ofMemory(
+  layer: Layer,
+  name: string,
+  shape: Shape,
+  context: ForwardContext,
+  compute: () => Tensor,
+): Tensor {
+  const { decoding } = context;
+  if (!decoding) return compute();
+  const kept = decoding.state(layer, name, shape);
+  if (!decoding.hasSource) return kept;
+  const value = compute();
+  context.update(kept, value);
+  return value;
 }

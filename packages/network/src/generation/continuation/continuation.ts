@@ -2,8 +2,8 @@
  * What a network expects after sequences that grow by one token at a time. All have the same length.
  */
 export interface Continuation {
-  /** Forgets all sequences. */
-  restart(): void;
+  /** Forgets all sequences; the next ones have this source, if the network takes one. */
+  restart(source: ArrayLike<number>): void;
 
   /**
    * The logits [V] of the token that comes next, for each sequence. `parents` says which sequence of the call before each

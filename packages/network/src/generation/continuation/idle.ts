@@ -18,10 +18,8 @@ export interface Borrowed {
 export function borrowContinuation(
   network: Network,
   rows: number,
-  { cache = true, source }: GenerateOptions,
+  { cache = true, source = [] }: GenerateOptions,
 ): Borrowed {
-  // An encoder and decoder look at everything, and at a source of their own.
-  if (source) return { model: new WholeContinuation(network, rows, source), giveBack: () => undefined };
   const remembers = cache && network.layers.every((layer) => layer.stepwise);
   const { predictor } = network.inference;
   const byKind = idle.get(predictor) ?? new Map<string, Continuation[]>();
@@ -30,7 +28,7 @@ export function borrowContinuation(
   const free = byKind.get(key) ?? [];
   byKind.set(key, free);
   const model =
-    free.pop() ?? (remembers ? new CachedContinuation(network, rows) : new WholeContinuation(network, rows));
-  model.restart();
+    free.pop() ?? (remembers ? new CachedContinuation(network, rows) : new WholeContinuation(network, rows, source));
+  model.restart(source);
   return { model, giveBack: () => free.push(model) };
 }

@@ -18,13 +18,13 @@ export class WholeContinuation implements Continuation {
   readonly #procedure: Procedure;
   readonly #tokens: Int32Array;
   /** Tokens of the source, in front of each sequence. */
-  readonly #source: ArrayLike<number>;
+  #source: ArrayLike<number>;
   readonly #length: number;
   readonly #vocabulary: number;
   #start = 0;
 
   /** @throws {InvalidArgumentError} a position sees those behind it. */
-  constructor(writer: Writer, rows: number, source: ArrayLike<number> = []) {
+  constructor(writer: Writer, rows: number, source: ArrayLike<number>) {
     checkLooksBack(writer, source);
     const {
       layers,
@@ -41,7 +41,8 @@ export class WholeContinuation implements Continuation {
     this.#vocabulary = output[1];
   }
 
-  restart(): void {
+  restart(source: ArrayLike<number>): void {
+    this.#source = source;
     this.#start = 0;
   }
 
