@@ -36,6 +36,7 @@ export { apply as applyPrimitive, cast as castExpression, constant as constantEx
 export { erf as erfOf } from "./expression/erf.js";
 export type { Combiner, Expression, Primitive } from "./expression/expression.js";
 export { fansOf, initializer, initializers, type Fans, type Initializer } from "./initializers/index.js";
+export { Recent, type RecentLimits } from "./memory/recent.js";
 export { Storage } from "./memory/storage.js";
 export { capture, collectCaptures, isCapturing, scope } from "./observe/capture.js";
 export type { ExplainOptions } from "./observe/explain.js";

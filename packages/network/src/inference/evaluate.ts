@@ -1,6 +1,6 @@
 import type { Dataset } from "@nn/data";
 import type { Layer } from "@nn/layers";
-import { Procedure, placeholder } from "@nn/tensor";
+import { Procedure, Recent, placeholder } from "@nn/tensor";
 import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
 import { lossOfBatch } from "../model/batch-loss.js";
@@ -11,6 +11,7 @@ import { forwardThrough, inputOf, InferenceContext } from "../model/forward.js";
 import { MemoryBatches, streamBatches, type BatchSignature, type TrainingBatch } from "../training/batch.js";
 import type { Scores } from "../training/history.js";
 import { Pacer } from "../training/pause.js";
+import { MOST_PROGRAMS } from "./predict.js";
 
 /** The loss and metrics of a dataset in inference mode: exact means over all examples, whatever the batch size. */
 export class Evaluator {
@@ -18,7 +19,7 @@ export class Evaluator {
   readonly #loss: Loss;
   readonly #metrics: readonly Metric[];
   readonly #carried: Carried;
-  readonly #programs = new Map<string, Procedure>();
+  readonly #programs = new Recent<Procedure>({ count: MOST_PROGRAMS });
 
   constructor({ layers, loss, metrics }: Pick<NetworkView, "layers" | "loss" | "metrics">, carried: Carried) {
     this.#layers = layers;
@@ -56,10 +57,12 @@ export class Evaluator {
   }
 
   #procedure(signature: BatchSignature): Procedure {
-    const { size, input, target, targetType, weighted } = signature;
+    const { size, target, targetType, weighted } = signature;
     const key = `${size}|${target.join()}|${targetType}|${weighted}`;
-    let procedure = this.#programs.get(key);
-    if (procedure) return procedure;
+    return this.#programs.get(key, () => this.#trace(signature));
+  }
+
+  #trace({ size, input, target, targetType, weighted }: BatchSignature): Procedure {
     const x = inputOf(this.#layers, [size, ...input]);
     const y = placeholder(1, [size, ...target], targetType);
     const weights = placeholder(2, [size], "float32");
@@ -67,12 +70,10 @@ export class Evaluator {
     const prediction = forwardThrough(this.#layers, x, context).at(-1)?.y ?? x;
     const loss = lossOfBatch(this.#loss, prediction, y, weighted ? weights : undefined);
     const sums = this.#metrics.map((metric) => metric.sums(prediction, y, weighted ? weights : undefined));
-    procedure = new Procedure({
+    return new Procedure({
       inputs: weighted ? [x, y, weights] : [x, y],
       outputs: [loss.sum, loss.weight, ...sums],
       updates: context.updates,
     });
-    this.#programs.set(key, procedure);
-    return procedure;
   }
 }

@@ -2,6 +2,7 @@ import { Dataset } from "@nn/data";
 import type { Layer } from "@nn/layers";
 import {
   Procedure,
+  Recent,
   Tensor,
   evaluate,
   formatShape,
@@ -57,13 +58,20 @@ function plain(x: PredictInput): NdArray {
   return toNdArray(x);
 }
 
+/**
+ * Programs that predictions keep, and evaluations. A server that predicts 1 … 1,000 rows would otherwise keep a thousand; one
+ * that comes back is traced again, and compiled again only if the backend has not kept it either. Rows are not filled up
+ * to fewer sizes instead: that would compute what nobody asked for, and a layer may look at all rows of a batch.
+ */
+export const MOST_PROGRAMS = 16;
+
 /** Forward passes in inference mode, one program per number of rows. */
 export class Predictor {
   readonly #layers: readonly Layer[];
   readonly #input: Shape;
   readonly #output: Shape;
   readonly #carried: Carried;
-  readonly #programs = new Map<number, Procedure>();
+  readonly #programs = new Recent<Procedure>({ count: MOST_PROGRAMS });
   #rowsAtOnce: number | undefined;
 
   constructor({ layers, input, output }: Pick<NetworkView, "layers" | "input" | "output">, carried: Carried) {
@@ -95,14 +103,11 @@ export class Predictor {
 
   /** The program for that many rows. */
   procedure(rows: number): Procedure {
-    let procedure = this.#programs.get(rows);
-    if (!procedure) {
+    return this.#programs.get(`${rows}`, () => {
       const x = inputOf(this.#layers, [rows, ...this.#input]);
       const context = new InferenceContext({ stateless: rows !== this.#carried.rows });
       const outputs = [forwardThrough(this.#layers, x, context).at(-1)?.y ?? x];
-      procedure = new Procedure({ inputs: [x], outputs, updates: context.updates });
-      this.#programs.set(rows, procedure);
-    }
-    return procedure;
+      return new Procedure({ inputs: [x], outputs, updates: context.updates });
+    });
   }
 }

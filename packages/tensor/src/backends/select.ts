@@ -4,6 +4,8 @@ import type { Backend, Executable } from "./backend.js";
 import { jsBackend } from "./js/index.js";
 import { checkBackendOptions, type BackendOptions } from "./options.js";
 import { wasmBackend, wasmSupported } from "./wasm/index.js";
+import { Recent } from "../memory/recent.js";
+import { keptPrograms } from "../program/kept.js";
 import type { Program } from "../program/program.js";
 
 export type BackendName = "auto" | "js" | "wasm";
@@ -13,9 +15,8 @@ type Named = Exclude<BackendName, "auto">;
 const makers: Record<Named, (options: BackendOptions) => Backend> = { js: () => jsBackend(), wasm: wasmBackend };
 const made = new Map<string, Backend>();
 
-/** Programs kept compiled per backend; the least recently used goes first. */
-const CACHE_SIZE = 256;
-const caches = new WeakMap<Backend, Map<string, Executable>>();
+/** Programs kept compiled per backend. */
+const caches = new WeakMap<Backend, Recent<Executable>>();
 
 let chosen: Backend | "auto" = "auto";
 /** Of the automatic choice. */
@@ -78,11 +79,10 @@ export function getBackend(needsFloat64 = false): Backend {
 /** A program compiled for a backend, from the cache where its key is known. */
 export function compileProgram(program: Program, backend: Backend): Executable {
   let cache = caches.get(backend);
-  if (!cache) caches.set(backend, (cache = new Map()));
-  let executable = cache.get(program.key);
-  if (executable) cache.delete(program.key);
-  else executable = backend.compile(program);
-  cache.set(program.key, executable);
-  if (cache.size > CACHE_SIZE) cache.delete(cache.keys().next().value!);
-  return executable;
+  if (!cache)
+    caches.set(
+      backend,
+      (cache = new Recent({ ...keptPrograms, weigh: (executable) => keptPrograms.weigh(executable.program) })),
+    );
+  return cache.get(program.key, () => backend.compile(program));
 }

@@ -6,6 +6,7 @@ import type { Parameter } from "../core/parameter.js";
 import { formatShape, sameShape } from "../core/shape.js";
 import { Tensor } from "../core/tensor.js";
 import { leaves, mapTree, type Tree } from "../core/tree.js";
+import { Recent } from "../memory/recent.js";
 import { collectCaptures } from "../observe/capture.js";
 import type { Explanation } from "../observe/explanation.js";
 import type { ProgramMemory } from "../observe/memory.js";
@@ -41,8 +42,8 @@ export interface CompiledFunction<A extends readonly TensorLike[], R extends Tre
 }
 
 /**
- * Compiles a function of tensors. It is traced once for each combination of argument shapes and types, and then runs as
- * one static program; assignments to parameters that it makes happen at the end of each run. The results are tensors
+ * Compiles a function of tensors. It is traced once for each combination of argument shapes and types (the 64 used last are
+ * kept), and then runs as one static program; assignments to parameters that it makes happen at the end of each run. The results are tensors
  * with values.
  */
 export function compile<A extends readonly TensorLike[], R extends Tree>(
@@ -66,10 +67,13 @@ export function compile<A extends readonly TensorLike[], R extends Tree>(
   });
 }
 
+/** Traces that a function keeps. Another that comes back is traced again, and as a rule not compiled again. */
+const MOST_TRACES = 64;
+
 /** A function with its traces: one for each combination of argument shapes and types. */
 class Tracer<R extends Tree> {
   readonly #f: (...args: Tensor[]) => R;
-  readonly #known = new Map<string, Trace<R>>();
+  readonly #known = new Recent<Trace<R>>({ count: MOST_TRACES });
 
   constructor(f: (...args: Tensor[]) => R) {
     this.#f = f;
@@ -90,9 +94,7 @@ class Tracer<R extends Tree> {
 
   #traceFor(arrays: readonly NdArray[]): Trace<R> {
     const key = arrays.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join();
-    let trace = this.#known.get(key);
-    if (!trace) this.#known.set(key, (trace = traceFunction(this.#f, arrays)));
-    return trace;
+    return this.#known.get(key, () => traceFunction(this.#f, arrays));
   }
 }
 

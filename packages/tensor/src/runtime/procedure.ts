@@ -5,23 +5,19 @@ import { IndexError, InternalError, InvalidArgumentError } from "../core/errors.
 import type { Tensor } from "../core/tensor.js";
 import { checkExplainOptions, explain, type ExplainOptions } from "../observe/explain.js";
 import type { Explanation } from "../observe/explanation.js";
+import { Recent } from "../memory/recent.js";
 import { memoryOf, type ProgramMemory } from "../observe/memory.js";
+import { keptPrograms } from "../program/kept.js";
 import { planProgram } from "../program/plan.js";
 import { printProgram } from "../program/print.js";
 import { accessesOf, type Program, type Step } from "../program/program.js";
 import { buildGraph, type Graph, type Update } from "../schedule/graph/graph.js";
 
 /** Plans by structure: networks of one architecture share one. */
-const plans = new Map<string, Program>();
-const MAX_PLANS = 512;
+const plans = new Recent<Program>(keptPrograms);
 
 function planOf(graph: Graph): Program {
-  let program = plans.get(graph.key);
-  if (program) plans.delete(graph.key);
-  else program = planProgram(graph);
-  plans.set(graph.key, program);
-  if (plans.size > MAX_PLANS) plans.delete(plans.keys().next().value!);
-  return program;
+  return plans.get(graph.key, () => planProgram(graph));
 }
 
 export interface ProcedureOptions {
