@@ -3,7 +3,7 @@ import { dense, embedding, gru, lstm, sequential } from "@nn/layers";
 import { adam } from "@nn/optimizers";
 import { InvalidArgumentError } from "@nn/tensor";
 import { describe, expect, test } from "vitest";
-import { accuracy, crossEntropy, DataError, generate, Network } from "../src/index.js";
+import { accuracy, crossEntropy, DataError, generate, Network, trainAll, type Job } from "../src/index.js";
 
 const T = 4;
 const ROWS = 2;
@@ -104,6 +104,31 @@ describe("training", () => {
     });
     expect(weights(one)).toEqual(weights(other));
     expect(states(one)).toEqual(states(other));
+  });
+
+  test("with resetState every epoch begins at zero, the first one too; here and in workers", async () => {
+    const options = { optimizer: optimizer(), epochs: 3 };
+    const [option, byHand, none] = [network(), network(), network()];
+    // What was before the run counts as little as the epoch before.
+    await option.predict(tokens(1));
+    await option.train(dataset(3), { ...options, resetState: true });
+    await byHand.train(dataset(3), {
+      ...options,
+      onEpoch: ({ epoch }) => (epoch < 3 ? byHand.resetState() : undefined),
+    });
+    await none.train(dataset(3), { ...options, resetState: false });
+    expect(weights(option)).toEqual(weights(byHand));
+    expect(states(option)).toEqual(states(byHand));
+    expect(weights(option)).not.toEqual(weights(none));
+
+    const job = (one: Network): Job => ({ network: one, data: dataset(3), options: { ...options, resetState: true } });
+    for (const workers of [0, 1]) {
+      const [{ network: trained }] = await trainAll([job(network())], { workers });
+      expect(weights(trained)).toEqual(weights(option));
+      expect(states(trained)).toEqual(states(option));
+    }
+    const wrong = { ...options, resetState: 1 as unknown as boolean };
+    await expect(network().train(dataset(3), wrong)).rejects.toThrow("train: resetState must be boolean, got 1");
   });
 
   test("stateful layers of different sizes make no network", () => {

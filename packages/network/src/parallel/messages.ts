@@ -27,6 +27,7 @@ export interface TrainRequest {
     readonly epochs: number | undefined;
     readonly shuffle: boolean | undefined;
     readonly dropLast: boolean | undefined;
+    readonly resetState: boolean | undefined;
     readonly classWeights: ClassWeights | undefined;
     readonly checkFinite: boolean | undefined;
   };

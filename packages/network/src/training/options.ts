@@ -45,6 +45,8 @@ export interface TrainOptions {
   readonly onAbort?: "reject" | "resolve";
   /** Mixes the examples anew in every epoch, by the network's seed; true without it, unless a layer is `stateful`. */
   readonly shuffle?: boolean;
+  /** Layers that are `stateful` begin every epoch at zero; false without it: they go on from epoch to epoch, and from run to run. */
+  readonly resetState?: boolean;
   /** Leaves out a last batch that is smaller than the others: batch normalization cannot learn from a single example. */
   readonly dropLast?: boolean;
   /** Weight of each class in the loss, by label. */
@@ -61,7 +63,7 @@ export interface TrainOptions {
 
 const known: readonly (keyof TrainOptions)[] = [
   ...(["optimizer", "epochs", "validation", "signal", "onAbort", "shuffle", "dropLast"] as const),
-  ...(["classWeights", "checkFinite", "onStep", "onEpoch", "progress"] as const),
+  ...(["resetState", "classWeights", "checkFinite", "onStep", "onEpoch", "progress"] as const),
 ];
 
 /** Refuses options that make no sense before any work is done. */
@@ -88,6 +90,7 @@ const plainTypes: Partial<Record<keyof TrainOptions, readonly string[]>> = {
   onStep: ["function"],
   onEpoch: ["function"],
   shuffle: ["boolean"],
+  resetState: ["boolean"],
   dropLast: ["boolean"],
   checkFinite: ["boolean"],
   onAbort: ["reject", "resolve"],

@@ -18,6 +18,7 @@ export interface TrainingTarget {
   epoch: number;
   evaluate(data: Dataset): Promise<Scores>;
   checkBatch(batch: TrainingBatch): void;
+  resetState(): void;
 }
 
 /** One training run: epochs of batches, each a program's run. */
@@ -109,6 +110,7 @@ export class Trainer {
   }
 
   #beginEpoch(number: number): void {
+    if (this.#options.resetState) this.#target.resetState();
     this.#meter.beginEpoch(number);
     const stepsPerEpoch = this.#meter.batches;
     const totalSteps = stepsPerEpoch && this.#stepsBefore + stepsPerEpoch * (this.#options.epochs ?? 1);
