@@ -1,11 +1,12 @@
 import type { Decoding, Layer } from "@nn/layers";
-import { Parameter, sizeOf, Storage, sub, type Shape, type Tensor } from "@nn/tensor";
+import { gather, Parameter, placeholder, Procedure, sizeOf, Storage, sub, type Shape, type Tensor } from "@nn/tensor";
 import { InferenceContext } from "../../model/forward.js";
 
 /** What layers remember of the sequences so far, by layer and name. */
 export class Memories {
   readonly #states = new Map<Layer, Map<string, Parameter>>();
   readonly #kept = new Set<Parameter>();
+  readonly #movings = new Map<Parameter, Procedure>();
   #isComplete = false;
   /** Whether a layer cannot go beyond the longest sequence: it asked for its length. */
   isBounded = false;
@@ -40,14 +41,24 @@ export class Memories {
   /** Row i goes on with what row `parents[i]` remembers. What is made of the source is the same for all. */
   reorder(parents: readonly number[]): void {
     if (parents.every((parent, row) => parent === row)) return;
+    // One after another: no more than one is there twice.
     for (const state of this.#kept) {
-      if (state.shape[0] !== parents.length) continue;
-      const { data, shape } = state.value;
-      const size = sizeOf(shape.slice(1));
-      const moved = data.slice();
-      parents.forEach((parent, row) => moved.set(data.subarray(parent * size, (parent + 1) * size), row * size));
-      state.set(moved);
+      if (state.shape[0] === parents.length) this.#moving(state).run([parents]);
     }
+  }
+
+  /** The program that gives a state's rows those of others. */
+  #moving(state: Parameter): Procedure {
+    const known = this.#movings.get(state);
+    if (known) return known;
+    const from = placeholder(0, [state.shape[0]], "int32");
+    const moving = new Procedure({
+      inputs: [from],
+      outputs: [],
+      updates: [{ target: state, value: gather(state, from) }],
+    });
+    this.#movings.set(state, moving);
+    return moving;
   }
 }
 
