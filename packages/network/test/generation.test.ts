@@ -20,6 +20,7 @@ import {
 } from "@nn/layers";
 import { setBackend } from "@nn/tensor";
 import { afterEach, describe, expect, test } from "vitest";
+import { borrowContinuation, type Borrowed } from "../src/generation/continuation/idle.js";
 import { generate, gpt, type Network, type GenerateOptions } from "../src/index.js";
 import { text, VOCABULARY, writer } from "./writer.js";
 
@@ -232,5 +233,22 @@ describe("beam search", () => {
     );
     const found = await text(writer(), [3], { length: 9, beam: 3, stop: second });
     expect(found).not.toContain(second);
+  });
+});
+
+describe("what was made for a text", () => {
+  test("serves the next one of its kind; of those that rest, the eight used last are kept", () => {
+    const network = writer({ layers: [embedding(VOCABULARY, 4), dense(VOCABULARY)] });
+    const borrow = (rows: number): Borrowed => borrowContinuation(network, rows, {});
+    const first = borrow(1);
+    first.giveBack();
+    const again = borrow(1);
+    expect(again.model).toBe(first.model);
+    expect(borrow(1).model).not.toBe(first.model);
+    const others = [2, 3, 4, 5, 6, 7, 8, 9].map(borrow);
+    [again, ...others].forEach(({ giveBack }) => giveBack());
+    expect(borrow(9).model).toBe(others[7].model);
+    expect(borrow(2).model).toBe(others[0].model);
+    expect(borrow(1).model).not.toBe(first.model);
   });
 });
