@@ -60,6 +60,7 @@ export {
   type ChannelMapping,
   type ParameterValues,
 } from "./layer/fold/channel-map.js";
+export { flopsByScope } from "./layer/flops.js";
 export { foldBatchNorm } from "./layer/fold/fold-batch-norm.js";
 export { checkDistinct } from "./layer/inside.js";
 export { Layer, type ParameterOptions } from "./layer/layer.js";

@@ -14,6 +14,7 @@ export * from "./losses/index.js";
 export * from "./metrics/index.js";
 export { Network } from "./network.js";
 export type { NetworkOptions } from "./model/network-view.js";
+export type { SummaryOptions } from "./model/summary.js";
 export type { PredictInput } from "./inference/predict.js";
 export { trainAll, TrainAllError, type Job, type JobResult, type TrainAllOptions } from "./parallel/train-all.js";
 export { FileSystemError, type FilePath } from "./persistence/file.js";

@@ -34,7 +34,7 @@ import {
   type NamedParameter,
 } from "./model/parameters.js";
 import type { NetworkOptions, NetworkView } from "./model/network-view.js";
-import { summarize } from "./model/summary.js";
+import { summarize, type SummaryOptions } from "./model/summary.js";
 import { loadFile, saveFile, type FilePath } from "./persistence/file.js";
 import { decodeArchitecture, encodeNetwork, restoreNetwork, type LoadOptions } from "./persistence/format.js";
 import type { TrainingBatch } from "./training/batch.js";
@@ -104,8 +104,8 @@ export class Network implements NetworkView {
     return this.#block;
   }
 
-  /** Layers with shapes, parameters and FLOPs, and the memory of predictions and of training, as text. */
-  summary(options: MemoryOptions = {}): string {
+  /** Layers, and those inside them, with shapes, parameters and FLOPs; the memory of predictions and of training; as text. */
+  summary(options: SummaryOptions = {}): string {
     return summarize(this, options);
   }
 

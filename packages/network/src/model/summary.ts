@@ -1,29 +1,24 @@
-import { formatBytes, formatCount, type ProgramMemory } from "@nn/tensor";
+import { describe, formatBytes, formatCount, InvalidArgumentError, type ProgramMemory } from "@nn/tensor";
 import type { MemoryOptions } from "../inspect/memory.js";
 import type { NetworkView } from "./network-view.js";
-import { layerPaths } from "./parameters.js";
+import { shapeText, summaryRows } from "./summary-rows.js";
+
+export interface SummaryOptions extends MemoryOptions {
+  /** How many levels of layers within layers to show, 1 for the network's own; as many as fit into 30 rows without it. */
+  readonly depth?: number;
+}
 
 /** Layers as a table: output shape, parameters, and floating-point operations for one example; then totals and memory. */
-export function summarize(network: NetworkView, options: MemoryOptions): string {
-  const rows = network.layers.map((layer) => {
-    const own = layerPaths([layer]).flatMap((item) => Object.values(item.layer.parameters));
-    const count = own.reduce((sum, { size }) => sum + size, 0);
-    const name = layer.name === layer.type ? layer.name : `${layer.name} (${layer.type})`;
-    const flops = layer.flops();
-    const cells = [
-      layer.frozen ? `${name}, frozen` : name,
-      shapeText(layer.outputShape ?? []),
-      count.toLocaleString("en"),
-      formatCount(flops),
-    ];
-    return { cells, flops };
-  });
-  const total = rows.reduce((sum, { flops }) => sum + flops, 0);
+export function summarize(network: NetworkView, { depth, ...options }: SummaryOptions): string {
+  if (depth !== undefined && (!Number.isInteger(depth) || depth < 1)) {
+    throw new InvalidArgumentError(`summary: depth must be an integer ≥ 1, got ${describe(depth)}`);
+  }
   const table = [
     ["layer", "output", "parameters", "FLOPs"],
     ["input", shapeText(network.input), "", ""],
-    ...rows.map(({ cells }) => cells),
+    ...summaryRows(network.layers, network.input, depth),
   ];
+  const total = network.layers.reduce((sum, layer) => sum + layer.flops(), 0);
   const facts = factsOf(network, options, total);
   const width = Math.max(...facts.map(([what]) => what.length));
   return [
@@ -59,10 +54,6 @@ function only(holds: boolean, what: string, fact: string): [what: string, fact: 
 
 function workText({ arena }: ProgramMemory, rows: number): string {
   return `${formatBytes(arena)} of working memory${rows === 1 ? "" : ` for a batch of ${rows}`}`;
-}
-
-function shapeText(shape: readonly number[]): string {
-  return `[${["B", ...shape].join(", ")}]`;
 }
 
 /** Columns padded to their widest cell; the first two to the left, numbers to the right. */
