@@ -145,7 +145,7 @@ describe("readCsv", () => {
       "texts among the features",
       "a,b,c\n1,Oslo,2\n",
       { target: "c" },
-      /"Oslo" is no number; read the columns that are numbers: features/,
+      /"Oslo" is no number; categories: \["b"\] makes a column of 0 and 1 of each of its words/,
     ],
     ["texts as values", "a,b\n1,x\n", { target: "b", targets: "values" }, /line 2, column 2 \("b"\): "x" is no number/],
     [

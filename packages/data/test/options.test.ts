@@ -60,7 +60,11 @@ describe("Dataset.from", () => {
     ["only features", [[1], [2]], "got an array of 2"],
     ["a misspelt key", { x: [[1]], y: [0], weight: [1] }, 'no "weight"; there are x, y, weights'],
     ["a misspelt key of names", { x: [[1]], y: [0], names: { class: ["a"] } }, 'Did you mean "classes"?'],
-    ["names that are a list", { x: [[1]], y: [0], names: ["a"] }, "names must be a record { features, classes }"],
+    [
+      "names that are a list",
+      { x: [[1]], y: [0], names: ["a"] },
+      "names must be a record { features, classes, categories }",
+    ],
     ["a function", { x: relu, y: [0] }, "x is the function relu, expected a number"],
     ["a kind of targets that is none", { x: [[1]], y: [0], targets: "label" }, 'targets must be "labels" or "values"'],
   ])("refuses %s with advice", (_, input, message) => {

@@ -8,10 +8,14 @@ import { checkOptions } from "./options.js";
 import { featuresOf, type Statistics } from "./statistics.js";
 import { readFeatures, readTargets } from "./values.js";
 
-/** Words for people: features in the order of the last axis of x, classes in the order of their labels. */
+/**
+ * Words for people: features in the order of the last axis of x, classes in the order of their labels, and of a table's columns
+ * of words, by name, the words that have a feature each.
+ */
 export interface Names {
   readonly features?: readonly string[] | undefined;
   readonly classes?: readonly string[] | undefined;
+  readonly categories?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** What `Dataset.from` takes. */
@@ -32,6 +36,8 @@ export interface Info {
   readonly names: Names;
   readonly statistics?: Statistics;
 }
+
+export const namesKnown = ["features", "classes", "categories"] as const;
 
 /** `size` is there so that a `Batch` can become a dataset; x says it too. */
 const known = ["x", "y", "weights", "names", "targets", "size"] as const;
@@ -73,7 +79,7 @@ export function checkTargetKind(targets: TargetKind | undefined, where: string):
 }
 
 function checkNames(names: Names, exampleShape: Shape, y: NdArray): void {
-  const { features, classes } = checkOptions(names, ["features", "classes"], "Dataset.from", "names");
+  const { features, classes } = checkOptions(names, namesKnown, "Dataset.from", "names");
   const expected = featuresOf(exampleShape);
   if (features && features.length !== expected) {
     throw new InvalidArgumentError(`Dataset.from: ${features.length} feature names for ${expected} features`);

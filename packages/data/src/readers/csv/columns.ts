@@ -46,6 +46,11 @@ export function findColumn({ names, count }: Columns, key: ColumnKey, what: stri
   throw new InvalidArgumentError(`readCsv: ${what} ${JSON.stringify(key)} does not exist; ${known}`);
 }
 
+/** How users name a column: by its name where it has one, else by its place. */
+export function keyOf({ names }: Columns, place: number): string | number {
+  return names ? names[place] : place;
+}
+
 /** ` "name"` for messages, where the column has one. */
 export function nameOf({ names }: Columns, place: number): string {
   return names ? ` (${JSON.stringify(names[place])})` : "";
