@@ -209,6 +209,30 @@ describe("with a source", () => {
     }
   });
 
+  test("prompts and decoders of any length", async () => {
+    for (const length of [1, 2, 16, 17]) {
+      const network = writer({ length: SOURCE + length, layers: byName("a transformer")() });
+      for (const size of [1, 2, 16, 17, 40]) {
+        const prompt = Array.from({ length: size }, (_, i) => (i * 7 + 1) % VOCABULARY);
+        const options = { length: 5, seed: 2, source: sources[0] };
+        const written = await text(network, prompt, options);
+        expect(await text(network, prompt, { ...options, cache: false })).toEqual(written);
+      }
+    }
+  });
+
+  test.each([true, false])("refuses other sources, and writes on after it, with cache: %s", async (cache) => {
+    const network = make(byName("a transformer"));
+    const write = (source: number[]): Promise<number[]> => text(network, [1], { length: 5, seed: 1, source, cache });
+    const written = await write(sources[0]);
+    await expect(write([1, 2, 3, 4, 5, VOCABULARY])).rejects.toThrow(
+      "tiedOutput.embedding: gather: index 11 is outside 0 … 10",
+    );
+    await expect(write([1, 2])).rejects.toThrow("encodes the first 6 of 26 tokens: give source, 6 tokens; got 2");
+    await expect(write([1, 2, 3, 4, 5, -1])).rejects.toThrow("the source has -1");
+    expect(await write(sources[0])).toEqual(written);
+  });
+
   test("a recurrent decoder is not bound to the length that it was trained on", async () => {
     const write = (length: number): Promise<number[]> => {
       const network = writer({ length: SOURCE + length, layers: byName("a recurrent one")() });
