@@ -1,7 +1,7 @@
 // GFLOP/s of the matrix product: both variants on one thread, and on several, interleaved with the processor's peak (a loop of
 // multiply-adds), because a machine's speed changes from minute to minute.
 //   node scripts/measure-gemm.mjs [part of a name] [--threads 2] [--seconds 0.5]
-//   node scripts/measure-gemm.mjs mlp --against OTHER/packages/tensor/src     instead: relaxed, interleaved with other sources
+//   node scripts/measure-gemm.mjs mlp --against OTHER/packages/tensor/src     instead: relaxed, one thread, in turns with other sources
 
 import { main as compile } from "assemblyscript/asc";
 import { join } from "node:path";
@@ -11,13 +11,13 @@ import { load } from "./load-source.mjs";
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    threads: { type: "string", default: "2" },
+    threads: { type: "string" },
     seconds: { type: "string", default: "0.5" },
     against: { type: "string" },
   },
 });
 const here = join(import.meta.dirname, "..");
-const threads = Number(options.threads);
+const threads = Number(options.threads ?? (options.against ? 1 : 2));
 
 /** name, [m, k, n], which operands lie transposed, whether a bias is added and relu applied. */
 const cases = [
@@ -85,6 +85,7 @@ function programOf([m, k, n], transposed = "", epilogue = false) {
     commit: repeats,
     inputs: [0, 1, 3],
     outputs: [2],
+    loops: [],
     storages: [],
     workSize,
     key: `${m}×${k}×${n}${transposed}${epilogue}`,
@@ -122,7 +123,7 @@ async function peakOf(features) {
 const PEAK_FLOPS = 96_000;
 
 const contestants = options.against
-  ? { here: await backendOf(here, true, 1), there: await backendOf(join(options.against, ".."), true, 1) }
+  ? { here: await backendOf(here, true, threads), there: await backendOf(join(options.against, ".."), true, threads) }
   : {
       relaxed: await backendOf(here, true, 1),
       [`on ${threads} threads`]: await backendOf(here, true, threads),
