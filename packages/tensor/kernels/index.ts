@@ -1,4 +1,6 @@
 export { gemm } from "./gemm/gemm";
+export { gemmLists } from "./gemm/sparse/lists";
+export { gemmSparse } from "./gemm/sparse/sparse";
 export { gather } from "./gather";
 export { scatterAdd } from "./scatter-add";
 export { argsort } from "./argsort";

@@ -14,12 +14,15 @@ const { values: options, positionals } = parseArgs({
     threads: { type: "string" },
     seconds: { type: "string", default: "0.5" },
     against: { type: "string" },
+    density: { type: "string", default: "0.5" },
   },
 });
+const density = Number(options.density);
+const isZero = (j, zeros) => zeros && ((j * 2654435761) >>> 0) / 2 ** 32 >= density;
 const here = join(import.meta.dirname, "..");
 const threads = Number(options.threads ?? (options.against ? 1 : 2));
 
-/** name, [m, k, n], which operands lie transposed, whether a bias is added and relu applied. */
+/** name, [m, k, n], which operands lie transposed, whether a bias is added and relu applied, in which operand are zeros (as in named/gemm/sparse.ts). */
 const cases = [
   ["square 512", [512, 512, 512]],
   ["square 512, both transposed", [512, 512, 512], "ab"],
@@ -54,10 +57,15 @@ const cases = [
   ["transposed matrix times vector", [512, 784, 1], "a"],
   ["three channels", [1024, 27, 32]],
   ["outer product", [512, 1, 512]],
+  ["zeros, mlp 2 forward", [128, 512, 512], "", true, 1],
+  ["zeros, mlp 1 forward", [128, 784, 512], "", true, 1],
+  ["zeros, mlp 2 dx", [128, 512, 512], "b", false, 1],
+  ["zeros, mlp 2 dW", [512, 128, 512], "a", false, 3],
+  ["zeros, mlp 1 dW", [784, 128, 512], "a", false, 2],
 ];
 
 /** A step that multiplies operands of a program, as often as it takes for a few microseconds. */
-function programOf([m, k, n], transposed = "", epilogue = false) {
+function programOf([m, k, n], transposed = "", epilogue = false, zeros = 0) {
   const sizes = [m * k, k * n, m * n, n];
   const buffers = [];
   let workSize = 0;
@@ -75,7 +83,7 @@ function programOf([m, k, n], transposed = "", epilogue = false) {
     kernel: "gemm",
     reads: epilogue ? [a, b, operand(3, [m, n], [0, 1])] : [a, b],
     writes: [c],
-    attributes: epilogue ? { relu: 1 } : {},
+    attributes: { ...(epilogue && { relu: 1 }), ...(zeros && { zeros }) },
   };
   const repeats = Math.ceil(2e6 / (m * k * n));
   const steps = new Array(repeats).fill(step);
@@ -88,7 +96,7 @@ function programOf([m, k, n], transposed = "", epilogue = false) {
     loops: [],
     storages: [],
     workSize,
-    key: `${m}×${k}×${n}${transposed}${epilogue}`,
+    key: `${m}×${k}×${n}${transposed}${epilogue}${zeros}`,
   };
   return { program, repeats, sizes };
 }
@@ -96,14 +104,14 @@ function programOf([m, k, n], transposed = "", epilogue = false) {
 async function backendOf(source, relaxed, threads) {
   const { wasmBackend } = await load(join(source, "src"), "backends/wasm/backend.ts");
   const backend = wasmBackend({ relaxed, threads });
-  return (shape, transposed, epilogue) => {
-    const { program, repeats, sizes } = programOf(shape, transposed, epilogue);
+  return (shape, transposed, epilogue, zeros) => {
+    const { program, repeats, sizes } = programOf(shape, transposed, epilogue, zeros);
     const executable = backend.compile(program);
     executable.bind([]);
     [0, 1, 3].forEach((buffer, i) =>
       executable.write(
         i,
-        Float32Array.from({ length: sizes[buffer] }, (_, j) => Math.sin(j)),
+        Float32Array.from({ length: sizes[buffer] }, (_, j) => (isZero(j, (zeros >> i) & 1) ? 0 : Math.sin(j))),
       ),
     );
     return { repeats, ready: backend.whenReady?.(), run: () => executable.compute() };
@@ -149,9 +157,11 @@ function shortest(runs, seconds) {
 }
 
 console.log(`node ${process.version} ${process.arch}; GFLOP/s (µs), share of the variant's peak`);
-for (const [title, shape, transposed, epilogue] of cases.filter(([title]) => title.includes(positionals[0] ?? ""))) {
+for (const [title, shape, transposed, epilogue, zeros] of cases.filter(([title]) =>
+  title.includes(positionals[0] ?? ""),
+)) {
   const flops = 2 * shape[0] * shape[1] * shape[2];
-  const made = Object.entries(contestants).map(([name, make]) => [name, make(shape, transposed, epilogue)]);
+  const made = Object.entries(contestants).map(([name, make]) => [name, make(shape, transposed, epilogue, zeros)]);
   await Promise.all(made.map(([, { ready }]) => ready));
   const runs = Object.fromEntries(made.map(([name, { run }]) => [name, run]));
   const best = shortest(

@@ -7,6 +7,7 @@
 // not matter (docs/decisions/0011-gemm.md). An axis is cut into equal parts.
 
 import { packColumns, packRows } from "./pack";
+import { part } from "./part";
 import { thinTiles } from "./thin";
 import { COLUMNS, SHORT, shortTiles, TALL, tallRows, tallTiles } from "./tile";
 
@@ -69,12 +70,6 @@ export function blocks(
       p += depth;
     } while (p < k);
   }
-}
-
-/** The length of the equal parts, a multiple of `grain`, into which an axis is cut so that none is longer than `most`. */
-function part(size: i32, most: i32, grain: i32): i32 {
-  const parts = max((size + most - 1) / most, 1) * grain;
-  return (size + parts - 1) / parts * grain;
 }
 
 /** One block of A times one of B, whose panels of eight columns lie `bPanel` bytes apart. */

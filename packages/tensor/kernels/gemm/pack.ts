@@ -79,7 +79,7 @@ function transposePairs(k: i32, source: usize, across: usize, target: usize, ste
 }
 
 /** Four streams of `k` contiguous elements, `across` bytes apart, become groups of four, `step` bytes apart. */
-function transpose(k: i32, source: usize, across: usize, target: usize, step: usize): void {
+export function transpose(k: i32, source: usize, across: usize, target: usize, step: usize): void {
   let s1 = source + across, s2 = s1 + across, s3 = s2 + across;
   let p = 0;
   for (; p <= k - 4; p += 4) {

@@ -20,11 +20,18 @@ export function transposed(
     const width = min(STRIP, n);
     const row = <usize>width * FLOAT;
     blocks(m, width, k, a, aRow, aColumn, b, bRow, bColumn, scratch, row, 0, 0, false, rest);
-    let i = 0;
-    for (; i <= m - 4; i += 4) turnFour(width, scratch + <usize>i * row, row, c, cColumn, d, dColumn, <usize>i * FLOAT, relu);
-    for (; i < m; i++) turnOne(width, scratch + <usize>i * row, c, cColumn, d, dColumn, <usize>i * FLOAT, relu);
+    turn(m, width, scratch, row, c, cColumn, d, dColumn, relu);
     if (d) d += <usize>STRIP * dColumn;
   }
+}
+
+/** Rows of sums, `row` bytes apart, become columns of C. */
+export function turn(
+  m: i32, n: i32, sums: usize, row: usize, c: usize, cColumn: usize, d: usize, dColumn: usize, relu: bool,
+): void {
+  let i = 0;
+  for (; i <= m - 4; i += 4) turnFour(n, sums + <usize>i * row, row, c, cColumn, d, dColumn, <usize>i * FLOAT, relu);
+  for (; i < m; i++) turnOne(n, sums + <usize>i * row, c, cColumn, d, dColumn, <usize>i * FLOAT, relu);
 }
 
 /** Four rows of sums become four neighbouring elements of each column of C, from `at` bytes on. */

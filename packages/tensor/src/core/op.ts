@@ -118,6 +118,8 @@ export interface NamedKernel<A> {
   readonly stridedRows?: boolean;
   /** What it can do to its result before it stores it. */
   readonly absorbs?: Epilogues;
+  /** It takes an attribute `zeros`: whether its first source (1), its second (2) or both (3) may be zero in many places. */
+  readonly skipsZeros?: boolean;
 }
 
 /** Whether a kernel takes one more operand, which is added to its result, and an attribute `relu` (1): max(result, 0). */

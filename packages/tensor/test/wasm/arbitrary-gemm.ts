@@ -32,6 +32,14 @@ interface Recipe {
   readonly gap: number;
   /** Whether axes of size 1 have stride 0, as views give them. */
   readonly still: boolean;
+  readonly zeros?: Zeros;
+}
+
+/** Which operands hold zeros, as the attribute says it (1: A, 2: B), how many other elements they have, and whether some of all are not finite. */
+interface Zeros {
+  readonly which: number;
+  readonly density: number;
+  readonly infinite: boolean;
 }
 
 /** Products of every kind: shapes, strides, batches, what is added, and where to. */
@@ -51,7 +59,45 @@ export const gemmCase: fc.Arbitrary<Case> = fc
   .filter(({ batch, m, n, k }) => batch.reduce((product, length) => product * length, m * n * (k + 1)) < 150_000)
   .map(build);
 
-function build({ batch, m, n, k, a, b, addend, relu, gap, still }: Recipe): Case {
+/** Products of matrices with zeros, large enough for lists of what is not zero. */
+export const sparseCase: fc.Arbitrary<Case> = fc
+  .record<Recipe>({
+    batch: fc.constantFrom([], [], [], [1], [2]),
+    m: fc.integer({ min: 14, max: 170 }),
+    n: fc.integer({ min: 90, max: 200 }),
+    k: fc.oneof(fc.integer({ min: 60, max: 140 }), fc.integer({ min: 250, max: 600 })),
+    a: fc.constantFrom("rows", "columns", "gaps", "backwards"),
+    b: fc.constantFrom("rows", "columns", "gaps", "backwards"),
+    addend: fc.constantFrom("none", "none", "row", "matrix", "result"),
+    relu: fc.boolean(),
+    gap: fc.constantFrom(0, 0, 0, 3),
+    still: fc.constant(false),
+    zeros: fc.record({
+      which: fc.integer({ min: 1, max: 3 }),
+      density: fc.constantFrom(0, 0.01, 0.3, 0.5, 0.7, 1),
+      infinite: fc.boolean(),
+    }),
+  })
+  .map(build);
+
+/** The same product without a word of its zeros. */
+export function withoutZeros({ program, inputs }: Case): Case {
+  const steps = program.steps.map((step) => {
+    if (step.kind !== "named") return step;
+    return { ...step, attributes: { ...step.attributes, zeros: 0 } };
+  });
+  return { program: { ...program, steps }, inputs };
+}
+
+/** Leaves some of the values, by places that look random; makes a few of them infinite. */
+function thinOut(values: number[], { density, infinite }: Zeros): void {
+  for (let i = 0; i < values.length; i++) {
+    if (((i * 2_654_435_761) >>> 0) / 2 ** 32 >= density) values[i] = 0;
+  }
+  if (infinite && values.length > 700) values[333] = -(values[700] = Infinity);
+}
+
+function build({ batch, m, n, k, a, b, addend, relu, gap, still, zeros }: Recipe): Case {
   const p = new ProgramBuilder();
   const inputs: number[][] = [];
   const input = (shape: readonly number[], layout: Layout): Operand => {
@@ -61,6 +107,7 @@ function build({ batch, m, n, k, a, b, addend, relu, gap, still }: Recipe): Case
   };
   const x = input([...batch, m, k], a);
   const y = input([...batch, k, n], b);
+  if (zeros) for (const i of [0, 1]) if ((zeros.which >> i) & 1) thinOut(inputs[i], zeros);
   const shape = [...batch, m, n];
   const { strides, length } = lay([...batch, m, n + gap], "rows");
   inputs.push(noise(length, 7));
@@ -74,7 +121,12 @@ function build({ batch, m, n, k, a, b, addend, relu, gap, still }: Recipe): Case
     const strides = operand.strides.map((stride, axis) => (still && operand.shape[axis] === 1 ? 0 : stride));
     return { ...operand, strides };
   };
-  p.steps.push(namedStep("gemm", [x, y, ...d].map(settle), [settle(c)], relu ? { relu: 1 } : {}));
+  p.steps.push(
+    namedStep("gemm", [x, y, ...d].map(settle), [settle(c)], {
+      ...(relu && { relu: 1 }),
+      ...(zeros && { zeros: zeros.which }),
+    }),
+  );
   return { program: p.build(), inputs };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { jsBackend } from "../../src/backends/js/index.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
 import type { KernelCall } from "../../src/backends/wasm/named/named-kernel.js";
-import { gemmCase } from "./arbitrary-gemm.js";
+import { gemmCase, sparseCase, withoutZeros } from "./arbitrary-gemm.js";
 import { interpret } from "./interpreter.js";
 import { runPieces } from "./library-calls.js";
 import { runOn } from "./programs.js";
@@ -60,5 +60,20 @@ describe("gemm", () => {
       }),
       { seed: 7, numRuns: 200 },
     );
+  });
+
+  it.each([true, false])("leaves out zeros and has the same bits, in any pieces and order (relaxed: %s)", (relaxed) => {
+    const orders = fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 8, maxLength: 8 });
+    const lists = new Set<string>();
+    fc.assert(
+      fc.property(sparseCase, fc.integer({ min: 1, max: 7 }), orders, (each, threads, keys) => {
+        const order = (count: number): number[] => whole(count).sort((x, y) => keys[x % 8] - keys[y % 8]);
+        const divide = (call: KernelCall): KernelCall => (lists.add(call.function), call);
+        const got = runPieces(each, { relaxed, machine: { threads, grain: 0.01 }, order, divide });
+        expect(got).toEqual(runPieces(withoutZeros(each), { ...alone, relaxed }));
+      }),
+      { seed: 8, numRuns: 150 },
+    );
+    expect(lists).toEqual(new Set(["gemmLists", "gemmSparse", "gemm"]));
   });
 });

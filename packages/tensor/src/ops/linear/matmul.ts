@@ -11,7 +11,13 @@ import { matrixTranspose, transpose } from "../shape/transpose.js";
 const matmulOp: OpFunction<undefined> = defineOp<undefined>({
   name: "matmul",
   infer: ([a, b]) => ({ shape: [...a.shape.slice(0, -1), b.shape[b.rank - 1]], dtype: a.dtype }),
-  kernel: { kind: "named", name: "gemm", stridedRows: true, absorbs: { addend: true, relu: true } },
+  kernel: {
+    kind: "named",
+    name: "gemm",
+    stridedRows: true,
+    absorbs: { addend: true, relu: true },
+    skipsZeros: true,
+  },
   gradient: (dy, _, [a, b]) => [
     matmulOp([dy, matrixTranspose(b)], undefined),
     matmulOp([matrixTranspose(a), dy], undefined),

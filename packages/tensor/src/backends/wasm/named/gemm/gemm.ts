@@ -3,16 +3,21 @@ import { at, type Argument, type KernelCall, type Machine, type NamedKernel } fr
 import { gridOf } from "./grid.js";
 import { productOf, type BatchAxis, type Matrix } from "./product.js";
 import { scratchOf } from "./scratch.js";
-import { partsOf, type Part } from "./ways.js";
+import { lowerSparse } from "./sparse.js";
+import { partsOf, way, type Part } from "./ways.js";
 
 /**
  * Matrix product: a [..., M, K] · b [..., K, N] → c [..., M, N], plus d of c's shape if there is a third operand, and without
- * what is negative if the attribute `relu` is 1. Any strides; the rows of c and d are contiguous, and d may repeat one.
+ * what is negative if the attribute `relu` is 1. With the attribute `zeros` many elements may be zero: of a (1), of b (2), of both (3). Any strides; the rows of c and d are contiguous, and d may repeat one.
  */
 export const gemm: NamedKernel = {
   name: "gemm",
   lower: (step, machine) => {
-    const parts = partsOf(productOf(step));
+    const product = productOf(step);
+    const parts = partsOf(product);
+    const zeros = step.attributes["zeros"] ?? 0;
+    const sparse = zeros && parts[0].way === way.blocks ? lowerSparse(product, zeros, machine) : undefined;
+    if (sparse) return sparse;
     return {
       calls: parts.flatMap((part) => callsOf(part, machine)),
       scratch: Math.max(...parts.map(scratchOf)),
