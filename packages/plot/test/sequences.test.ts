@@ -1,7 +1,8 @@
-import { ShapeError } from "@nn/tensor";
+import { RandomStream, ShapeError } from "@nn/tensor";
 import { decode } from "fast-png";
 import { describe, expect, it } from "vitest";
 import { NothingToPlotError, plotActivationsOverTime, plotAttention, plotEmbedding } from "../src/index.js";
+import { labelPlaces } from "../src/sequences/label-places.js";
 import { principalComponents } from "../src/sequences/principal-components.js";
 import { colourAt, diverging, sequential } from "../src/theme/ramps.js";
 import { attributes, group, texts } from "./support/svg.js";
@@ -91,14 +92,68 @@ describe("principal components", () => {
   });
 });
 
+describe("places of labels", () => {
+  const room = { left: 0, right: 100, top: 0, bottom: 100 };
+  const size = { width: 20, height: 10 };
+  const places = (points: { x: number; y: number }[]) =>
+    labelPlaces(
+      points,
+      points.map(() => size),
+      4,
+      room,
+    );
+
+  it("are to the right, where nothing is in the way and the picture goes on", () => {
+    expect(places([{ x: 50, y: 50 }])).toEqual([{ x: 64, y: 50 }]);
+    expect(places([{ x: 90, y: 50 }])).toEqual([{ x: 76, y: 50 }]);
+    expect(places([{ x: 50, y: 50 }, { x: 60, y: 52 }])).toEqual([{ x: 36, y: 50 }, { x: 74, y: 52 }]); // prettier-ignore
+    expect(places([{ x: 50, y: 50 }, { x: 58, y: 50 }, { x: 42, y: 50 }])[0]).toEqual({ x: 50, y: 41 }); // prettier-ignore
+  });
+
+  it("never cover each other, a point or the edge, and are left out where there is none", () => {
+    const random = new RandomStream(3);
+    const points = Array.from({ length: 40 }, () => ({ x: 5 + 90 * random.uniform(), y: 5 + 90 * random.uniform() }));
+    const found = places(points);
+    const labels = found.filter((place) => place !== undefined);
+
+    expect(labels.length).toBeGreaterThan(4);
+    expect(labels.length).toBeLessThan(40);
+    const boxes = [
+      ...labels.map((place) => ({ ...place, ...size })),
+      ...points.map((at) => ({ ...at, width: 2, height: 2 })),
+    ];
+    for (const [i, a] of labels.entries()) {
+      expect(a.x - 10 >= 0 && a.x + 10 <= 100 && a.y - 5 >= 0 && a.y + 5 <= 100).toBe(true);
+      for (const b of boxes.slice(i + 1)) {
+        expect(Math.abs(a.x - b.x) < (20 + b.width) / 2 && Math.abs(a.y - b.y) < (10 + b.height) / 2).toBe(false);
+      }
+    }
+  });
+});
+
 describe("plotEmbedding", () => {
   const vectors = { data: [0, 0, 0, 4, 0, 0, 0, 1, 0], shape: [3, 3] };
 
-  it("writes the names where the vectors are", () => {
+  it("writes the names beside the vectors", () => {
     const { svg } = plotEmbedding(vectors, { names: ["a", " ", "b"], groups: [0, 1, 0], groupNames: ["one", "two"] });
-    expect(texts(group(svg, 'aria-description="vectors"'))).toEqual(["a", "␣", "b"]);
+    expect(names(svg, "vectors")).toEqual(["a", "␣", "b"]);
+    expect(group(svg, 'aria-description="vectors"').match(/<circle/g)).toHaveLength(3);
+    expect(texts(svg)).toContain("3 vectors; 3 numbers each");
     expect(texts(group(svg, 'aria-label="legend"'))).toEqual(["one", "two"]);
     expect(svg).toContain("of the variance");
+  });
+
+  it("leaves out names that have no room, those that come last, and says how many are there", () => {
+    const data = Array.from({ length: 40 }, (_, i) => (i < 38 ? 0.001 * i * i : i)).flatMap((at) => [at, at / 2]);
+    const words = Array.from({ length: 40 }, (_, i) => `word${i}`);
+    const { svg } = plotEmbedding({ data, shape: [40, 2] }, { names: words });
+    const shown = names(svg, "vectors");
+    expect(group(svg, 'aria-description="vectors"').match(/<circle/g)).toHaveLength(40);
+    expect(shown.length).toBeLessThan(20);
+    expect(shown[0]).toBe("word0");
+    // These lie alone.
+    expect(shown.slice(-2)).toEqual(["word38", "word39"]);
+    expect(texts(svg)).toContain(`40 vectors; 2 numbers each; ${shown.length} names have room`);
   });
 
   it("draws dots without names, and at most as many as asked for", () => {

@@ -1,4 +1,4 @@
-import { dot, text, type Markish } from "@observablehq/plot";
+import { dot, initializer, text, type Markish } from "@observablehq/plot";
 import { ShapeError } from "@nn/tensor";
 import type { ArrayData } from "../data/inputs.js";
 import { NothingToPlotError } from "../errors.js";
@@ -8,13 +8,15 @@ import { formatPercent, sentence } from "../figure/format.js";
 import { frame } from "../figure/frame.js";
 import { checkCount, checkFigureOptions, checkSize, type FigureOptions } from "../figure/options.js";
 import { plotBody } from "../figure/plot-body.js";
+import { textWidth } from "../figure/text.js";
 import { colourOf } from "../theme/palette.js";
 import { colours, fontSizes } from "../theme/theme.js";
+import { labelPlaces, type Room } from "./label-places.js";
 import { namesOf } from "./names.js";
 import { principalComponents, type Projection } from "./principal-components.js";
 
 export interface EmbeddingOptions extends FigureOptions {
-  /** What each vector stands for, as a tokenizer's characters; written in its place. Dots without it. */
+  /** What each vector stands for, as a tokenizer's characters; written beside its dot where there is room, the first ones first. */
   readonly names?: readonly string[];
   /** A group for each vector, by number: its colour. */
   readonly groups?: ArrayLike<number>;
@@ -27,6 +29,12 @@ export interface EmbeddingOptions extends FigureOptions {
 const where = "plotEmbedding";
 const own = ["names", "groups", "groupNames", "maxPoints"];
 const edges = { marginLeft: 52, marginRight: 24, marginTop: 24, marginBottom: 48 } as const;
+
+/** Pixels from a dot's centre to its name. */
+const REACH = 4;
+
+/** How much wider than others letters of this weight are. */
+const BOLD = 1.06;
 
 interface Place {
   readonly x: number;
@@ -55,15 +63,19 @@ export function plotEmbedding(vectors: ArrayData, options: EmbeddingOptions = {}
   const places = placesOf(projection, all, count, options);
   const axis = (component: number): string =>
     `component ${component + 1}, ${formatPercent(projection.explained[component])} of the variance`;
+  const height =
+    Math.round((width - edges.marginLeft - edges.marginRight) * 0.8) + edges.marginTop + edges.marginBottom;
+  const room = { left: edges.marginLeft, right: width, top: 0, bottom: height - edges.marginBottom };
+  const { marks, named } = marksOf(places, room);
   const body = plotBody(
     {
       ...edges,
       width,
-      height: Math.round((width - edges.marginLeft - edges.marginRight) * 0.8) + edges.marginTop + edges.marginBottom,
+      height,
       x: { nice: true, inset: 14 },
       y: { nice: true, inset: 14 },
       marks: [
-        ...marksOf(places),
+        ...marks,
         bottomAxis({ label: axis(0), ticks: 5 }),
         leftAxis({ label: axis(1), ticks: 5, labelOffset: edges.marginLeft - 20 }),
       ],
@@ -76,6 +88,7 @@ export function plotEmbedding(vectors: ArrayData, options: EmbeddingOptions = {}
   const subtitle = sentence([
     count < all ? `the first ${count} of ${all} vectors` : `${all} vectors`,
     `${size} numbers each`,
+    ...(named() < count ? [`${named()} names have room`] : []),
   ]);
   return frame({ title: options.title ?? "Embedding", subtitle: options.subtitle ?? subtitle, legend, body });
 }
@@ -105,19 +118,25 @@ function placesOf({ points }: Projection, all: number, count: number, options: E
   }));
 }
 
-function marksOf(places: readonly Place[]): Markish[] {
+/** Dots, and beside them the names that have room; how many is known when they are drawn. */
+function marksOf(places: readonly Place[], room: Room): { readonly marks: Markish[]; readonly named: () => number } {
   const place = { x: "x", y: "y", fill: "colour" } as const;
-  if (places[0].name === undefined) {
-    return [
-      dot(places, { ...place, r: 3.2, stroke: colours.paper.light, strokeWidth: 0.8, ariaDescription: "vectors" }),
-    ];
-  }
-  const style = {
-    text: "name",
-    fontSize: places.length > 150 ? fontSizes.small : fontSizes.label + 1,
-    fontWeight: 600,
-  };
-  return [
-    text(places, { ...place, ...style, stroke: colours.paper.light, strokeWidth: 3, ariaDescription: "vectors" }),
-  ];
+  const isNamed = places[0].name !== undefined;
+  const edge = { stroke: colours.paper.light, strokeWidth: 0.8 } as const;
+  const dots = dot(places, { ...place, ...edge, r: isNamed ? 2.6 : 3.2, ariaDescription: "vectors" });
+  if (!isNamed) return { marks: [dots], named: () => places.length };
+  const fontSize = places.length > 150 ? fontSizes.small : fontSizes.label;
+  const sizes = places.map(({ name = "" }) => ({ width: textWidth(name, fontSize) * BOLD, height: fontSize }));
+  let shown: number[] = [];
+  const besideDots = initializer(
+    { ...place, text: "name", fontSize, fontWeight: 600, ariaDescription: "names of vectors" },
+    (_data, _facets, _channels, { x, y }) => {
+      const pixels = places.map((at) => ({ x: Number(x?.(at.x)), y: Number(y?.(at.y)) }));
+      const labels = labelPlaces(pixels, sizes, REACH, room);
+      shown = labels.flatMap((label, i) => (label ? [i] : []));
+      const along = (axis: "x" | "y"): number[] => labels.map((label, i) => (label ?? pixels[i])[axis]);
+      return { facets: [shown], channels: { x: { value: along("x") }, y: { value: along("y") } } };
+    },
+  );
+  return { marks: [dots, text(places, besideDots)], named: () => shown.length };
 }
