@@ -178,6 +178,10 @@ describe("a run that does not come to its end", () => {
     expect(code).toBe(exitCodes.failed);
     expect(errors).toContain(`${file} is a file`);
     expect(output).not.toContain("Training");
+    const nowhere = await runDemo(["--network", "planar", "--out", "/proc/no/folder"]);
+    expect(nowhere.code).toBe(exitCodes.failed);
+    expect(nowhere.errors).toContain("cannot be written");
+    expect(nowhere.output).not.toContain("Training");
   });
 
   it("says where numbers went astray, and keeps what was learned before", async () => {

@@ -213,6 +213,8 @@ describe("download", () => {
     await expect(download("http://127.0.0.1:9/x", { sha256, cache, retries: 0 })).rejects.toThrow(DownloadError);
     await writeFile(join(cache, "file"), "");
     await expect(get({ cache: join(cache, "file", "below") })).rejects.toThrow(FileError);
+    // Where Node's own way of making folders goes on for ever.
+    await expect(get({ cache: "/proc/no/such/folder" })).rejects.toThrow(FileError);
   });
 
   it("loads into memory where there are no files", async () => {

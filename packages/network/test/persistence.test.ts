@@ -181,5 +181,7 @@ describe("files that do not fit", () => {
     );
     await expect(Network.load(join(folder, "absent"))).rejects.toThrow(FileSystemError);
     await expect(planar().save(join(folder, "no", "such", "folder"))).rejects.toThrow(/cannot write/);
+    await expect(planar().save("/proc/no/such/folder")).rejects.toBeInstanceOf(FileSystemError);
+    await expect(Network.load("/proc/no/such/folder")).rejects.toBeInstanceOf(FileSystemError);
   });
 });

@@ -1,5 +1,5 @@
-import { access, constants, mkdir, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { mkdir, mkdtemp, rmdir, stat, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
 
 /** A file that was written. */
 export interface WrittenFile {
@@ -20,7 +20,17 @@ export class Folder {
 
   /** Makes the folder and those above it, if they are not there. */
   static async create(path: string): Promise<Folder> {
-    await mkdir(path, { recursive: true });
+    const whole = resolve(path);
+    const there = await nearest(whole);
+    // One after another: Node's `recursive` goes up and down for ever where a folder cannot be made, as below /proc.
+    let made = there;
+    for (const name of relative(there, whole).split(sep).filter(Boolean)) {
+      made = join(made, name);
+      await mkdir(made).catch((error: NodeJS.ErrnoException) => {
+        // Another run may have made it meanwhile.
+        if (error.code !== "EEXIST") throw error;
+      });
+    }
     return new Folder(path);
   }
 
@@ -42,7 +52,7 @@ export class Folder {
 }
 
 /**
- * Refuses a folder that cannot be made or written into, and makes none: a training of hours must not end with nothing.
+ * Refuses a folder that cannot be made or written into, by making one there that does not stay: a training of hours must not end with nothing.
  *
  * @throws {Error} a file is in the way, or writing is not allowed.
  */
@@ -50,7 +60,7 @@ export async function checkFolder(path: string): Promise<void> {
   const there = await nearest(resolve(path));
   if (!(await stat(there)).isDirectory()) throw new Error(`--out: ${path} cannot be a folder: ${there} is a file`);
   try {
-    await access(there, constants.W_OK);
+    await rmdir(await mkdtemp(join(there, ".nn-")));
   } catch {
     throw new Error(`--out: ${path} cannot be written: ${there} does not allow it; choose another folder`);
   }

@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { FileError } from "../../errors.js";
+import { makeFolder } from "./make-folder.js";
 import type { Request } from "./options.js";
 import { cacheFolder, type System } from "./system.js";
 import { failure, transfer, type Sink } from "./transfer.js";
@@ -42,7 +43,7 @@ async function bring(request: Request, system: System, path: string): Promise<Ui
   if (kept && isRight(kept)) return kept;
   const part = `${path}.part`;
   try {
-    await fs.mkdir(system.path.dirname(path), { recursive: true });
+    await makeFolder(system.path.dirname(path), system);
     for (let resumed = true; resumed;) {
       resumed = await fill(request, system, part);
       const bytes = await read(part);
