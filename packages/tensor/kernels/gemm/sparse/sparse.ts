@@ -9,7 +9,7 @@
 import { blocks } from "../blocks";
 import { positive } from "../store";
 import { turn } from "../transposed";
-import { areShort, depthOf, RECORD, recordsOf, runOf, runsOf, runsOfRow } from "./lists";
+import { densityOf, depthOf, RECORD, recordsOf, runOf, runsOf, runsOfRow } from "./lists";
 import { packPanel, PANEL, PANEL_ROW } from "./panel";
 import { rowSums } from "./rows";
 
@@ -18,24 +18,47 @@ const ROWS: i32 = 64;
 const FLOAT: usize = 4;
 
 /**
- * One of rowPieces × columnPieces pieces, after `gemmLists` for all of A. Either the columns of C and D are contiguous or their
- * rows. `scratch` holds a panel of `depthOf(k)` steps and the sums of ROWS rows, or what `blocks` or `transposed` needs.
+ * One of rowPieces × columnPieces pieces, after `gemmLists` for A, B (by columns) or both, so many bytes into `shared`; −1: there are
+ * none. Either the columns of C and D are contiguous or their rows. `scratch` holds a panel of `depthOf(k)` steps and the sums
+ * of ROWS rows, or what `blocks` needs.
  */
 export function gemmSparse(
+  m: i32, n: i32, k: i32,
+  a: usize, aRow: usize, aColumn: usize, b: usize, bRow: usize, bColumn: usize,
+  c: usize, cRow: usize, cColumn: usize, d: usize, dRow: usize, dColumn: usize,
+  relu: bool, shared: usize, aLists: i32, bLists: i32, rowPieces: i32, columnPieces: i32, piece: i32, scratch: usize,
+): void {
+  const columnPiece = piece % columnPieces, rowPiece = piece / columnPieces;
+  const aDensity = aLists < 0 ? 1 : densityOf(m, k, shared + aLists), bDensity = bLists < 0 ? 1 : densityOf(n, k, shared + bLists);
+  if (aDensity <= bDensity) {
+    product(
+      m, n, k, aDensity == 1 ? 0 : shared + aLists, a, aRow, aColumn, b, bRow, bColumn, c, cRow, cColumn, d, dRow, dColumn,
+      relu, rowPieces, rowPiece, columnPieces, columnPiece, scratch,
+    );
+  } else {
+    product(
+      n, m, k, shared + bLists, b, bColumn, bRow, a, aColumn, aRow, c, cColumn, cRow, d, dColumn, dRow,
+      relu, rowPieces, rowPiece, columnPieces, columnPiece, scratch,
+    );
+  }
+}
+
+/** With the lists of A; 0: there are none. */
+function product(
   m: i32, n: i32, k: i32, lists: usize,
   a: usize, aRow: usize, aColumn: usize, b: usize, bRow: usize, bColumn: usize,
   c: usize, cRow: usize, cColumn: usize, d: usize, dRow: usize, dColumn: usize,
-  relu: bool, rowPieces: i32, columnPieces: i32, piece: i32, scratch: usize,
+  relu: bool, rowPieces: i32, rowPiece: i32, columnPieces: i32, columnPiece: i32, scratch: usize,
 ): void {
-  const columnPiece = piece % columnPieces, rowPiece = piece / columnPieces;
   const i0 = m * rowPiece / rowPieces, rows = m * (rowPiece + 1) / rowPieces - i0;
   const panels = (n + PANEL - 1) / PANEL;
   const j0 = panels * columnPiece / columnPieces * PANEL, columns = min(n, panels * (columnPiece + 1) / columnPieces * PANEL) - j0;
+  if (rows == 0 || columns <= 0) return;
   a += <usize>i0 * aRow;
   b += <usize>j0 * bColumn;
   c += <usize>i0 * cRow + <usize>j0 * cColumn;
   if (d) d += <usize>i0 * dRow + <usize>j0 * dColumn;
-  if (!areShort(m, k, lists)) {
+  if (lists == 0) {
     return dense(rows, columns, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, cColumn, d, dRow, dColumn, relu, scratch);
   }
   const depth = depthOf(k), run = runOf(k), runs = runsOf(k), ofRow = runsOfRow(k);

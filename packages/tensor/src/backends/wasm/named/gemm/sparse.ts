@@ -14,7 +14,7 @@ const GRAIN = 4;
 const RECORD = (RUN + 4) * 6;
 
 /** Smaller products are over before the lists are written. */
-const LEAST = { m: 16, n: 96, k: 64 };
+const LEAST = { rows: 16, columns: 96, k: 64 };
 /** Bytes of lists that a product may need. */
 const MOST_LISTS = 2 ** 26;
 
@@ -25,26 +25,49 @@ const LISTING = 0.3;
 /** Parts into which the rows are cut, at most: each packs B anew. */
 const ROW_PIECES = 4;
 
-/**
- * A product that leaves out zeros: of A where the step's attribute `zeros` is 1 or 3, of B where it is 2. The kernel looks how many
- * there are and multiplies everything if it is not worth it; the sums are the same either way. Undefined where it is never
- * worth it.
- */
-export function lowerSparse(product: Product, zeros: number, machine: Machine): LoweredStep | undefined {
-  const each = zeros & 1 ? product : flipped(product);
-  const { m, n, k, batch } = each;
-  if (batch.length > 0 || m < LEAST.m || n < LEAST.n || k < LEAST.k || listsOf(m, k) > MOST_LISTS) return undefined;
-  const sums = (partOf(k, DEPTH) + ROWS) * PANEL * WORD;
-  const dense = [each, flipped(each)].map((product) => scratchOf({ way: way.blocks, product }));
-  const calls = [listing(each, machine), multiplying(each, machine)];
-  return { calls, scratch: Math.max(sums, ...dense), shared: listsOf(m, k) };
+/** An operand with zeros, as rows of which every element meets `columns` others. */
+interface Side {
+  readonly rows: number;
+  readonly columns: number;
+  readonly k: number;
+  readonly matrix: Matrix;
 }
 
-/** Bytes of the lists of A [m, k], and of their counts. */
-function listsOf(m: number, k: number): number {
+/**
+ * A product that leaves out zeros: of A where the step's attribute `zeros` has bit 0, of B where it has bit 1. The kernel looks how
+ * many there are, takes the operand that has more, and multiplies everything if it is not worth it; the sums are the same either
+ * way. Undefined where it is never worth it.
+ */
+export function lowerSparse(product: Product, zeros: number, machine: Machine): LoweredStep | undefined {
+  const { m, n, k, a, batch } = product;
+  const turned = flipped(product);
+  const [ofA, ofB] = [
+    { rows: m, columns: n, k, matrix: a },
+    { rows: n, columns: m, k, matrix: turned.a },
+  ].map((side, i) => (zeros & (1 << i) && batch.length === 0 && isWorthIt(side) ? side : undefined));
+  if (!ofA && !ofB) return undefined;
+  const endOfA = ofA ? listsOf(ofA) : 0;
+  const offsets = [ofA ? 0 : -1, ofB ? endOfA : -1] as const;
+  const calls = [
+    ...(ofA ? [listing(ofA, offsets[0], machine)] : []),
+    ...(ofB ? [listing(ofB, offsets[1], machine)] : []),
+    multiplying(product, offsets, machine),
+  ];
+  const sums = (partOf(k, DEPTH) + ROWS) * PANEL * WORD;
+  const dense = [product, turned].map((each) => scratchOf({ way: way.blocks, product: each }));
+  return { calls, scratch: Math.max(sums, ...dense), shared: endOfA + (ofB ? listsOf(ofB) : 0) };
+}
+
+function isWorthIt(side: Side): boolean {
+  const { rows, columns, k } = side;
+  return rows >= LEAST.rows && columns >= LEAST.columns && k >= LEAST.k && listsOf(side) <= MOST_LISTS;
+}
+
+/** Bytes of lists, and of their counts. */
+function listsOf({ rows, k }: Side): number {
   const depth = partOf(k, DEPTH);
-  const runs = m * Math.ceil(k / depth) * Math.ceil(depth / partOf(depth, RUN));
-  return Math.ceil(runs / 4) * 16 + runs * RECORD;
+  const runs = rows * Math.ceil(k / depth) * Math.ceil(depth / partOf(depth, RUN));
+  return Math.ceil((Math.ceil(runs / 4) * 16 + runs * RECORD) / 16) * 16;
 }
 
 /** The length of the equal parts into which an axis is cut so that none is longer than `most`. */
@@ -52,29 +75,33 @@ function partOf(size: number, most: number): number {
   return Math.ceil(size / Math.ceil(size / most) / GRAIN) * GRAIN;
 }
 
-function listing({ m, k, a }: Product, { threads, grain }: Machine): KernelCall {
-  const cost = LISTING * m * k;
-  const pieces = Math.max(1, Math.min(threads, Math.floor(cost / grain), Math.ceil(m / 4)));
+function listing({ rows, k, matrix: from }: Side, offset: number, { threads, grain }: Machine): KernelCall {
+  const cost = LISTING * rows * k;
+  const pieces = Math.max(1, Math.min(threads, Math.floor(cost / grain), Math.ceil(rows / 4)));
   return {
     function: "gemmLists",
-    arguments: [m, k, ...matrix(a), "shared", pieces, "piece", "scratch"],
+    arguments: [rows, k, ...matrix(from), "shared", offset, pieces, "piece", "scratch"],
     pieces,
     cost,
   };
 }
 
 /** Pieces are as wide as a panel: wider ones would not share more. */
-function multiplying({ m, n, k, a, b, c, d, relu }: Product, { threads, grain }: Machine): KernelCall {
+function multiplying(product: Product, offsets: readonly number[], { threads, grain }: Machine): KernelCall {
+  const { m, n, k, a, b, c, d, relu } = product;
   const cost = (m * n * k) / SPEED;
   const most = threads === 1 ? 1 : Math.max(1, Math.floor(cost / grain));
-  const columns = Math.min(Math.ceil(n / PANEL), most);
-  const rows = Math.max(1, Math.min(threads, ROW_PIECES, Math.floor(most / columns), Math.floor(m / LEAST.m)));
+  const columns = Math.min(Math.ceil((offsets[0] < 0 ? m : n) / PANEL), most);
+  const rows = Math.max(
+    1,
+    Math.min(threads, ROW_PIECES, Math.floor(most / columns), Math.floor(Math.min(m, n) / LEAST.rows)),
+  );
   return {
     function: "gemmSparse",
     arguments: [
-      ...[m, n, k, "shared" as const],
+      ...[m, n, k],
       ...[...matrix(a), ...matrix(b), ...matrix(c), ...(d ? matrix(d) : [0, 0, 0])],
-      ...[Number(relu), rows, columns, "piece" as const, "scratch" as const],
+      ...[Number(relu), "shared" as const, ...offsets, rows, columns, "piece" as const, "scratch" as const],
     ],
     pieces: rows * columns,
     cost,
