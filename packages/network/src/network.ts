@@ -16,7 +16,7 @@ import { Inference } from "./inference/inference.js";
 import { featuresOf, type PredictInput } from "./inference/predict.js";
 import { captureNetwork, type NetworkCaptures, type NetworkGradients } from "./inspect/capture.js";
 import { explainNetwork, type ExplainNetworkOptions } from "./inspect/explain.js";
-import { memoryOfNetwork, type MemoryOptions, type NetworkMemory } from "./inspect/memory.js";
+import { memoryOfNetwork } from "./inspect/memory.js";
 import { stepOf } from "./inspect/step.js";
 import type { Loss } from "./losses/index.js";
 import type { Metric } from "./metrics/index.js";
@@ -34,6 +34,7 @@ import {
   type NamedParameter,
 } from "./model/parameters.js";
 import type { NetworkOptions, NetworkView } from "./model/network-view.js";
+import type { MemoryOptions, NetworkMemory } from "./model/network-memory.js";
 import { summarize, type SummaryOptions } from "./model/summary.js";
 import { loadFile, saveFile, type FilePath } from "./persistence/file.js";
 import { decodeArchitecture, encodeNetwork, restoreNetwork, type LoadOptions } from "./persistence/format.js";

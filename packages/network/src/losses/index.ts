@@ -3,7 +3,7 @@ export { defineLoss, type Loss, type LossConfig, type LossRecord } from "./loss.
 export type { Configurable } from "./configurable.js";
 export type { BinaryCrossEntropyOptions } from "./binary-cross-entropy.js";
 export type { CrossEntropyOptions } from "./cross-entropy.js";
-export type { CtcOptions } from "./ctc/ctc.js";
+export type { CtcOptions } from "./ctc/options.js";
 export type { HingeOptions } from "./hinge.js";
 export type { HuberOptions } from "./huber.js";
 export type { KlDivergenceOptions } from "./kl-divergence.js";

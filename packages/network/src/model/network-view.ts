@@ -1,6 +1,6 @@
 import type { Layer, LayerLike } from "@nn/layers";
 import type { Parameter, Shape } from "@nn/tensor";
-import type { MemoryOptions, NetworkMemory } from "../inspect/memory.js";
+import type { MemoryOptions, NetworkMemory } from "./network-memory.js";
 import type { Loss } from "../losses/index.js";
 import type { Metric } from "../metrics/index.js";
 import type { TrainingBatch } from "../training/batch.js";

@@ -1,5 +1,5 @@
 import { describe, formatBytes, formatCount, InvalidArgumentError, type ProgramMemory } from "@nn/tensor";
-import type { MemoryOptions } from "../inspect/memory.js";
+import type { MemoryOptions } from "./network-memory.js";
 import type { NetworkView } from "./network-view.js";
 import { shapeText, summaryRows } from "./summary-rows.js";
 

@@ -30,7 +30,7 @@ import {
   where,
   type Tensor,
 } from "@nn/tensor";
-import type { CtcOptions } from "./ctc.js";
+import type { CtcOptions } from "./options.js";
 
 /** ln 0: low enough that no sum notices it, and finite, so that no gradient is ∞ − ∞. */
 const NEVER = -1e30;

@@ -1,7 +1,7 @@
 import { formatShape, type NdArray, type Shape } from "@nn/tensor";
 import { DataError } from "../../errors.js";
 import { checkCounts } from "../shapes.js";
-import type { CtcOptions } from "./ctc.js";
+import type { CtcOptions } from "./options.js";
 
 /** Logits [B, T, K] and targets [B, S], S ≥ 1 and one more with the number of frames. */
 export function checkCtcShapes(prediction: Shape, target: Shape, { blank, frames }: CtcOptions): void {

@@ -3,15 +3,7 @@ import type { Configurable } from "../configurable.js";
 import { defineLoss, type Loss } from "../loss.js";
 import { checkCtcShapes, checkCtcTargets } from "./check.js";
 import { alignmentLoss } from "./alignments.js";
-
-export interface CtcOptions {
-  /** The class that says nothing; 0. */
-  readonly blank: number;
-  /** What stands in a row of targets where its labels are over; −1. */
-  readonly padding: number;
-  /** Whether the first column of the targets is the number of frames of each example that count; false: all T do. */
-  readonly frames: boolean;
-}
+import type { CtcOptions } from "./options.js";
 
 /**
  * Connectionist temporal classification: −ln Σ p(path) over all ways to write an example's labels into its frames, each

@@ -1,6 +1,6 @@
 import { stridesOf } from "../../core/shape.js";
 import type { NamedStep } from "../../program/program.js";
-import type { Bound } from "./kernels.js";
+import type { Bound } from "./bound.js";
 import { at, forEachCoordinate } from "./loops.js";
 
 /** At and below this score nobody looks, as in ops/attention/masks.ts. */

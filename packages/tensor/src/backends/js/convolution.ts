@@ -1,6 +1,6 @@
 import { decodeAxes, type ConvolutionAxis } from "../../ops/convolution/axes.js";
 import type { NamedStep } from "../../program/program.js";
-import type { Bound } from "./kernels.js";
+import type { Bound } from "./bound.js";
 import { at, forEachCoordinate } from "./loops.js";
 
 /**

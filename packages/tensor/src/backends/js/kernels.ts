@@ -2,14 +2,10 @@ import type { TypedArray } from "../../core/dtype.js";
 import { BackendError, IndexError } from "../../core/errors.js";
 import type { NamedStep, Operand } from "../../program/program.js";
 import { attention, attentionGradient } from "./attention.js";
+import type { Bound } from "./bound.js";
 import { convolution } from "./convolution.js";
 import { overlapAdd } from "./overlap-add.js";
 import { at, forEachCoordinate } from "./loops.js";
-
-/** An operand with its values. */
-export interface Bound extends Operand {
-  readonly values: TypedArray;
-}
 
 type Kernel = (reads: readonly Bound[], write: Bound, step: NamedStep) => void;
 

@@ -1,6 +1,6 @@
 import { sizeOf, stridesOf } from "../../core/shape.js";
 import type { NamedStep } from "../../program/program.js";
-import type { Bound } from "./kernels.js";
+import type { Bound } from "./bound.js";
 import { at, forEachCoordinate } from "./loops.js";
 
 /** x = 0; x[b, o₁·stride + k₁·dilation, …, c] += windows[b, o₁, k₁, …, c], in row-major order of the windows, in float64. */
