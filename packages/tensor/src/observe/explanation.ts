@@ -42,9 +42,8 @@ export class Explanation implements Explained {
     return JSON.stringify(traceEvents(this));
   }
 
-  toJSON(): Measurement & Pick<Explanation, "totals" | "parts"> {
-    const { title, backend, threads, repeats, average, run, steps, totals, parts } = this;
-    return { title, backend, threads, repeats, average, run, steps, totals, parts };
+  toJSON(): Explained {
+    return { ...this };
   }
 }
 
