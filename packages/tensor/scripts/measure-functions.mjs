@@ -54,6 +54,7 @@ async function compiled(source, name, variant, size) {
     commit: 1,
     inputs,
     outputs: [output],
+    loops: [],
     storages: [],
     workSize: buffers.length * size,
     key: "measure",

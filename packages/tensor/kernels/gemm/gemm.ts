@@ -5,6 +5,7 @@
 
 import { blocks } from "./blocks";
 import { dots } from "./dots";
+import { begin } from "./part";
 import { rowProduct } from "./row";
 import { transposed } from "./transposed";
 
@@ -52,11 +53,4 @@ export function gemm(
       dots(rows, columns, k, x, aRow, y, bRow, bColumn, z, cRow, cColumn, add, dRow, dColumn, relu, scratch);
     } else rowProduct(columns, k, x, aColumn, y, bRow, z, add, relu);
   }
-}
-
-/** Where a piece begins when `size` is cut between multiples of `grain`. */
-function begin(size: i32, grain: i32, piece: i32, pieces: i32): i32 {
-  if (piece == 0) return 0;
-  if (piece == pieces) return size;
-  return min(size, <i32>(<i64>((size + grain - 1) / grain) * piece / pieces) * grain);
 }

@@ -7,6 +7,7 @@
 // Gong et al., "SparseTrain: Leveraging Dynamic Sparsity in Software for Training DNNs on General-Purpose SIMD Processors", 2020.
 
 import { blocks } from "../blocks";
+import { begin } from "../part";
 import { positive } from "../store";
 import { turn } from "../transposed";
 import { densityOf, depthOf, RECORD, recordsOf, runOf, runsOf, runsOfRow } from "./lists";
@@ -15,35 +16,50 @@ import { rowSums } from "./rows";
 
 /** Rows whose sums are kept at a time. named/gemm/sparse.ts knows it too. */
 const ROWS: i32 = 64;
+/** What the rows and columns of pieces are multiples of where everything is multiplied. */
+const GRAIN: i32 = 16;
+
 const FLOAT: usize = 4;
 
 /**
- * One of rowPieces × columnPieces pieces, after `gemmLists` for A, B (by columns) or both, so many bytes into `shared`; −1: there are
- * none. Either the columns of C and D are contiguous or their rows. `scratch` holds a panel of `depthOf(k)` steps and the sums
- * of ROWS rows, or what `blocks` needs.
+ * A piece, after `gemmLists` for A, B (by columns) or both, so many bytes into `shared`; −1: there are none. There are rowPieces ×
+ * columnPieces of them, or denseRows × denseColumns where everything is multiplied; the others do nothing. Rows of C and D
+ * are contiguous. `scratch` holds a panel of `depthOf(k)` steps and the sums of ROWS rows, or what `blocks` needs.
  */
 export function gemmSparse(
   m: i32, n: i32, k: i32,
-  a: usize, aRow: usize, aColumn: usize, b: usize, bRow: usize, bColumn: usize,
-  c: usize, cRow: usize, cColumn: usize, d: usize, dRow: usize, dColumn: usize,
-  relu: bool, shared: usize, aLists: i32, bLists: i32, rowPieces: i32, columnPieces: i32, piece: i32, scratch: usize,
+  a: usize, aRow: usize, aColumn: usize, b: usize, bRow: usize, bColumn: usize, c: usize, cRow: usize, d: usize, dRow: usize,
+  relu: bool, shared: usize, aLists: i32, bLists: i32,
+  rowPieces: i32, columnPieces: i32, denseRows: i32, denseColumns: i32, piece: i32, scratch: usize,
 ): void {
-  const columnPiece = piece % columnPieces, rowPiece = piece / columnPieces;
   const aDensity = aLists < 0 ? 1 : densityOf(m, k, shared + aLists), bDensity = bLists < 0 ? 1 : densityOf(n, k, shared + bLists);
+  if (aDensity == 1 && bDensity == 1) {
+    if (piece >= denseRows * denseColumns) return;
+    const row = piece / denseColumns, column = piece % denseColumns;
+    const i0 = begin(m, GRAIN, row, denseRows), j0 = begin(n, GRAIN, column, denseColumns);
+    const rows = begin(m, GRAIN, row + 1, denseRows) - i0, columns = begin(n, GRAIN, column + 1, denseColumns) - j0;
+    a += <usize>i0 * aRow;
+    b += <usize>j0 * bColumn;
+    c += <usize>i0 * cRow + <usize>j0 * FLOAT;
+    if (d) d += <usize>i0 * dRow + <usize>j0 * FLOAT;
+    return blocks(rows, columns, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, d, dRow, relu, scratch);
+  }
+  if (piece >= rowPieces * columnPieces) return;
+  const row = piece / columnPieces, column = piece % columnPieces;
   if (aDensity <= bDensity) {
     product(
-      m, n, k, aDensity == 1 ? 0 : shared + aLists, a, aRow, aColumn, b, bRow, bColumn, c, cRow, cColumn, d, dRow, dColumn,
-      relu, rowPieces, rowPiece, columnPieces, columnPiece, scratch,
+      m, n, k, shared + aLists, a, aRow, aColumn, b, bRow, bColumn, c, cRow, FLOAT, d, dRow, FLOAT,
+      relu, rowPieces, row, columnPieces, column, scratch,
     );
   } else {
     product(
-      n, m, k, shared + bLists, b, bColumn, bRow, a, aColumn, aRow, c, cColumn, cRow, d, dColumn, dRow,
-      relu, rowPieces, rowPiece, columnPieces, columnPiece, scratch,
+      n, m, k, shared + bLists, b, bColumn, bRow, a, aColumn, aRow, c, FLOAT, cRow, d, FLOAT, dRow,
+      relu, rowPieces, row, columnPieces, column, scratch,
     );
   }
 }
 
-/** With the lists of A; 0: there are none. */
+/** With the lists of A. Either the columns of C and D are contiguous or their rows. */
 function product(
   m: i32, n: i32, k: i32, lists: usize,
   a: usize, aRow: usize, aColumn: usize, b: usize, bRow: usize, bColumn: usize,
@@ -58,9 +74,6 @@ function product(
   b += <usize>j0 * bColumn;
   c += <usize>i0 * cRow + <usize>j0 * cColumn;
   if (d) d += <usize>i0 * dRow + <usize>j0 * dColumn;
-  if (lists == 0) {
-    return dense(rows, columns, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, cColumn, d, dRow, dColumn, relu, scratch);
-  }
   const depth = depthOf(k), run = runOf(k), runs = runsOf(k), ofRow = runsOfRow(k);
   const sums = scratch + <usize>(depth * PANEL_ROW), records = recordsOf(m, k, lists);
   for (let p = 0, first = i0 * ofRow; p < k; p += depth, first += runs) {

@@ -1,5 +1,6 @@
 import { WORD } from "../../loops/nest.js";
 import { at, type Argument, type KernelCall, type LoweredStep, type Machine } from "../named-kernel.js";
+import { gridOf } from "./grid.js";
 import { flipped, type Matrix, type Product } from "./product.js";
 import { scratchOf } from "./scratch.js";
 import { way } from "./ways.js";
@@ -18,8 +19,7 @@ const LEAST = { rows: 16, columns: 96, k: 64 };
 /** Bytes of lists that a product may need. */
 const MOST_LISTS = 2 ** 26;
 
-/** Multiply-adds in a nanosecond where nothing is zero, and nanoseconds for listing an element. */
-const SPEED = 25;
+/** Nanoseconds for listing an element. */
 const LISTING = 0.3;
 
 /** Parts into which the rows are cut, at most: each packs B anew. */
@@ -87,10 +87,11 @@ function listing({ rows, k, matrix: from }: Side, offset: number, { threads, gra
 }
 
 /** Pieces are as wide as a panel: wider ones would not share more. */
-function multiplying(product: Product, offsets: readonly number[], { threads, grain }: Machine): KernelCall {
+function multiplying(product: Product, offsets: readonly number[], machine: Machine): KernelCall {
   const { m, n, k, a, b, c, d, relu } = product;
-  const cost = (m * n * k) / SPEED;
-  const most = threads === 1 ? 1 : Math.max(1, Math.floor(cost / grain));
+  const { threads, grain } = machine;
+  const dense = gridOf({ way: way.blocks, product }, machine);
+  const most = threads === 1 ? 1 : Math.max(1, Math.floor(dense.cost / grain));
   const columns = Math.min(Math.ceil((offsets[0] < 0 ? m : n) / PANEL), most);
   const rows = Math.max(
     1,
@@ -100,14 +101,20 @@ function multiplying(product: Product, offsets: readonly number[], { threads, gr
     function: "gemmSparse",
     arguments: [
       ...[m, n, k],
-      ...[...matrix(a), ...matrix(b), ...matrix(c), ...(d ? matrix(d) : [0, 0, 0])],
-      ...[Number(relu), "shared" as const, ...offsets, rows, columns, "piece" as const, "scratch" as const],
+      ...[...matrix(a), ...matrix(b), ...rowsOf(c), ...(d ? rowsOf(d) : [0, 0])],
+      ...[Number(relu), "shared" as const, ...offsets],
+      ...[rows, columns, dense.rows, dense.columns, "piece" as const, "scratch" as const],
     ],
-    pieces: rows * columns,
-    cost,
+    pieces: Math.max(rows * columns, dense.rows * dense.columns),
+    cost: dense.cost,
   };
 }
 
 function matrix({ operand, offset, row, column }: Matrix): Argument[] {
   return [at(operand, offset), row * WORD, column * WORD];
+}
+
+/** Of a matrix with contiguous rows. */
+function rowsOf(each: Matrix): Argument[] {
+  return matrix(each).slice(0, 2);
 }
