@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -61,6 +61,30 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("imageFolder", () => {
+  it("leaves out what macOS puts beside the images, and follows links to folders", async () => {
+    await put("mac/a/0.png", png(1));
+    await put("mac/a/._0.png", "no image");
+    await symlink(join(folder, "all/dog"), join(folder, "mac/b"), "junction");
+    await symlink(join(folder, "nowhere"), join(folder, "mac/c"), "junction");
+    const data = await imageFolder(join(folder, "mac"));
+    expect(data.classNames).toEqual(["a", "b"]);
+    expect(await read(data)).toEqual([1, 0, 1, 2, 3].map((value, i) => [i === 0 ? 0 : 1, value]));
+  });
+
+  it("numbers the classes as it is told, also where one has no images", async () => {
+    const classes = ["dog", "without", "cat"];
+    const data = await imageFolder(join(folder, "all"), { classes });
+    expect(data.classNames).toEqual(classes);
+    const expected = [0, 1, 2, 3].map((value) => [0, value]).concat([10, 11, 12].map((value) => [2, value]));
+    expect(await read(data)).toEqual(expected);
+    expect((await imageFolder(join(folder, "all"), { classes: undefined })).classNames).toEqual(["cat", "dog"]);
+    await expect(imageFolder(join(folder, "all"), { classes: ["dog", "cow"] })).rejects.toThrow(FileError);
+    for (const wrong of ["dog", ["dog", "dog"], ["../all/dog"], [".."], [1]]) {
+      const given = { classes: wrong as string[] };
+      await expect(imageFolder(join(folder, "all"), given)).rejects.toThrow(/imageFolder: classes must be/);
+    }
+  });
+
   it("takes a class from each folder with images, in the order of names", async () => {
     const data = await imageFolder(join(folder, "all"));
     expect(data.classNames).toEqual(["cat", "dog"]);

@@ -1,4 +1,6 @@
-import { formatShape, NnError, sameShape, ShapeError } from "@nn/tensor";
+import type { Dirent, promises as Files } from "node:fs";
+import type * as Path from "node:path";
+import { describe, formatShape, InvalidArgumentError, NnError, sameShape, ShapeError } from "@nn/tensor";
 import { epochOrder } from "../dataset/batches.js";
 import { checkCount } from "../dataset/check.js";
 import { Dataset, type ExampleInput, type Pass } from "../dataset/index.js";
@@ -12,6 +14,11 @@ import { decodeImage, unitValues } from "./read-image.js";
 export interface ImageFolderOptions extends ImageOptions {
   /** Files that are read at a time, ahead of what is needed; 8. */
   readonly readAhead?: number;
+  /**
+   * The folders that are classes, in the order of their numbers; without it all that hold images. The training set's
+   * `classNames` give a test set the same numbers, also where the test set has no image of a class.
+   */
+  readonly classes?: readonly string[] | undefined;
 }
 
 interface Entry {
@@ -20,11 +27,12 @@ interface Entry {
 }
 
 const where = "imageFolder";
-const options = ["channels", "size", "maxBytes", "readAhead"] as const;
+const options = ["channels", "size", "maxBytes", "readAhead", "classes"] as const;
 
 /**
  * A folder of images, a folder for each class: `folder/cat/1.png` is of the class "cat". x [H, W, C] float32 from 0 to 1,
- * y the number of the class, in the order of the folders' names. A stream: each pass reads the files again, in training
+ * y the number of the class, in the order of the folders' names; folders without images are none. What begins with a dot
+ * is left out. A stream: each pass reads the files again, in training
  * in another order each epoch. Without `channels` three; images of several sizes need a `size`. PNG and JPEG, in Node.
  *
  * @throws {FileError} the folder cannot be read.
@@ -33,10 +41,11 @@ const options = ["channels", "size", "maxBytes", "readAhead"] as const;
  * @throws {ShapeError} while it is read: an image of another size, with its path.
  */
 export async function imageFolder(folder: string | URL, given: ImageFolderOptions = {}): Promise<Dataset> {
-  const { channels = 3, readAhead = 8, ...rest } = checkOptions(given, options, where);
+  const { channels = 3, readAhead = 8, classes: named, ...rest } = checkOptions(given, options, where);
   checkImageOptions({ channels, ...rest }, where);
   checkCount(readAhead, 1, where, "readAhead");
-  const { classes, entries } = await find(folder);
+  if (named !== undefined) checkClasses(named);
+  const { classes, entries } = await find(folder, named);
   if (entries.length === 0) {
     throw new EmptyDatasetError(
       `${where}: ${String(folder)} holds no folders with PNG or JPEG files, one for each class`,
@@ -78,12 +87,24 @@ function checkLike(image: LoadedImage, first: LoadedImage): void {
   );
 }
 
-const isImage = (name: string): boolean => /\.(png|jpe?g)$/i.test(name);
+function checkClasses(classes: readonly string[]): void {
+  const isName = (name: unknown): boolean => typeof name === "string" && name !== "" && !/[/\\]|^\.\.?$/.test(name);
+  if (Array.isArray(classes) && classes.every(isName) && new Set(classes).size === classes.length) return;
+  throw new InvalidArgumentError(
+    `${where}: classes must be different names of folders, as in ["cat", "dog"], got ${describe(classes)}`,
+  );
+}
+
+/** What begins with a dot is somebody else's: macOS puts "._1.png" beside "1.png", and it is no image. */
+const isImage = (name: string): boolean => /^[^.].*\.(png|jpe?g)$/i.test(name);
 
 /** Orders names the same way on every machine, whatever its language. */
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-async function find(folder: string | URL): Promise<{ classes: string[]; entries: Entry[] }> {
+async function find(
+  folder: string | URL,
+  named: readonly string[] | undefined,
+): Promise<{ classes: readonly string[]; entries: Entry[] }> {
   // Asked of the process and not imported, so that no bundler looks for it.
   const fs = globalThis.process?.getBuiltinModule?.("node:fs")?.promises;
   const path = globalThis.process?.getBuiltinModule?.("node:path");
@@ -91,14 +112,11 @@ async function find(folder: string | URL): Promise<{ classes: string[]; entries:
   if (!fs || !path || !url) throw new FileError(`${where}: there are no folders here; in a browser use readImage`);
   const root = folder instanceof URL ? url.fileURLToPath(folder) : folder;
   try {
-    const folders = (await fs.readdir(root, { withFileTypes: true }))
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-      .map(({ name }) => name)
-      .sort(byCode);
+    const folders = named ?? (await foldersIn(root, fs, path));
     const found = await Promise.all(
       folders.map(async (name) => ({ name, files: (await fs.readdir(path.join(root, name))).filter(isImage) })),
     );
-    const classes = found.filter(({ files }) => files.length > 0);
+    const classes = named ? found : found.filter(({ files }) => files.length > 0);
     return {
       classes: classes.map(({ name }) => name),
       entries: classes.flatMap(({ name, files }, label) =>
@@ -108,4 +126,21 @@ async function find(folder: string | URL): Promise<{ classes: string[]; entries:
   } catch (error) {
     throw new FileError(`${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
+}
+
+/** Their names in order; a symbolic link to a folder counts as one, because data often lies on another disk. */
+async function foldersIn(root: string, fs: typeof Files, path: typeof Path): Promise<string[]> {
+  const inside = (await fs.readdir(root, { withFileTypes: true })).filter(({ name }) => !name.startsWith("."));
+  const isFolder = async (entry: Dirent): Promise<boolean> =>
+    entry.isDirectory() ||
+    (entry.isSymbolicLink() &&
+      (await fs.stat(path.join(root, entry.name)).then(
+        (found) => found.isDirectory(),
+        () => false,
+      )));
+  const folders = await Promise.all(inside.map(isFolder));
+  return inside
+    .filter((_, i) => folders[i])
+    .map(({ name }) => name)
+    .sort(byCode);
 }
