@@ -171,6 +171,13 @@ describe("files that do not fit", () => {
     }
   });
 
+  test("makes the folders that are missing", async () => {
+    const network = planar();
+    const path = join(folder, "not", "yet", "there.safetensors");
+    await Promise.all([network.save(path), network.save(join(folder, "not", "yet", "either.safetensors"))]);
+    expect((await Network.load(path)).toBytes()).toEqual(network.toBytes());
+  });
+
   test("other files and damaged headers are refused", async () => {
     expect(() => Network.fromBytes(writeSafetensors(new Map(), {}))).toThrow(CheckpointError);
     expect(() => Network.fromBytes(changed(({ metadata }) => void metadata.set("network", "{")))).toThrow(
@@ -180,7 +187,8 @@ describe("files that do not fit", () => {
       /no valid "input"/,
     );
     await expect(Network.load(join(folder, "absent"))).rejects.toThrow(FileSystemError);
-    await expect(planar().save(join(folder, "no", "such", "folder"))).rejects.toThrow(/cannot write/);
+    await planar().save(join(folder, "a file"));
+    await expect(planar().save(join(folder, "a file", "below it"))).rejects.toThrow(/cannot write/);
     await expect(planar().save("/proc/no/such/folder")).rejects.toBeInstanceOf(FileSystemError);
     await expect(Network.load("/proc/no/such/folder")).rejects.toBeInstanceOf(FileSystemError);
   });

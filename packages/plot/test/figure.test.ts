@@ -7,7 +7,7 @@ import { decode } from "fast-png";
 import { parseHTML } from "linkedom";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { escapeXml, formatCoordinate } from "../src/figure/xml.js";
-import { type Figure, plotCost, UnsupportedEnvironmentError } from "../src/index.js";
+import { type Figure, FigureFileError, plotCost, UnsupportedEnvironmentError } from "../src/index.js";
 
 const hostile = `<script>alert(1)</script> & "quotes" 'more' \u0000\u0008\ud800 ]]> --> ünïcödé 日本`;
 const small = (title = "T"): Figure => plotCost({ train: { loss: [2, 1] } }, { title, width: 200, height: 120 });
@@ -25,6 +25,15 @@ describe("Figure.save", () => {
     await figure.save(join(folder, "a.PNG"), { scale: 1 });
     expect(await readFile(join(folder, "a.svg"), "utf8")).toBe(figure.svg);
     expect(new Uint8Array(await readFile(join(folder, "a.PNG")))).toEqual(await figure.png({ scale: 1 }));
+  });
+
+  it("makes the folders that are missing, and says where it cannot", async () => {
+    const figure = small();
+    await figure.save(join(folder, "not", "yet", "a.svg"));
+    expect(await readFile(join(folder, "not", "yet", "a.svg"), "utf8")).toBe(figure.svg);
+    const below = join(folder, "not", "yet", "a.svg", "b.svg");
+    await expect(figure.save(below)).rejects.toThrow(FigureFileError);
+    await expect(figure.save("/proc/no/such/a.svg")).rejects.toThrow("cannot write");
   });
 
   it("refuses another extension before it writes", async () => {

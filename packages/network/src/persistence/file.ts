@@ -27,7 +27,8 @@ let saves = 0;
 
 /**
  * Writes a temporary file beside the target, flushes it and renames it: readers see the old file or the new one. A
- * symbolic link stays, and what it points to is replaced.
+ * symbolic link stays, and what it points to is replaced. Folders that are missing are made: a network is saved when it is
+ * trained, which is too late to learn that there is no "models".
  *
  * @throws {FileSystemError} the target is no regular file, or the disk refuses; the old file is as it was.
  */
@@ -37,6 +38,7 @@ export async function saveFile(file: FilePath, bytes: Uint8Array): Promise<void>
   let temporary: string | undefined;
   try {
     const target = await regularFile(fs, given);
+    await makeFolder(paths.dirname(target), fs, paths);
     temporary = paths.join(paths.dirname(target), `.${paths.basename(target)}.${process.pid}.${saves++}.tmp`);
     await writeAndFlush(fs, temporary, bytes);
     await fs.rename(temporary, target);
@@ -55,6 +57,21 @@ async function regularFile(fs: typeof FileSystem.promises, path: string): Promis
   if (!found) return path;
   if (!found.isFile()) throw new FileSystemError("it is not a regular file");
   return fs.realpath(path);
+}
+
+/** Without Node's own `recursive`, which makes no end below /proc, where folders can be neither found nor made. */
+async function makeFolder(folder: string, fs: typeof FileSystem.promises, paths: typeof Path): Promise<void> {
+  const make = (): Promise<void> =>
+    fs.mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+  if (await fs.stat(folder).catch(() => undefined)) return;
+  await make().catch(async (error: NodeJS.ErrnoException) => {
+    const above = paths.dirname(folder);
+    if (error.code !== "ENOENT" || above === folder) throw error;
+    await makeFolder(above, fs, paths);
+    await make();
+  });
 }
 
 async function writeAndFlush(fs: typeof FileSystem.promises, path: string, bytes: Uint8Array): Promise<void> {

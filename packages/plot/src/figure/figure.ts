@@ -1,6 +1,8 @@
 import type * as Files from "node:fs/promises";
+import type * as Path from "node:path";
 import { InvalidArgumentError } from "@nn/tensor";
 import { FigureFileError } from "../errors.js";
+import { makeFolder } from "./make-folder.js";
 import { nodeModule } from "./node.js";
 import { renderPng } from "./png.js";
 
@@ -36,7 +38,7 @@ export class Figure {
   }
 
   /**
-   * Writes a `.svg` or `.png` file (Node).
+   * Writes a `.svg` or `.png` file (Node), and makes the folders to it that are missing.
    *
    * @throws InvalidArgumentError for another extension, UnsupportedEnvironmentError outside Node, FigureFileError where
    * the file cannot be written.
@@ -46,10 +48,12 @@ export class Figure {
     if (extension !== "svg" && extension !== "png") {
       throw new InvalidArgumentError(`Figure.save: "${path}" must end in .svg or .png`);
     }
-    const { writeFile } = nodeModule<typeof Files>("node:fs/promises", "Figure.save");
+    const fs = nodeModule<typeof Files>("node:fs/promises", "Figure.save");
+    const paths = nodeModule<typeof Path>("node:path", "Figure.save");
     const content = extension === "svg" ? this.svg : await this.png(options);
     try {
-      await writeFile(path, content);
+      await makeFolder(paths.dirname(path), { fs, path: paths });
+      await fs.writeFile(path, content);
     } catch (cause) {
       throw new FigureFileError(`Figure.save: cannot write "${path}": ${(cause as Error).message}`, { cause });
     }
