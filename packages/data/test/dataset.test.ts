@@ -121,7 +121,12 @@ describe("Dataset.from", () => {
     ],
     ["a number among rows", { x: [[1], 2], y: [0, 1] }, ShapeError, "x[1] is 2, expected an array of 1"],
     ["a row among numbers", { x: [1, [2]], y: [0, 1] }, InvalidArgumentError, "x[1] is [2], expected a number"],
-    ["text", { x: [[1], ["2"]], y: [0, 1] }, InvalidArgumentError, 'x[1][0] is "2", expected a number'],
+    [
+      "text",
+      { x: [[1], ["2"]], y: [0, 1] },
+      InvalidArgumentError,
+      'x[1][0] is "2", expected a number; give texts numbers',
+    ],
     ["null", { x: [[1], [null]], y: [0, 1] }, InvalidArgumentError, "x[1][0] is null"],
     ["booleans", { x: [[1], [2]], y: [true, false] }, InvalidArgumentError, "y[0] is true"],
     ["nothing", { x: undefined, y: [0] }, InvalidArgumentError, "x is undefined"],

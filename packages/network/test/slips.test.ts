@@ -81,3 +81,9 @@ test("a source that is no list of tokens", async () => {
   await expect(write([1, -2, 3])).rejects.toBeInstanceOf(DataError);
   await expect(write([1, 2, 3])).resolves.toMatchObject({ done: false });
 });
+
+test("data that nobody awaited", async () => {
+  const later = Promise.resolve(data) as never;
+  await expect(network().train(later, options)).rejects.toThrow("train: expected a Dataset, got a Promise: await it");
+  await expect(network().train(data, { ...options, validation: later })).rejects.toThrow(/validation: .*: await it/);
+});

@@ -90,6 +90,7 @@ describe("plotCost", () => {
 
   it("has nothing to plot without a run, an epoch or a finite value", () => {
     expect(() => plotCost({})).toThrow(NothingToPlotError);
+    expect(() => plotCost(Promise.resolve(history(3, 1)) as never)).toThrow("got a Promise: await network.train(…)");
     expect(() => plotCost({ train: { loss: [] } })).toThrow("the history is empty (0 epochs)");
     expect(() => plotCost({ train: { loss: [Number.NaN, Number.NaN] } })).toThrow('not one value of "loss" is finite');
     expect(() => plotCost({ train: { loss: [0, -1] } }, { scale: "log" })).toThrow("no positive value for a log scale");

@@ -26,7 +26,8 @@ export function flatten(input: NestedNumbers, where: string): Flat {
 
   function number(value: unknown): void {
     if (typeof value !== "number" && typeof value !== "bigint") {
-      throw new InvalidArgumentError(`${place()} is ${describe(value)}, expected a number`);
+      const advice = typeof value === "string" ? "; give texts numbers of their own, or read them with readCsv" : "";
+      throw new InvalidArgumentError(`${place()} is ${describe(value)}, expected a number${advice}`);
     }
     values[next++] = Number(value);
   }

@@ -1,4 +1,4 @@
-import type { NdArray, RandomStream, Shape } from "@nn/tensor";
+import { describe, InvalidArgumentError, type NdArray, type RandomStream, type Shape } from "@nn/tensor";
 import type { Layer } from "./layer.js";
 import { readOptions, type Given, type LayerConfig, type Rebuild, type Schema } from "./options.js";
 
@@ -46,7 +46,11 @@ export function layerFactory<A extends readonly unknown[]>(
   make: (...args: A) => Layer,
   samples: (make: (...args: A) => Layer) => readonly LayerSample[],
 ): LayerFactory<A> {
-  const factory = (...args: A): Layer => make(...args);
+  const factory = (...args: A): Layer => {
+    const layer = make(...args);
+    checkNothingIgnored(args, make, Class.type);
+    return layer;
+  };
   // How many arguments must be given: messages tell flatten() from dense(...).
   Object.defineProperty(factory, "length", { value: make.length });
   return Object.assign(factory, {
@@ -54,4 +58,37 @@ export function layerFactory<A extends readonly unknown[]>(
     fromConfig: (config: LayerConfig, rebuild: Rebuild) => new Class(readOptions(Class.schema, config, rebuild)),
     samples: () => samples(make),
   });
+}
+
+/**
+ * Refuses a number where the options belong: dense(784, 128) of who knows other frameworks would be a layer of 784 units, and
+ * conv2d(3, 16, 3) one of 3 filters, because a number has nothing to spread.
+ */
+function checkNothingIgnored<A extends readonly unknown[]>(args: A, make: (...args: A) => Layer, where: string): void {
+  const place = args.findIndex((arg, i) => i >= make.length && (typeof arg === "number" || typeof arg === "boolean"));
+  if (place < 0 || !spreads(args, place, make)) return;
+  throw new InvalidArgumentError(
+    `${where}: argument ${place + 1} must be a record of options, got ${describe(args[place])}; ` +
+      "a layer takes its input's size and channels from the layer before it",
+  );
+}
+
+/** Whether an argument's place is that of options: a factory spreads those, and a record there notices it. */
+function spreads<A extends readonly unknown[]>(args: A, place: number, make: (...args: A) => Layer): boolean {
+  let found = false;
+  const probe = new Proxy(
+    {},
+    {
+      ownKeys() {
+        found = true;
+        return [];
+      },
+    },
+  );
+  try {
+    make(...(args.map((arg, i) => (i === place ? probe : arg)) as unknown as A));
+  } catch {
+    return false; // The place is for something else, and a message has described the record.
+  }
+  return found;
 }

@@ -46,6 +46,10 @@ export function checkOptions<S extends Schema>(where: string, schema: S, given: 
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(schema, name)) continue;
     const known = [...Object.keys(schema), "name"];
+    if ("activationName" in given && Object.hasOwn(schema, "activation")) {
+      const { activationName: f } = given;
+      throw new InvalidArgumentError(`${where}: options must be a record, as { activation: ${String(f)} } is`);
+    }
     throw new InvalidArgumentError(
       `${where}: there is no option ${describe(name)}; options: ${known.join(", ")}.${suggestion(name, known)}`,
     );

@@ -36,7 +36,8 @@ function checkCounts({ y, weights }: Dataset, { ignoreIndex }: Loss, where: stri
 /** Refuses what is no dataset. */
 export function checkIsDataset(data: Dataset, where: string): void {
   if (typeof data?.batches !== "function") {
-    throw new DataError(`${where}: expected a Dataset, got ${describe(data)}; make one with Dataset.from({ x, y })`);
+    const advice = (data as unknown) instanceof Promise ? ": await it" : "; make one with Dataset.from({ x, y })";
+    throw new DataError(`${where}: expected a Dataset, got ${describe(data)}${advice}`);
   }
 }
 

@@ -27,6 +27,9 @@ export function collectCurves(
   histories: TrainingHistory | Readonly<Record<string, TrainingHistory>>,
   metric: string,
 ): Curve[] {
+  if (histories instanceof Promise) {
+    throw new InvalidArgumentError("plotCost: expected a history, got a Promise: await network.train(…)");
+  }
   const runs = isHistory(histories) ? [["", histories] as const] : Object.entries(histories);
   if (runs.length === 0) throw new NothingToPlotError("plotCost: there is no run to plot");
   const curves = runs.flatMap(([run, history]) => curvesOf(run, history, metric));
