@@ -16,7 +16,7 @@ import {
 describe("targets that do not fit (faults 9 to 13)", () => {
   test("9: predictions [N, 1] against targets [N] are not broadcast to N × N", () => {
     const message =
-      "meanSquaredError: predictions have shape [3, 1], targets [3]; they must be equal: reshape the targets to [3, 1], as in y.map((value) => [value])";
+      'meanSquaredError: predictions have shape [3, 1], targets [3]; they must be equal: reshape the targets to [3, 1], as in y.map((value) => [value]), or with readCsv by target: ["name"] in brackets';
     expect(() => meanSquaredError.check([3, 1], toNdArray([1, 2, 3]))).toThrow(new DataError(message));
     expect(() => meanSquaredError.perExample(tensor([[1], [2], [3]]), tensor([1, 2, 3]))).toThrow(
       new DataError(message),

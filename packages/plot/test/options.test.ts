@@ -15,6 +15,5 @@ test.each([
 });
 
 test("a file that cannot be written is an error with words", async () => {
-  await expect(plotCost(history).save("no/such/folder/cost.svg")).rejects.toThrow(FigureFileError);
   await expect(plotCost(history).save("/proc/no/such/cost.svg")).rejects.toThrow(FigureFileError);
 });

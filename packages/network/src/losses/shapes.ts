@@ -22,7 +22,10 @@ export function checkCounts(owner: string, prediction: Shape, target: Shape): vo
 export function checkSameShape(owner: string, prediction: Shape, target: Shape): void {
   checkCounts(owner, prediction, target);
   if (sameShape(prediction, target)) return;
-  const inLists = prediction.length === 2 && target.length === 1 ? ", as in y.map((value) => [value])" : "";
+  const inLists =
+    prediction.length === 2 && target.length === 1
+      ? ', as in y.map((value) => [value]), or with readCsv by target: ["name"] in brackets'
+      : "";
   const advice =
     sizeOf(prediction) === sizeOf(target)
       ? `reshape the targets to ${formatShape(prediction)}${inLists}`

@@ -14,7 +14,7 @@ import { type ClassShare, classShares } from "./class-shares.js";
 
 export interface ClassAccuracyOptions extends FigureOptions {
   /** Names of the classes, in the order of their numbers; without it the numbers. */
-  readonly classNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
   /** The class with the least accuracy first (the default), or in the order of their numbers. */
   readonly order?: "worst" | "class";
 }

@@ -23,9 +23,9 @@ export interface DecisionBoundaryOptions extends FigureOptions {
   /** Space around the points, as a share of their extent, 0 … 10; default 0.08. */
   readonly margin?: number;
   /** Names of the classes; the dataset's own by default, else their numbers. */
-  readonly classNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
   /** Names of the two features; default `x1` and `x2`. */
-  readonly featureNames?: readonly [string, string];
+  readonly featureNames?: readonly [string, string] | undefined;
   /** What the network's outputs mean; see `OutputKind`. */
   readonly outputs?: OutputKind;
   /** Most points to draw, evenly chosen; default 1500. The accuracy counts all. */

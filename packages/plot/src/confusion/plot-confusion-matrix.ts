@@ -13,7 +13,7 @@ import { type MatrixLayout, matrixLayout } from "./layout.js";
 
 export interface ConfusionOptions extends FigureOptions {
   /** Names of the classes, in the order of their numbers; without it the numbers. */
-  readonly classNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
   /** Write the share of the actual class instead of the count. The colours always show the share. */
   readonly normalize?: boolean;
 }

@@ -3,9 +3,9 @@ import { checkOptions, InvalidArgumentError } from "@nn/tensor";
 /** What every plot function takes. */
 export interface FigureOptions {
   /** Heading of the picture; each plot has a fitting one of its own, `""` is none. */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Line below the heading; each plot writes its key figures there, `""` is none. */
-  readonly subtitle?: string;
+  readonly subtitle?: string | undefined;
   /** Width in pixels. Heights follow from what is drawn unless a plot takes `height`. */
   readonly width?: number;
   /** The document to draw into, where the page's own or linkedom is not the right one. */

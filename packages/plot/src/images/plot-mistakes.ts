@@ -12,7 +12,7 @@ import { type ImageGridOptions, plotImages } from "./plot-images.js";
 export interface MistakesOptions extends Omit<ImageGridOptions, "captions" | "indices"> {
   /** How many to show at most; default 20. */
   readonly count?: number;
-  readonly classNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
   /** What the network's outputs mean; see `OutputKind`. */
   readonly outputs?: OutputKind;
 }

@@ -24,7 +24,7 @@ export interface ExplainedMaps extends ArrayData {
 
 export interface ExplainedOptions extends GridOptions {
   /** Names of the classes, in the order of their numbers. */
-  readonly classNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
   /** What the network's outputs mean; see `OutputKind`. */
   readonly outputs?: OutputKind;
   /** Which images to show and in which order; the first 12 by default. */

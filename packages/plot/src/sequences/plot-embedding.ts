@@ -17,11 +17,11 @@ import { principalComponents, type Projection } from "./principal-components.js"
 
 export interface EmbeddingOptions extends FigureOptions {
   /** What each vector stands for, as a tokenizer's characters; written beside its dot where there is room, the first ones first. */
-  readonly names?: readonly string[];
+  readonly names?: readonly string[] | undefined;
   /** A group for each vector, by number: its colour. */
   readonly groups?: ArrayLike<number>;
   /** Names of the groups, for the legend. */
-  readonly groupNames?: readonly string[];
+  readonly groupNames?: readonly string[] | undefined;
   /** Most vectors to show, the first ones; 400. */
   readonly maxPoints?: number;
 }

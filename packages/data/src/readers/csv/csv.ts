@@ -14,7 +14,10 @@ import { readTargets, type Cell } from "./targets.js";
 export interface CsvOptions extends UnpackOptions {
   /** Whether the first line names the columns, default true. */
   readonly header?: boolean;
-  /** The column to predict, by name or place (from 0; −1 is the last), or several columns of numbers. */
+  /**
+   * The column to predict, by name or place (from 0; −1 is the last): y [N]. A list of columns of numbers: y [N, K] float32,
+   * as regression takes them, `["price"]` for a `dense(1)`.
+   */
   readonly target?: ColumnKey | readonly ColumnKey[];
   /** Columns to predict from; by default all but the target. */
   readonly features?: readonly ColumnKey[];
