@@ -33,12 +33,18 @@ const y = placeholder(1, [batch], "int32");
 const rate = placeholder(2, [], "float32");
 const step = placeholder(3, [], "float32");
 
+/** Its gradient is made of its result, so that the product before it can do its work. */
+const relu = nn.customGradient(
+  (z) => nn.maximum(z, 0),
+  (dy, h) => [nn.mul(dy, nn.where(nn.greater(h, 0), 1, 0))],
+);
 const logits = layers.reduce((input, [W, b], i) => {
   const z = scope(`dense_${i}`, () => nn.add(nn.matmul(input, W), b));
-  return i < layers.length - 1 ? nn.maximum(z, 0) : z;
+  return i < layers.length - 1 ? relu(z) : z;
 }, x);
 const isLabel = nn.equal(nn.expandDims(y, -1), nn.coordinates(logits.shape, 1));
-const losses = nn.neg(nn.sum(nn.where(isLabel, nn.logSoftmax(logits), 0), -1));
+const isClass = nn.logicalAnd(nn.greaterEqual(y, 0), nn.less(y, widths.at(-1)));
+const losses = nn.where(isClass, nn.neg(nn.sum(nn.where(isLabel, nn.logSoftmax(logits), 0), -1)), NaN);
 const loss = nn.mul(nn.sum(losses), 1 / batch);
 const right = nn.sum(nn.cast(nn.equal(nn.argmax(logits), y), "float32"));
 
@@ -46,14 +52,16 @@ const gradient = nn.concat(nn.gradients(loss, parameters).map((each) => nn.resha
 const finite = nn.add(nn.mul(loss, 0), nn.sum(nn.mul(gradient, 0)));
 
 /** Adam. */
-const m = nn.add(nn.mul(first, 0.9), nn.mul(gradient, 0.1));
-const v = nn.add(nn.mul(second, 0.999), nn.mul(nn.square(gradient), 0.001));
-const corrected = (moment, beta) => nn.div(moment, nn.sub(1, nn.exp(nn.mul(step, Math.log(beta)))));
-const slope = nn.div(corrected(m, 0.9), nn.add(nn.sqrt(corrected(v, 0.999)), 1e-8));
+const g = nn.slice(gradient, [[0, size]]);
+const bias = (beta) => nn.neg(nn.expm1(nn.mul(step, nn.elementary.log(beta))));
+const [scale, widen] = [nn.div(rate, bias(0.9)), nn.rsqrt(bias(0.999))];
+const m = nn.add(nn.mul(first, 0.9), nn.mul(g, 0.1));
+const v = nn.add(nn.mul(second, 0.999), nn.mul(nn.square(g), 0.001));
+const move = nn.div(nn.mul(scale, m), nn.add(nn.mul(nn.sqrt(v), widen), 1e-8));
 const updates = [
   { target: first, value: m },
   { target: second, value: v },
-  { target: block, value: nn.sub(block, nn.mul(rate, slope)) },
+  { target: block, value: nn.sub(block, move) },
 ];
 
 const backend = wasmBackend({ threads: 2 });
