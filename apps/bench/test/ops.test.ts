@@ -116,11 +116,13 @@ describe("measuring operations", () => {
 
   async function compare(
     answer: (job: Job) => unknown = answerTo,
+    roundsOf?: (family: string) => number | undefined,
   ): Promise<OpsComparison & { jobs: Job[]; lines: string[] }> {
     const { run, jobs } = fakeRunner(answer);
     const lines: string[] = [];
     const log = (line: string): void => void lines.push(line);
-    return { ...(await measureOps(chosen, { contestants, rounds: 2, seconds: 0.1, run, log })), jobs, lines };
+    const options = { contestants, rounds: 2, roundsOf, seconds: 0.1, run, log };
+    return { ...(await measureOps(chosen, options)), jobs, lines };
   }
 
   /** As every process answers, but for one case of one peer. */
@@ -134,6 +136,13 @@ describe("measuring operations", () => {
             missing: [],
           }
         : answerTo(job);
+
+  it("gives a family more turns than the others", async () => {
+    const { jobs } = await compare(answerTo, (family) => (family === "matmul" ? 3 : undefined));
+    const turnsOf = (name: string): number =>
+      jobs.filter((job) => isOps(job) && job.peer === "nn" && job.cases.some((given) => given.name === name)).length;
+    expect([turnsOf("matmul-512"), turnsOf("exp-1m")]).toEqual([3, 2]);
+  });
 
   it("goes family by family, in turns", async () => {
     const { jobs, results, problems } = await compare();

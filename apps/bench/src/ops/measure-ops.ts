@@ -15,6 +15,8 @@ export interface MeasureOpsOptions extends TurnsOptions {
   readonly run: Run;
   /** Whether somebody is left out of a family of cases. */
   readonly without?: (peer: PeerName, family: string) => boolean;
+  /** Turns of a family, where they are not `rounds`. */
+  readonly roundsOf?: (family: string) => number | undefined;
   /** Told the results of each family of cases as soon as it is done. */
   readonly show?: (results: readonly OpResult[]) => void;
 }
@@ -28,7 +30,7 @@ export interface OpsComparison {
 
 /** Runs cases on every contestant, family by family and in turns, and compares what they computed. */
 export async function measureOps(cases: readonly OpCase[], options: MeasureOpsOptions): Promise<OpsComparison> {
-  const { contestants, seconds, run, log, without = () => false, show } = options;
+  const { contestants, seconds, run, log, without = () => false, roundsOf, show } = options;
   const machine = await machinePeaks(contestants, run);
   const results: OpResult[] = [];
   const problems: string[] = [];
@@ -36,7 +38,7 @@ export async function measureOps(cases: readonly OpCase[], options: MeasureOpsOp
   for (const [family, members] of byFamily(cases)) {
     const job = { kind: "ops", cases: members, seconds } as const;
     const here = contestants.filter(({ peer }) => !without(peer, family));
-    const asked = { ...options, contestants: here };
+    const asked = { ...options, contestants: here, rounds: roundsOf?.(family) ?? options.rounds };
     const turns = await inTurns<OpsReport>(family, (contestant) => run({ ...job, ...contestant }), asked);
     const remarks = members.flatMap((given) => disagreements(given, turns.reported));
     remarks.push(...failuresIn(turns.reported));
