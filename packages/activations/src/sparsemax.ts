@@ -6,6 +6,7 @@ import { activation } from "./record/activation.js";
  * (the last by default). Like softmax, but small entries become exactly 0. Martins and Astudillo, ICML 2016, algorithm 1.
  */
 export const sparsemax = activation("sparsemax", {
+  yields: "probabilities",
   defaults: { axis: -1 },
   check: ({ axis }) => (Number.isInteger(axis) ? undefined : "axis must be an integer"),
   f: (x, { axis }) => {

@@ -22,6 +22,7 @@ import type { Loss } from "./losses/index.js";
 import type { Metric } from "./metrics/index.js";
 import { checkNetworkOptions } from "./model/check-options.js";
 import { Carried } from "./model/carried.js";
+import { checkLastLayer } from "./model/check-last-layer.js";
 import { checkBatch, checkDataset } from "./model/check-data.js";
 import {
   areTrained,
@@ -84,6 +85,7 @@ export class Network implements NetworkView {
     this.metrics = metrics.map((metric) => metric.withLoss?.(loss) ?? metric);
     this.seed = seed;
     nameLayers(this.layers);
+    checkLastLayer(this.layers, loss);
     this.output = buildLayers(this.layers, this.input, new RandomStream(seed).fork("weights"));
     checkPaths(this.namedParameters(), this.namedStates());
     this.#block = new ParameterBlock(this.namedParameters());

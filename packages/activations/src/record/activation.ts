@@ -30,6 +30,8 @@ export interface Activation<O extends ActivationOptions = ActivationOptions> {
   readonly config: ActivationConfig;
   /** The initializer for the weights of a layer that this function follows. */
   readonly initializer: ActivationInitializer;
+  /** "probabilities": its values are such, and a loss that takes logits must not get them. */
+  readonly yields?: "probabilities" | undefined;
   /** The same function with other options. @throws {InvalidArgumentError} an unknown option or a value out of range. */
   with(options: Partial<O>): Activation<O>;
 }
@@ -48,6 +50,8 @@ interface CommonRecord<O> {
   readonly check?: (options: O) => string | undefined;
   /** "glorotUniform" without it. */
   readonly initializer?: ActivationInitializer;
+  /** "probabilities" of a function that makes them of logits: a network that ends in it needs a loss on probabilities. */
+  readonly yields?: "probabilities";
 }
 
 /** Value and derivative of a pointwise function: y = f(x), dy/dx = df(x, y). */
@@ -97,6 +101,7 @@ function withOptions<O extends ActivationOptions>(
     activationName: name,
     config: { ...options, name },
     initializer: record.initializer ?? "glorotUniform",
+    yields: record.yields,
     with: (changed: Partial<O>) => withOptions(name, record, checkOptions(name, record, options, changed)),
   } as const;
   if (!("df" in record)) return Object.assign(call, common);

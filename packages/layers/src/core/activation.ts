@@ -1,17 +1,22 @@
 import { leakyRelu, softmax, type Activation } from "@nn/activations";
 import { ShapeError, placeholder, type Shape, type Tensor } from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
+import type { EndsInActivation } from "../layer/last-activation.js";
 import { Layer } from "../layer/layer.js";
 import { activationOption } from "../layer/option-kinds.js";
 
 const schema = { activation: activationOption };
 
-class ActivationLayer extends Layer<typeof schema> {
+class ActivationLayer extends Layer<typeof schema> implements EndsInActivation {
   static override readonly type = "activation";
   static override readonly schema = schema;
 
   override get stepwise(): boolean {
     return true;
+  }
+
+  get lastActivation(): Activation {
+    return this.options.activation;
   }
 
   protected override setup(inputShape: Shape): Shape {

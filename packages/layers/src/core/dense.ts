@@ -13,6 +13,7 @@ import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { absorbIntoWeights, type Absorbed, type Absorbing } from "../layer/fold/channel-map.js";
 import type { ChannelMap, ParameterValues } from "../layer/fold/channel-map.js";
 import { batchOf } from "../layer/inside.js";
+import type { EndsInActivation } from "../layer/last-activation.js";
 import { Layer } from "../layer/layer.js";
 import { activationOption, count, flag, initializerOption, optional, withDefault } from "../layer/option-kinds.js";
 
@@ -38,12 +39,16 @@ const schema = {
   biasInitializer: withDefault(initializerOption, initializers.zeros),
 };
 
-class Dense extends Layer<typeof schema> implements Absorbing {
+class Dense extends Layer<typeof schema> implements Absorbing, EndsInActivation {
   static override readonly type = "dense";
   static override readonly schema = schema;
 
   override get stepwise(): boolean {
     return true;
+  }
+
+  get lastActivation(): Activation | undefined {
+    return this.options.activation;
   }
 
   protected override setup(inputShape: Shape): Shape {

@@ -1,6 +1,8 @@
 import type { DType, RandomStream, Shape, Tensor } from "@nn/tensor";
 import { vocabularyOf, type TakesTokens } from "../embedding/shared/vocabulary.js";
+import type { Activation } from "@nn/activations";
 import type { ForwardContext } from "./context.js";
+import { lastActivationOf, type EndsInActivation } from "./last-activation.js";
 import { Layer } from "./layer.js";
 import { layersOption } from "./option-kinds.js";
 import type { Option, OptionsOf, Schema } from "./options.js";
@@ -8,7 +10,10 @@ import type { Option, OptionsOf, Schema } from "./options.js";
 type LayersSchema = { readonly layers: Option<readonly Layer[]> };
 
 /** Layers one after another, y = fₙ(… f₂(f₁(x))), and perhaps something around them. */
-export abstract class Sequence<S extends Schema & LayersSchema> extends Layer<S> implements TakesTokens {
+export abstract class Sequence<S extends Schema & LayersSchema>
+  extends Layer<S>
+  implements TakesTokens, EndsInActivation
+{
   override get children(): readonly Layer[] {
     return (this.options as OptionsOf<LayersSchema>).layers;
   }
@@ -23,6 +28,10 @@ export abstract class Sequence<S extends Schema & LayersSchema> extends Layer<S>
 
   get vocabulary(): number | undefined {
     return vocabularyOf(this.children[0]);
+  }
+
+  get lastActivation(): Activation | undefined {
+    return lastActivationOf(this.children.at(-1));
   }
 
   protected override setup(inputShape: Shape, random: RandomStream): Shape {

@@ -1,5 +1,4 @@
 import {
-  InvalidArgumentError,
   abs,
   add,
   customGradient,
@@ -18,11 +17,11 @@ import {
 import type { Configurable } from "./configurable.js";
 import { defineLoss, meanOfExample, type Loss } from "./loss.js";
 import { checkSameShape } from "./shapes.js";
-import { checkUnitInterval } from "./values.js";
+import { checkUnitInterval, checkFrom, checkProbabilities, type From } from "./values.js";
 
 export interface BinaryCrossEntropyOptions {
   /** What the last layer yields: "logits" x with probability 1 / (1 + e⁻ˣ) (the default), or "probabilities". */
-  readonly from: "logits" | "probabilities";
+  readonly from: From;
 }
 
 type Formula = (...inputs: TensorLike[]) => Tensor;
@@ -54,22 +53,13 @@ const fromProbabilities: Formula = customGradient(
 export const binaryCrossEntropy: Configurable<Loss, BinaryCrossEntropyOptions> = defineLoss<BinaryCrossEntropyOptions>({
   name: "binaryCrossEntropy",
   defaults: { from: "logits" },
-  checkOptions: ({ from }) => {
-    if (from !== "logits" && from !== "probabilities") {
-      throw new InvalidArgumentError(
-        `binaryCrossEntropy: from must be "logits" or "probabilities", got ${JSON.stringify(from)}`,
-      );
-    }
-  },
+  checkOptions: ({ from }) => checkFrom("binaryCrossEntropy", from),
+  takes: ({ from }) => from,
   threshold: ({ from }) => (from === "logits" ? 0 : 0.5),
   checkShapes: (prediction, target) => checkSameShape("binaryCrossEntropy", prediction, target),
   checkTarget: (target) =>
     checkUnitInterval("binaryCrossEntropy", "target", target, "is outside 0 … 1; targets are 0, 1 or a probability"),
-  checkPrediction: (prediction, { from }) => {
-    if (from === "logits") return;
-    const advice = 'is no probability; end the network with sigmoid, or use from: "logits"';
-    checkUnitInterval("binaryCrossEntropy", "prediction", prediction, advice);
-  },
+  checkPrediction: (prediction, { from }) => checkProbabilities("binaryCrossEntropy", prediction, from, "sigmoid"),
   perExample: (prediction, target, { from }) =>
     meanOfExample((from === "logits" ? fromLogits : fromProbabilities)(prediction, target)),
 });

@@ -23,9 +23,14 @@ import {
 import type { Configurable } from "./configurable.js";
 import { axesAfter, defineLoss, meanOfExample, type Loss } from "./loss.js";
 import { areLabels, checkClassShapes } from "./shapes.js";
-import { checkDistributions, checkLabels } from "./values.js";
+import { checkDistributions, checkLabels, checkFrom, checkProbabilities, logProbability, type From } from "./values.js";
 
 export interface CrossEntropyOptions {
+  /**
+   * What the last layer yields: "logits", of which softmax is taken (the default, and the more exact one), or
+   * "probabilities" for a network that ends in softmax.
+   */
+  readonly from: From;
   /** Share ε of each target that is spread evenly over all classes: t ← (1 − ε)·t + ε/K; 0. */
   readonly labelSmoothing: number;
   /**
@@ -39,12 +44,17 @@ export interface CrossEntropyOptions {
  * Cross-entropy of softmax, −Σ t ln softmax(x): for one of K classes. Predictions are logits [B, K], or [B, T, K] for
  * sequences; targets are integer labels [B] or [B, T], or one-hot rows or probabilities of the predictions' shape.
  *
+ * From probabilities p it is −Σ t ln p, where p below 1e−30 counts as that; one outside 0 … 1 makes the loss NaN, which stops
+ * the training.
+ *
  * Label smoothing: Szegedy et al., "Rethinking the Inception architecture", 2016.
  */
 export const crossEntropy: Configurable<Loss, CrossEntropyOptions> = defineLoss<CrossEntropyOptions>({
   name: "crossEntropy",
-  defaults: { labelSmoothing: 0, ignoreIndex: null },
-  checkOptions: ({ labelSmoothing, ignoreIndex }) => {
+  defaults: { from: "logits", labelSmoothing: 0, ignoreIndex: null },
+  takes: ({ from }) => from,
+  checkOptions: ({ from, labelSmoothing, ignoreIndex }) => {
+    checkFrom("crossEntropy", from);
     if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
       throw new InvalidArgumentError(`crossEntropy: labelSmoothing must be ≥ 0 and < 1, got ${String(labelSmoothing)}`);
     }
@@ -60,11 +70,12 @@ export const crossEntropy: Configurable<Loss, CrossEntropyOptions> = defineLoss<
     if (!areLabels(prediction, target.shape)) checkDistributions("crossEntropy", target);
     else checkLabels("crossEntropy", target, prediction.at(-1)!, ignoreIndex ?? undefined);
   },
+  checkPrediction: (prediction, { from }) => checkProbabilities("crossEntropy", prediction, from, "softmax"),
   share: ({ ignoreIndex }) =>
     ignoreIndex === null ? undefined : (target) => meanOfExample(cast(notEqual(target, ignoreIndex), "float32")),
-  perExample: (logits, target, { labelSmoothing, ignoreIndex }) => {
-    const logp = logSoftmax(logits);
-    if (!areLabels(logits.shape, target.shape)) return meanOfExample(ofRows(logp, target, labelSmoothing));
+  perExample: (prediction, target, { from, labelSmoothing, ignoreIndex }) => {
+    const logp = from === "logits" ? logSoftmax(prediction) : logProbability(prediction);
+    if (!areLabels(prediction.shape, target.shape)) return meanOfExample(ofRows(logp, target, labelSmoothing));
     const loss = ofLabels(logp, target, labelSmoothing);
     return ignoreIndex === null ? meanOfExample(loss) : meanOfKept(loss, notEqual(target, ignoreIndex));
   },

@@ -15,6 +15,8 @@ export interface Loss {
   readonly threshold?: number;
   /** The integer label of positions that do not count. */
   readonly ignoreIndex?: number;
+  /** What the last layer must yield, where only one of both is right: a network that ends otherwise is refused. */
+  readonly takes?: "logits" | "probabilities";
   /**
    * The loss of each example, [B]: the mean over an example's other axes.
    *
@@ -62,6 +64,8 @@ export interface LossRecord<O extends object> {
   perExample(prediction: Tensor, target: Tensor, options: O): Tensor;
   /** The function of `Loss.share`, for options that ignore some targets. */
   share?(options: O): ((target: Tensor) => Tensor) | undefined;
+  /** See `Loss.takes`. */
+  takes?(options: O): "logits" | "probabilities";
   threshold?(options: O): number;
   ignoreIndex?(options: O): number | undefined;
 }
@@ -80,6 +84,7 @@ function makeLoss<O extends object>(record: LossRecord<O>, options: O): Loss {
   return {
     share: record.share?.(options),
     name: record.name,
+    takes: record.takes?.(options),
     threshold: record.threshold?.(options),
     ignoreIndex: record.ignoreIndex?.(options),
     perExample(prediction, target) {

@@ -1,4 +1,15 @@
-import { formatShape, type NdArray } from "@nn/tensor";
+import {
+  InvalidArgumentError,
+  describe,
+  formatShape,
+  greaterEqual,
+  lessEqual,
+  log,
+  logicalAnd,
+  maximum,
+  where,
+} from "@nn/tensor";
+import type { NdArray, Tensor } from "@nn/tensor";
 import { DataError } from "../errors.js";
 
 /** Where an element is, for messages: "row 3", or "row 3 (position [3, 0, 1])" where rows hold several. */
@@ -66,4 +77,29 @@ export function checkDistributions(owner: string, target: NdArray): void {
       );
     }
   }
+}
+
+/** What the last layer yields: scores of any size, or probabilities. */
+export type From = "logits" | "probabilities";
+
+/** Probabilities below it count as this one: their logarithm stays finite. */
+const SMALLEST = 1e-30;
+
+/** Refuses another word. */
+export function checkFrom(owner: string, from: From): void {
+  if (from === "logits" || from === "probabilities") return;
+  throw new InvalidArgumentError(`${owner}: from must be "logits" or "probabilities", got ${describe(from)}`);
+}
+
+/** Refuses predictions that are no probabilities, of a loss that takes such; `activation` makes them of logits. */
+export function checkProbabilities(owner: string, prediction: NdArray, from: From, activation: string): void {
+  if (from === "logits") return;
+  const advice = `is no probability; end the network with ${activation}, or use from: "logits"`;
+  checkUnitInterval(owner, "prediction", prediction, advice);
+}
+
+/** ln p, bounded below; NaN where p is no probability. */
+export function logProbability(p: Tensor): Tensor {
+  const isProbability = logicalAnd(greaterEqual(p, 0), lessEqual(p, 1));
+  return log(maximum(where(isProbability, p, NaN), SMALLEST));
 }

@@ -9,11 +9,13 @@ import {
   greaterEqual,
   mul,
   notEqual,
+  type Shape,
   type Tensor,
 } from "@nn/tensor";
 import { configurable, type Configurable } from "../losses/configurable.js";
 import { meanOfExample } from "../losses/loss.js";
 import { areLabels, checkClassShapes, checkSameShape } from "../losses/shapes.js";
+import { checkClassRows, checkYesOrNo } from "./check-targets.js";
 import { total, type Metric } from "./metric.js";
 
 export interface AccuracyOptions {
@@ -28,7 +30,8 @@ export interface AccuracyOptions {
 
 /**
  * Share of right predictions. Scores [B, …, K] of K ≥ 2 classes against integer labels [B, …] or one-hot rows; or yes and
- * no against targets of the predictions' shape, where 0.5 and more (1 of −1 and 1) means yes.
+ * no against targets of the predictions' shape, where 0.5 and more (1 of −1 and 1) means yes. With a loss on numbers (such as
+ * meanSquaredError) targets that are no classes, neither 0 and 1 nor −1 and 1, are refused.
  */
 export const accuracy: Configurable<Metric, AccuracyOptions> = configurable<Metric, AccuracyOptions>(
   "accuracy",
@@ -51,6 +54,12 @@ function makeAccuracy(options: AccuracyOptions): Metric {
         ? total(meanOfExample(right), weights)
         : keptSums(right, target, ignoreIndex, weights);
     },
+    check: (prediction, target) => {
+      // Whoever gives a threshold, the loss or the caller, says what a yes is.
+      if (threshold !== null) return;
+      if (isSingle(prediction)) checkYesOrNo("accuracy", target);
+      else checkClassRows("accuracy", prediction, target);
+    },
     value: (sums, count) => sums[0] / (ignoreIndex === null ? count : sums[1]),
     withLoss: (loss) =>
       makeAccuracy({
@@ -61,9 +70,10 @@ function makeAccuracy(options: AccuracyOptions): Metric {
   };
 }
 
+const isSingle = (prediction: Shape): boolean => prediction.length < 2 || prediction.at(-1) === 1;
+
 function isRight(prediction: Tensor, target: Tensor, threshold: number | null): Tensor {
-  const single = prediction.rank < 2 || prediction.shape.at(-1) === 1;
-  if (threshold !== null || single) {
+  if (threshold !== null || isSingle(prediction.shape)) {
     checkSameShape("accuracy", prediction.shape, target.shape);
     return equal(greater(prediction, threshold ?? 0), greaterEqual(target, 0.5));
   }

@@ -1,4 +1,4 @@
-import { mul, reshape, sum, type Tensor } from "@nn/tensor";
+import { mul, reshape, sum, type NdArray, type Shape, type Tensor } from "@nn/tensor";
 import type { Loss } from "../losses/loss.js";
 
 /** What a saved network says about a metric: the name and every option, as JSON. */
@@ -28,6 +28,13 @@ export interface Metric {
    * @param count total weight of the examples: their number where they have no weights.
    */
   value(sums: ArrayLike<number>, count: number): number;
+  /**
+   * Refuses targets of which the metric would make a number that says nothing, before any training. Absent: there are none.
+   *
+   * @param prediction shape of the predictions for all rows of the target, [B, ...output].
+   * @throws {DataError} naming the first wrong row.
+   */
+  check?(prediction: Shape, target: NdArray): void;
   /** The metric for predictions made for this loss (logits or probabilities). Absent: the loss makes no difference. */
   withLoss?(loss: Loss): Metric;
   /** What `metricFrom` needs to make the same metric again. */

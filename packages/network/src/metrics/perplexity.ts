@@ -1,13 +1,14 @@
 import { concat, reshape } from "@nn/tensor";
 import { configurable, type Configurable } from "../losses/configurable.js";
 import { crossEntropy } from "../losses/cross-entropy.js";
+import type { From } from "../losses/values.js";
 import { lossOfBatch } from "../model/batch-loss.js";
 import { checkIgnoreIndex, type IgnoringOptions } from "./ignoring.js";
 import type { Metric } from "./metric.js";
 
 /**
  * Perplexity, e^(mean cross-entropy in nats): between how many tokens a network wavers as if they were equally likely; 1 is
- * perfect, the number of classes is guessing. Logits [B, …, K] against integer labels [B, …] or rows of probabilities. The
+ * perfect, the number of classes is guessing. Logits [B, …, K], or probabilities where the loss takes those, against integer labels [B, …] or rows of probabilities. The
  * mean is over all positions that count, whatever the batches.
  *
  * Source: Jelinek, Mercer, Bahl, Baker, "Perplexity: a measure of the difficulty of speech recognition tasks", 1977.
@@ -18,10 +19,10 @@ export const perplexity: Configurable<Metric, IgnoringOptions> = configurable<Me
   makePerplexity,
 );
 
-function makePerplexity({ ignoreIndex }: IgnoringOptions): Metric {
+function makePerplexity({ ignoreIndex }: IgnoringOptions, from: From = "logits"): Metric {
   checkIgnoreIndex("perplexity", ignoreIndex);
   // Without label smoothing, whatever the network is trained with.
-  const loss = crossEntropy({ ignoreIndex });
+  const loss = crossEntropy({ from, ignoreIndex });
   return {
     name: "perplexity",
     sums: (prediction, target, weights) => {
@@ -29,7 +30,7 @@ function makePerplexity({ ignoreIndex }: IgnoringOptions): Metric {
       return concat([reshape(sum, [1]), reshape(weight, [1])]);
     },
     value: (sums) => Math.exp(sums[0] / sums[1]),
-    withLoss: (trained) => makePerplexity({ ignoreIndex: ignoreIndex ?? trained.ignoreIndex ?? null }),
+    withLoss: (trained) => makePerplexity({ ignoreIndex: ignoreIndex ?? trained.ignoreIndex ?? null }, trained.takes),
     config: () => ({ name: "perplexity", ignoreIndex }),
   };
 }

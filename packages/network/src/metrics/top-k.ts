@@ -14,6 +14,7 @@ import {
 } from "@nn/tensor";
 import { meanOfExample } from "../losses/loss.js";
 import { areLabels, checkClassShapes } from "../losses/shapes.js";
+import { checkClassRows } from "./check-targets.js";
 import { meanMetric, type Metric } from "./metric.js";
 
 /**
@@ -28,7 +29,11 @@ export function topK(options: number | { readonly k: number }): Metric {
     const labels = areLabels(prediction.shape, target.shape) ? target : argmax(target);
     return meanOfExample(cast(less(scoresAbove(prediction, labels), k), "float32"));
   });
-  return { ...metric, config: () => ({ name: "topK", k }) };
+  return {
+    ...metric,
+    check: (prediction, target) => checkClassRows("topK", prediction, target),
+    config: () => ({ name: "topK", k }),
+  };
 }
 
 /** How many classes score higher than the label's. NaN is never lower, so it cannot make a prediction right. */

@@ -3,6 +3,7 @@ import { vocabularyOf, type Layer } from "@nn/layers";
 import { describe, formatShape, sameShape, type NdArray, type Shape } from "@nn/tensor";
 import { DataError } from "../errors.js";
 import type { Loss } from "../losses/index.js";
+import type { Metric } from "../metrics/index.js";
 import type { TrainingBatch } from "../training/batch.js";
 
 /** What data must fit. */
@@ -11,6 +12,7 @@ export interface Expectation {
   readonly output: Shape;
   readonly layers: readonly Layer[];
   readonly loss: Loss;
+  readonly metrics: readonly Metric[];
 }
 
 /** Refuses a dataset that the network cannot take: before any work, so that nothing is half done. */
@@ -52,7 +54,9 @@ export function checkExamples(x: NdArray, y: NdArray, expected: Expectation, whe
     );
   }
   checkTokens(x, expected.layers, where);
-  expected.loss.check([x.shape[0], ...expected.output], y);
+  const prediction = [x.shape[0], ...expected.output];
+  expected.loss.check(prediction, y);
+  for (const metric of expected.metrics) metric.check?.(prediction, y);
 }
 
 /** Refuses a batch of a stream that does not fit. */

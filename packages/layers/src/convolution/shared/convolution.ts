@@ -12,6 +12,7 @@ import {
 import type { LayerClass, LayerOptions } from "../../layer/factory.js";
 import { absorbIntoWeights, type Absorbed, type Absorbing } from "../../layer/fold/channel-map.js";
 import type { ChannelMap, ParameterValues } from "../../layer/fold/channel-map.js";
+import type { EndsInActivation } from "../../layer/last-activation.js";
 import { Layer } from "../../layer/layer.js";
 import { activationOption, flag, initializerOption, optional, withDefault } from "../../layer/option-kinds.js";
 import type { Option, OptionsOf, Schema } from "../../layer/options.js";
@@ -48,12 +49,19 @@ export interface Kernel {
 }
 
 /** act(x ∗ W + b) for some kind of convolution. Its last kernel is W, whose last axis (or two) counts output channels. */
-export abstract class Convolution<S extends Schema & AffineSchema> extends Layer<S> implements Absorbing {
+export abstract class Convolution<S extends Schema & AffineSchema>
+  extends Layer<S>
+  implements Absorbing, EndsInActivation
+{
   /** Number of spatial axes. */
   protected abstract readonly rank: number;
 
   get #affine(): OptionsOf<AffineSchema> {
     return this.options;
+  }
+
+  get lastActivation(): Activation | undefined {
+    return this.#affine.activation;
   }
 
   /** The kernels by name, for so many input channels. `suitable` is how W starts if nothing else is asked for. */

@@ -27,6 +27,7 @@ export const ctc: Configurable<Loss, CtcOptions> = defineLoss<CtcOptions>({
       throw new InvalidArgumentError(`ctc: padding must be an integer, got ${String(padding)}`);
     }
   },
+  takes: () => "logits",
   checkShapes: checkCtcShapes,
   checkTarget: checkCtcTargets,
   perExample: alignmentLoss,
