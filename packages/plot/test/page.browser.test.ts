@@ -35,11 +35,7 @@ describe("in a page", () => {
   it("shows a report without running or fetching anything", async () => {
     const figure = await pictures["images-mistakes"]();
     const html = report({ title: "<script>parent.hacked = true</script>", sections: [{ title: "Mistakes", figure }] });
-    const frame = document.createElement("iframe");
-    frame.srcdoc = html;
-    const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
-    document.body.append(frame);
-    await loaded;
+    const frame = await show(html);
     const page = frame.contentDocument;
     expect(page?.querySelector("h1")?.textContent).toBe("<script>parent.hacked = true</script>");
     expect(page?.querySelectorAll("svg image").length).toBeGreaterThan(0);
@@ -48,4 +44,38 @@ describe("in a page", () => {
     expect(frame.contentWindow?.performance.getEntriesByType("resource")).toEqual([]);
     frame.remove();
   });
+
+  it.each([
+    [1300, "as wide as they are"],
+    [1100, "shrunk a little"],
+  ])("sets two curves of a report side by side, on %i pixels %s", async (width) => {
+    const [first, second] = await placesOfCurves(width);
+    expect([second.top, second.width]).toEqual([first.top, first.width]);
+    expect(second.left).toBeGreaterThan(first.right);
+    expect(second.right).toBeLessThan(width);
+  });
+
+  it("sets them one above the other where little would be left of them", async () => {
+    const [first, second] = await placesOfCurves(700);
+    expect(second.top).toBeGreaterThan(first.bottom);
+    expect(second.left).toBe(first.left);
+  });
 });
+
+async function placesOfCurves(width: number): Promise<DOMRect[]> {
+  const figure = await pictures["cost-one-run"]();
+  const frame = await show(report({ title: "Curves", sections: [{ title: "Both", figure: [figure, figure] }] }), width);
+  const places = [...frame.contentDocument!.querySelectorAll("figure")].map((each) => each.getBoundingClientRect());
+  frame.remove();
+  return places;
+}
+
+async function show(html: string, width = 800): Promise<HTMLIFrameElement> {
+  const frame = document.createElement("iframe");
+  frame.style.width = `${width}px`;
+  frame.srcdoc = html;
+  const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+  document.body.append(frame);
+  await loaded;
+  return frame;
+}

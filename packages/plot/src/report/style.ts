@@ -41,7 +41,9 @@ section { margin-top: 44px; }
 .facts dd { margin: 2px 0 0; font-size: 24px; font-weight: 650; font-variant-numeric: tabular-nums; line-height: 1.25; }
 .figures { display: flex; flex-wrap: wrap; gap: 16px; align-items: flex-start; margin-top: 12px; }
 figure { margin: 0; max-width: 100%; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
+figure[style] { flex: 1 1 calc(0.75 * var(--width)); max-width: min(100%, calc(var(--width) + 2px)); }
 figure > svg { display: block; max-width: 100%; height: auto; }
+figure[style] > svg { width: 100%; }
 .scroll { overflow-x: auto; margin-top: 12px; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; }
 table { border-collapse: collapse; width: 100%; font-size: 15px; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 9px 18px; border-bottom: 1px solid var(--line); white-space: nowrap; }
