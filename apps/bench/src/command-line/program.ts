@@ -44,7 +44,7 @@ function addTrain(program: Command, actions: Actions): void {
     .addOption(
       list("-w, --workload <names>", "what to train", workloadNames).argParser(namesOf("workload", workloadNames)),
     );
-  measuring(train, trainerNames, { rounds: 3, seconds: 2 })
+  measuring(train, trainerNames, { rounds: 5, seconds: 1.2 })
     .addHelpText("after", help("Workloads", workloads, "train --workload mlp --threads 1 --peers nn,tfjs-wasm --json"))
     .action((settings: TrainSettings) => actions.train(settings));
 }
@@ -54,7 +54,7 @@ function addOps(program: Command, actions: Actions): void {
     .command("ops")
     .description("Time of single operations, and what share that is of what the machine can do")
     .addOption(new Option("-o, --only <names...>", "cases, or beginnings of their names").argParser(select));
-  measuring(ops, opPeerNames, { rounds: 2, seconds: 0.3 })
+  measuring(ops, opPeerNames, { rounds: 5, seconds: 0.2 })
     .addHelpText(
       "after",
       help(
