@@ -31,16 +31,18 @@ const FLOAT: usize = 4;
 const PANEL_ROW: usize = COLUMNS * 4;
 
 /**
- * C = D + A · B for any strides of A and B; rows of C and D are contiguous. D = 0: there is none. D may be C. Each element is
- * summed block by block in k, whatever the other axes are cut into.
+ * C = D + A · B for any strides of A and B; rows of C and D are contiguous. D = 0: there is none. D may be C. `bPanel`: B lies
+ * packed already, in panels of eight columns so many bytes apart; 0: it does not. Each element is summed block by block in k,
+ * whatever the other axes are cut into.
  */
 export function blocks(
   m: i32, n: i32, k: i32,
   a: usize, aRow: usize, aColumn: usize,
-  b: usize, bRow: usize, bColumn: usize,
+  b: usize, bRow: usize, bColumn: usize, bPanel: usize,
   c: usize, cRow: usize, d: usize, dRow: usize, relu: bool, scratch: usize,
 ): void {
-  const inPlace = bColumn == FLOAT && (m <= FEW_ROWS || <usize>k * bRow <= SMALL_B);
+  const inPlace = bPanel != 0 || (bColumn == FLOAT && (m <= FEW_ROWS || <usize>k * bRow <= SMALL_B));
+  const eight = bPanel ? bPanel : COLUMNS * bColumn;
   const widest = part(n, WIDTH, COLUMNS), deepest = part(k, DEPTH, DEPTH_GRAIN), highest = part(m, HEIGHT, HEIGHT_GRAIN);
   const packedA = inPlace ? scratch : scratch + <usize>(widest * deepest) * FLOAT;
   for (let j = 0; j < n; j += widest) {
@@ -51,7 +53,7 @@ export function blocks(
     // Once for k = 0 as well, where C = D.
     do {
       const depth = min(deepest, k - p);
-      let panels = b + <usize>p * bRow + <usize>j * bColumn, panel = PANEL_ROW, step = bRow;
+      let panels = b + <usize>p * bRow + <usize>(j / COLUMNS) * eight, panel = eight, step = bRow;
       if (!inPlace) {
         packColumns(depth, width, panels, bRow, bColumn, scratch);
         panels = scratch;

@@ -19,7 +19,7 @@ export function transposed(
   for (; n > 0; n -= STRIP, b += <usize>STRIP * bColumn, c += <usize>STRIP * cColumn) {
     const width = min(STRIP, n);
     const row = <usize>width * FLOAT;
-    blocks(m, width, k, a, aRow, aColumn, b, bRow, bColumn, scratch, row, 0, 0, false, rest);
+    blocks(m, width, k, a, aRow, aColumn, b, bRow, bColumn, 0, scratch, row, 0, 0, false, rest);
     turn(m, width, scratch, row, c, cColumn, d, dColumn, relu);
     if (d) d += <usize>STRIP * dColumn;
   }

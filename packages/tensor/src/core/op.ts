@@ -120,6 +120,11 @@ export interface NamedKernel<A> {
   readonly absorbs?: Epilogues;
   /** It takes an attribute `zeros`: whether its first source (1), its second (2) or both (3) may be zero in many places. */
   readonly skipsZeros?: boolean;
+  /**
+   * It takes an attribute `panels`: its second source [..., K, N] then lies packed, in panels of so many columns:
+   * [..., N / panels, K, panels].
+   */
+  readonly panels?: number;
 }
 
 /** Whether a kernel takes one more operand, which is added to its result, and an attribute `relu` (1): max(result, 0). */

@@ -9,6 +9,7 @@ import { planFusion } from "../schedule/fusion.js";
 import type { Graph, Update } from "../schedule/graph/graph.js";
 import { mergeLoops } from "../schedule/merge/merge-loops.js";
 import { markZeros } from "../schedule/mark-zeros.js";
+import { packOnce } from "../schedule/pack-once.js";
 import { splitReductions } from "../schedule/split-reductions.js";
 import { Scheduler, type Schedule } from "../schedule/scheduler.js";
 import type { Tensor } from "../core/tensor.js";
@@ -45,7 +46,7 @@ function scheduleSafely(graph: Graph): Schedule {
   const copied = { updates: new Set<Update>(), carries: new Set<Tensor>() };
   for (;;) {
     const raw = new Scheduler(graph, fusion, copied).run();
-    const schedule = markZeros(splitReductions(mergeLoops(absorbEpilogues(raw, graph))), graph);
+    const schedule = packOnce(markZeros(splitReductions(mergeLoops(absorbEpilogues(raw, graph))), graph), graph);
     const carry = schedule.carries.size > 0 ? schedule.carries.get(findOverwritten(schedule) ?? -1) : undefined;
     const conflict = findConflict(schedule.buffers, schedule.steps);
     const update = conflict && updateToCopy(conflict, schedule, graph, copied.updates);

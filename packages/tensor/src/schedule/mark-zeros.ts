@@ -1,7 +1,8 @@
-import type { NamedKernel } from "../core/op.js";
 import type { Expression } from "../expression/expression.js";
 import { accessesOf, outputsOf, type NamedStep, type Step } from "../program/program.js";
+import { baseOf } from "../program/window.js";
 import type { Graph } from "./graph/graph.js";
+import { recordOf } from "./record-of.js";
 import type { Schedule } from "./scheduler.js";
 
 /** What a buffer may hold: "often" zeros, since relu or its gradient wrote it; "perhaps": what the caller gives. */
@@ -16,10 +17,17 @@ export function markZeros(schedule: Schedule, graph: Graph): Schedule {
   const { steps: all, buffers, inputs } = schedule;
   const zeros = buffers.map((): Zeros | undefined => undefined);
   for (const id of inputs) if (buffers[id].dtype === "float32") zeros[id] = "perhaps";
+  // What a loop changes through a window: that its first values are zero says nothing.
+  const never = new Set<number>();
+  for (const step of all) {
+    for (const { buffer } of accessesOf(step).writes) {
+      if (!isOftenZeroIn(step, buffer)) never.add(baseOf(buffers, buffer));
+    }
+  }
   const steps = all.map((step) => {
     const marked = step.kind === "named" ? mark(step, zeros, graph) : step;
     for (const { buffer } of accessesOf(marked).writes) {
-      zeros[buffer] = zeros[buffer] !== "never" && isOftenZeroIn(marked, buffer) ? "often" : "never";
+      zeros[buffer] = never.has(baseOf(buffers, buffer)) ? "never" : "often";
     }
     return marked;
   });
@@ -39,14 +47,6 @@ const BOTH = 3;
 
 function bitsOf(a: Zeros | undefined, b: Zeros | undefined, kind: Zeros): number {
   return Number(a === kind) + 2 * Number(b === kind);
-}
-
-function recordOf({ kernel, origins = [] }: NamedStep, graph: Graph): NamedKernel<unknown> | undefined {
-  for (const origin of origins) {
-    const { op } = graph.nodes[origin];
-    if (op.kernel.kind === "named" && op.kernel.name === kernel) return op.kernel;
-  }
-  return undefined;
 }
 
 /** Whether what a step writes into a buffer may often be zero. */

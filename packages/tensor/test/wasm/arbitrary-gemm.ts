@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { Operand } from "../../src/program/program.js";
+import type { NamedStep, Operand } from "../../src/program/program.js";
 import type { Case } from "./arbitrary.js";
 import { namedStep, noise, ProgramBuilder } from "./programs.js";
 
@@ -33,6 +33,8 @@ interface Recipe {
   /** Whether axes of size 1 have stride 0, as views give them. */
   readonly still: boolean;
   readonly zeros?: Zeros;
+  /** Whether all matrices of a batch are multiplied by one. */
+  readonly sharesB?: boolean;
 }
 
 /** Which operands hold zeros, as the attribute says it (1: A, 2: B), how many other elements they have, and whether some of all are not finite. */
@@ -80,6 +82,58 @@ export const sparseCase: fc.Arbitrary<Case> = fc
   })
   .map(build);
 
+/** Products with few rows of which the second operand may be packed by the program: with the bits that they have without. */
+export const packableCase: fc.Arbitrary<Case> = fc
+  .record<Recipe>({
+    batch: fc.constantFrom([], [], [1], [2]),
+    m: fc.integer({ min: 2, max: 150 }),
+    n: fc.integer({ min: 2, max: 70 }).map((panels) => 8 * panels),
+    k: fc.oneof(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 250, max: 600 })),
+    a: fc.constantFrom("rows", "columns", "gaps", "backwards"),
+    b: fc.constantFrom("rows", "columns", "gaps", "backwards"),
+    addend: fc.constantFrom("none", "none", "row", "matrix", "result"),
+    relu: fc.boolean(),
+    gap: fc.constantFrom(0, 0, 0, 3),
+    still: fc.constant(false),
+  })
+  .filter(({ m, b }) => m > 12 || b === "rows" || b === "backwards")
+  .map((recipe) => ({ ...recipe, sharesB: true }))
+  .map(build);
+
+/** The same product with its second operand in panels of eight columns, which lie behind everything else. */
+export function inPanels({ program, inputs }: Case): Case {
+  const [step] = program.steps as [NamedStep];
+  const [a, b, ...others] = step.reads;
+  const [k, n] = b.shape.slice(-2);
+  const [row, column] = b.strides.slice(-2);
+  const values = inputs[program.inputs.indexOf(b.buffer)];
+  const packed = Array.from({ length: k * n }, (_, i) => {
+    const [panel, p, j] = [Math.floor(i / (8 * k)), Math.floor(i / 8) % k, i % 8];
+    return values[b.offset + p * row + (8 * panel + j) * column];
+  });
+  const id = program.buffers.length;
+  const buffer = { ...program.buffers[b.buffer], id, size: packed.length, offset: program.workSize };
+  const batch = b.shape.slice(0, -2);
+  const panels = {
+    ...b,
+    buffer: id,
+    offset: 0,
+    shape: [...batch, n / 8, k, 8],
+    strides: [...batch.map(() => 0), 8 * k, 8, 1],
+  };
+  const reads = [a, panels, ...others];
+  return {
+    program: {
+      ...program,
+      buffers: [...program.buffers, buffer],
+      inputs: [...program.inputs, id],
+      steps: [{ ...step, reads, attributes: { ...step.attributes, panels: 1 } }],
+      workSize: program.workSize + packed.length,
+    },
+    inputs: [...inputs, packed],
+  };
+}
+
 /** The same product without a word of its zeros. */
 export function withoutZeros({ program, inputs }: Case): Case {
   const steps = program.steps.map((step) => {
@@ -97,7 +151,7 @@ function thinOut(values: number[], { density, infinite }: Zeros): void {
   if (infinite && values.length > 700) values[333] = -(values[700] = Infinity);
 }
 
-function build({ batch, m, n, k, a, b, addend, relu, gap, still, zeros }: Recipe): Case {
+function build({ batch, m, n, k, a, b, addend, relu, gap, still, zeros, sharesB }: Recipe): Case {
   const p = new ProgramBuilder();
   const inputs: number[][] = [];
   const input = (shape: readonly number[], layout: Layout): Operand => {
@@ -106,7 +160,10 @@ function build({ batch, m, n, k, a, b, addend, relu, gap, still, zeros }: Recipe
     return { buffer: p.input(length), shape, strides, offset, dtype: "float32" };
   };
   const x = input([...batch, m, k], a);
-  const y = input([...batch, k, n], b);
+  const one = sharesB && input([k, n], b);
+  const y = one
+    ? { ...one, shape: [...batch, k, n], strides: [...batch.map(() => 0), ...one.strides] }
+    : input([...batch, k, n], b);
   if (zeros) for (const i of [0, 1]) if ((zeros.which >> i) & 1) thinOut(inputs[i], zeros);
   const shape = [...batch, m, n];
   const { strides, length } = lay([...batch, m, n + gap], "rows");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { jsBackend } from "../../src/backends/js/index.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
 import type { KernelCall } from "../../src/backends/wasm/named/named-kernel.js";
-import { gemmCase, sparseCase, withoutZeros } from "./arbitrary-gemm.js";
+import { gemmCase, inPanels, packableCase, sparseCase, withoutZeros } from "./arbitrary-gemm.js";
 import { interpret } from "./interpreter.js";
 import { runPieces } from "./library-calls.js";
 import { runOn } from "./programs.js";
@@ -59,6 +59,34 @@ describe("gemm", () => {
         );
       }),
       { seed: 7, numRuns: 200 },
+    );
+  });
+
+  it.each([true, false])(
+    "reads panels with the bits that it has without, in any pieces and order (relaxed: %s)",
+    (relaxed) => {
+      const orders = fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 8, maxLength: 8 });
+      fc.assert(
+        fc.property(packableCase, fc.integer({ min: 1, max: 7 }), orders, (each, threads, keys) => {
+          const order = (count: number): number[] => whole(count).sort((x, y) => keys[x % 8] - keys[y % 8]);
+          const got = runPieces(inPanels(each), { relaxed, machine: { threads, grain: 0.01 }, order });
+          const { workSize } = each.program;
+          expect(got.subarray(0, workSize)).toEqual(runPieces(each, { ...alone, relaxed }).subarray(0, workSize));
+        }),
+        { seed: 9, numRuns: 60 },
+      );
+    },
+  );
+
+  it("means the same on the js backend", () => {
+    fc.assert(
+      fc.property(packableCase, (each) => {
+        const packed = inPanels(each);
+        expect(runOn(jsBackend(), packed.program, packed.inputs)).toEqual(
+          runOn(jsBackend(), each.program, each.inputs),
+        );
+      }),
+      { seed: 10, numRuns: 8 },
     );
   });
 

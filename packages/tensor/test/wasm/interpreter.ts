@@ -239,10 +239,11 @@ const named: Record<string, (step: NamedStep, words: Words) => void> = {
   gemm: ({ reads, writes, attributes }, words) => {
     const [c, a, b, d] = [...writes, ...reads].map((x) => operand(words, x));
     const k = b.shape.at(-2)!;
+    const inB = (p: number, j: number): number[] => (attributes["panels"] ? [j >> 3, p, j & 7] : [p, j]);
     for (const at of coordinates(c.shape)) {
       const [batch, [i, j]] = [at.slice(0, -2), at.slice(-2) as [number, number]];
       let sum = d?.get(...at) ?? 0;
-      for (let p = 0; p < k; p++) sum += a.get(...batch, i, p) * b.get(...batch, p, j);
+      for (let p = 0; p < k; p++) sum += a.get(...batch, i, p) * b.get(...batch, ...inB(p, j));
       c.set(attributes["relu"] ? Math.max(sum, 0) : sum, ...at);
     }
   },

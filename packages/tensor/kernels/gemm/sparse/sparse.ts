@@ -42,7 +42,7 @@ export function gemmSparse(
     b += <usize>j0 * bColumn;
     c += <usize>i0 * cRow + <usize>j0 * FLOAT;
     if (d) d += <usize>i0 * dRow + <usize>j0 * FLOAT;
-    return blocks(rows, columns, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, d, dRow, relu, scratch);
+    return blocks(rows, columns, k, a, aRow, aColumn, b, bRow, bColumn, 0, c, cRow, d, dRow, relu, scratch);
   }
   if (piece >= rowPieces * columnPieces) return;
   const row = piece / columnPieces, column = piece % columnPieces;
@@ -104,8 +104,8 @@ function dense(
   m: i32, n: i32, k: i32, a: usize, aRow: usize, aColumn: usize, b: usize, bRow: usize, bColumn: usize,
   c: usize, cRow: usize, cColumn: usize, d: usize, dRow: usize, dColumn: usize, relu: bool, scratch: usize,
 ): void {
-  if (cColumn == FLOAT) blocks(m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, d, dRow, relu, scratch);
-  else blocks(n, m, k, b, bColumn, bRow, a, aColumn, aRow, c, cColumn, d, dColumn, relu, scratch);
+  if (cColumn == FLOAT) blocks(m, n, k, a, aRow, aColumn, b, bRow, bColumn, 0, c, cRow, d, dRow, relu, scratch);
+  else blocks(n, m, k, b, bColumn, bRow, a, aColumn, aRow, 0, c, cColumn, d, dColumn, relu, scratch);
 }
 
 /** Sums on their way to C. */

@@ -32,27 +32,42 @@ export function compileNamed(step: NamedStep, memory: (buffer: number) => TypedA
   return () => kernel(step.reads.map(bind), bind(step.writes[0]), step);
 }
 
-/** c[…, m, n] = d[…, m, n] + Σₖ a[…, m, k] · b[…, k, n], summed in float64 in the order of k; then max(c, 0) for `relu`. */
+/**
+ * c[…, m, n] = d[…, m, n] + Σₖ a[…, m, k] · b[…, k, n], summed in float64 in the order of k; then max(c, 0) for `relu`. With
+ * `panels` b is […, n / 8, k, 8].
+ */
 function gemm([a, b, d]: readonly Bound[], c: Bound, { attributes }: NamedStep): void {
   const [m, n] = c.shape.slice(-2);
   const k = a.shape.at(-1)!;
   const row = new Float64Array(n);
   const [aRow, aColumn] = a.strides.slice(-2);
-  const [bRow, bColumn] = b.strides.slice(-2);
+  const bRow = b.strides.at(-2)!;
+  const columns = columnsOf(b, n, attributes);
   const [cRow, cColumn] = c.strides.slice(-2);
   const [dRow, dColumn] = d?.strides.slice(-2) ?? [0, 0];
   forEachCoordinate(c.shape.slice(0, -2), (batch) => {
-    const [aStart, bStart, cStart, dStart] = [a, b, c, d ?? c].map((operand) => at(operand, [...batch, 0, 0]));
+    const starts = [a, b, c, d ?? c].map((operand) =>
+      at({ ...operand, strides: operand.strides.slice(0, batch.length) }, batch),
+    );
+    const [aStart, bStart, cStart, dStart] = starts;
     for (let i = 0; i < m; i++) {
       for (let j = 0; j < n; j++) row[j] = d ? d.values[dStart + i * dRow + j * dColumn] : 0;
       for (let p = 0; p < k; p++) {
         const factor = a.values[aStart + i * aRow + p * aColumn];
-        for (let j = 0, from = bStart + p * bRow; j < n; j++, from += bColumn) row[j] += factor * b.values[from];
+        for (let j = 0, from = bStart + p * bRow; j < n; j++) row[j] += factor * b.values[from + columns[j]];
       }
       for (let j = 0; j < n; j++)
         c.values[cStart + i * cRow + j * cColumn] = attributes.relu ? Math.max(row[j], 0) : row[j];
     }
   });
+}
+
+/** How far the columns of a matrix, or of one in panels, are from the first. */
+function columnsOf({ shape, strides }: Bound, n: number, { panels }: NamedStep["attributes"]): Int32Array {
+  const column = strides.at(-1)!;
+  const width = panels ? shape.at(-1)! : n;
+  const panel = panels ? strides.at(-3)! : 0;
+  return Int32Array.from({ length: n }, (_, j) => Math.floor(j / width) * panel + (j % width) * column);
 }
 
 function checkedIndex(value: number, size: number, step: NamedStep): number {

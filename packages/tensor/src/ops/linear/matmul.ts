@@ -17,6 +17,7 @@ const matmulOp: OpFunction<undefined> = defineOp<undefined>({
     stridedRows: true,
     absorbs: { addend: true, relu: true },
     skipsZeros: true,
+    panels: 8,
   },
   gradient: (dy, _, [a, b]) => [
     matmulOp([dy, matrixTranspose(b)], undefined),

@@ -8,7 +8,7 @@ import { partsOf, way, type Part } from "./ways.js";
 
 /**
  * Matrix product: a [..., M, K] · b [..., K, N] → c [..., M, N], plus d of c's shape if there is a third operand, and without
- * what is negative if the attribute `relu` is 1. With the attribute `zeros` many elements may be zero: of a (1), of b (2), of both (3). Any strides; the rows of c and d are contiguous, and d may repeat one.
+ * what is negative if the attribute `relu` is 1. With the attribute `zeros` many elements may be zero: of a (1), of b (2), of both (3). With `panels` b is packed: [..., N / 8, K, 8]. Any strides; the rows of c and d are contiguous, and d may repeat one.
  */
 export const gemm: NamedKernel = {
   name: "gemm",
@@ -16,7 +16,8 @@ export const gemm: NamedKernel = {
     const product = productOf(step);
     const parts = partsOf(product);
     const zeros = step.attributes["zeros"] ?? 0;
-    const sparse = zeros && parts[0].way === way.blocks ? lowerSparse(product, zeros, machine) : undefined;
+    const sparse =
+      zeros && parts[0].way === way.blocks && !product.b.panel ? lowerSparse(product, zeros, machine) : undefined;
     if (sparse) return sparse;
     return {
       calls: parts.flatMap((part) => callsOf(part, machine)),
@@ -46,7 +47,15 @@ function callsOf(part: Part, machine: Machine): KernelCall[] {
       ...matrix(b, "b", start),
       ...matrix(c, "c", start),
       ...(d ? matrix(d, "d", start) : NONE),
-      ...[Number(relu), grid.batch, grid.rows, grid.columns, "piece" as const, "scratch" as const],
+      ...[
+        Number(relu),
+        (b.panel ?? 0) * WORD,
+        grid.batch,
+        grid.rows,
+        grid.columns,
+        "piece" as const,
+        "scratch" as const,
+      ],
     ],
     pieces: grid.batch * grid.rows * grid.columns,
     cost: grid.cost,

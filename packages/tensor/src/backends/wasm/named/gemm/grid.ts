@@ -30,7 +30,7 @@ const LEAST_ROWS = 12;
 const LEAST_COLUMNS = 32;
 
 export function gridOf({ way: kind, product }: Part, { threads, grain }: Machine): Grid {
-  const { m, n, k } = product;
+  const { m, n, k, b } = product;
   const items = product.batch.reduce((count, { size }) => count * size, 1);
   const cost = (2 * items * m * n * k) / SPEED[kind];
   const most = Math.floor(Math.min(threads === 1 ? 1 : threads * PER_THREAD, cost / grain));
@@ -43,7 +43,7 @@ export function gridOf({ way: kind, product }: Part, { threads, grain }: Machine
   let best = { rows: 1, columns: 1, time: Infinity };
   for (let rows = 1; rows <= Math.min(mostRows, most / items); rows++) {
     for (let columns = 1; columns <= Math.min(mostColumns, most / items / rows); columns++) {
-      const piece = timeOf(Math.ceil(m / rows), Math.ceil(n / columns), k);
+      const piece = timeOf(Math.ceil(m / rows), Math.ceil(n / columns), k, b.panel === undefined);
       const time = piece * (Math.ceil((items * rows * columns) / threads) + LAST_PIECE);
       if (time < best.time) best = { rows, columns, time };
     }
@@ -52,6 +52,6 @@ export function gridOf({ way: kind, product }: Part, { threads, grain }: Machine
 }
 
 /** Of a piece: cut along one axis alone, all pieces pack the other operand. */
-function timeOf(m: number, n: number, k: number): number {
-  return (2 * m * n * k) / SPEED[way.blocks] + PACKING * (m + n) * k;
+function timeOf(m: number, n: number, k: number, packsB: boolean): number {
+  return (2 * m * n * k) / SPEED[way.blocks] + PACKING * (m + (packsB ? n : 0)) * k;
 }

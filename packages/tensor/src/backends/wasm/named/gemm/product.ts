@@ -17,6 +17,8 @@ export interface Matrix {
   readonly offset: number;
   readonly row: number;
   readonly column: number;
+  /** Of a B that is packed: elements from one panel of columns to the next; its columns are those of a panel. */
+  readonly panel?: number;
 }
 
 /** C [m, n] = D + A [m, k] · B [k, n] for each matrix of a batch; with `relu`, what is negative becomes 0. */
@@ -36,7 +38,7 @@ export interface Product {
 /** What a step multiplies: it reads A, B and perhaps D, and writes C; its attribute `relu` is 1, or 0 or absent. */
 export function productOf({ label, reads, writes, attributes }: NamedStep): Product {
   const a = matrixOf(reads[0], label);
-  const b = matrixOf(reads[1], label);
+  const b = attributes["panels"] ? panelsOf(reads[1], label) : matrixOf(reads[1], label);
   const c = matrixOf(writes[0], label);
   const d = reads.length > 2 ? matrixOf(reads[2], label) : undefined;
   checkRows(c, "writes", label);
@@ -60,6 +62,11 @@ function matrixOf(operand: Operand, label: string): Matrix {
   // A single column may lie anywhere: next to itself is best.
   const column = shape.at(-1) === 1 ? 1 : strides.at(-1)!;
   return { operand, offset: 0, row: strides.at(-2)!, column };
+}
+
+/** [..., N / 8, K, 8]: B as the tiles read it (`schedule/pack-once.ts`). */
+function panelsOf(operand: Operand, label: string): Matrix {
+  return { ...matrixOf(operand, label), panel: operand.strides.at(-3)! };
 }
 
 /** The batch axes without those of size 1; neighbours that all operands cross evenly are one. */

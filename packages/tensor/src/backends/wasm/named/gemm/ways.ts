@@ -41,7 +41,8 @@ const FLIPPING_PAYS = 16;
  * and strides alone, never on the machine. Measured: docs/decisions/0011-gemm.md.
  */
 export function partsOf(product: Product): Part[] {
-  const { m, n, k, a } = product;
+  const { m, n, k, a, b } = product;
+  if (b.panel) return [{ way: way.blocks, product }];
   const turned = flipped(product);
   for (const each of m >= n ? [product, turned] : [turned, product]) {
     if (suitsDots(each)) return [{ way: way.dots, product: each }];
