@@ -60,6 +60,58 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
+describe("images that are broken", () => {
+  const broken = (): string => join(folder, "broken");
+
+  it("end a pass with an error that names the file", async () => {
+    const data = await imageFolder(broken());
+    expect(data.length).toBe(2);
+    await expect(read(data)).rejects.toThrow(join(broken(), "a", "1.png"));
+  });
+
+  it("are told once and left out, if somebody hears of them", async () => {
+    await put("broken/b/0.png", "<html>not found</html>");
+    await put("broken/b/1.png", png(3));
+    const heard: string[] = [];
+    const data = await imageFolder(broken(), {
+      onBroken: (error, path) => {
+        expect(error).toBeInstanceOf(ImageError);
+        expect(error.message).toContain(path);
+        heard.push(path);
+      },
+    });
+    const fine = [
+      [0, 1],
+      [1, 3],
+    ];
+    expect(await read(data)).toEqual(fine);
+    expect(heard).toEqual([join(broken(), "a", "1.png"), join(broken(), "b", "0.png")]);
+    expect(await read(data, { epoch: 1, seed: 1 })).toEqual(expect.arrayContaining(fine));
+    expect(heard).toHaveLength(2);
+    expect(data.length).toBeUndefined();
+    expect((await data.collect()).length).toBe(2);
+  });
+
+  it("end the pass if it throws, and no other fault is hidden", async () => {
+    const strict = await imageFolder(broken(), {
+      onBroken: () => {
+        throw new Error("enough");
+      },
+    });
+    await expect(read(strict)).rejects.toThrow("enough");
+    await put("sizes/a/0.png", png(1));
+    await put("sizes/a/1.png", png(1, 5, 5));
+    const heard: string[] = [];
+    await expect(
+      read(await imageFolder(join(folder, "sizes"), { onBroken: (_, path) => void heard.push(path) })),
+    ).rejects.toBeInstanceOf(ShapeError);
+    expect(heard).toEqual([]);
+    await expect(imageFolder(broken(), { onBroken: "skip" as never })).rejects.toThrow(
+      'imageFolder: onBroken: expected a function, got "skip"',
+    );
+  });
+});
+
 describe("imageFolder", () => {
   it("leaves out what macOS puts beside the images, and follows links to folders", async () => {
     await put("mac/a/0.png", png(1));

@@ -62,9 +62,9 @@ describe("a stream", () => {
     const data = Dataset.fromIterable([{ x: [1], y: 0 }]);
     expect(data.inMemory).toBe(false);
     expect(data.length).toBeUndefined();
-    expect(data.inputShape).toBeUndefined();
-    expect(data.targetShape).toBeUndefined();
     const asks = [
+      () => data.inputShape,
+      () => data.targetShape,
       () => data.x,
       () => data.y,
       () => data.weights,

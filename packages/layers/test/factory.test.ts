@@ -1,7 +1,17 @@
 import { relu } from "@nn/activations";
 import type { Tensor } from "@nn/tensor";
 import { describe, expect, test } from "vitest";
-import { batchNorm, conv2d, dense, Layer, layerFactory, lstm, positive, sequential } from "../src/index.js";
+import {
+  batchNorm,
+  concatenate,
+  conv2d,
+  dense,
+  Layer,
+  layerFactory,
+  lstm,
+  positive,
+  sequential,
+} from "../src/index.js";
 
 describe("layerFactory", () => {
   test("refuses what is no record in the place of options", () => {
@@ -11,8 +21,18 @@ describe("layerFactory", () => {
     expect(() => conv2d(3, 16, 3 as never)).toThrow("conv2d: argument 3 must be a record of options, got 3");
     expect(() => lstm(10, true as never)).toThrow("lstm: argument 2 must be a record of options, got true");
     expect(() => batchNorm(64 as never)).toThrow("batchNorm: argument 1 must be a record of options, got 64");
+    expect(() => dense(8, "relu" as never)).toThrow(
+      'dense: argument 2 must be a record of options, got "relu"; options have names, as in { activation: relu } with a function of',
+    );
+    expect(() => conv2d(8, 3, [1, 1] as never)).toThrow(
+      "conv2d: argument 3 must be a record of options, got [1, 1]; options have names, as in { stride: 2 }",
+    );
     expect(() => dense(8, relu as never)).toThrow("dense: options must be a record, as { activation: relu } is");
     expect(() => sequential(5 as never)).toThrow("sequential: layers must be a layer, got 5");
+    expect(() => sequential([dense(3)], [] as never)).toThrow(
+      /sequential: layers\[1\] must be a list of one or more layers/,
+    );
+    expect(concatenate([dense(3)], [dense(2), relu]).children).toHaveLength(2);
     expect(dense(8, undefined).config()).toEqual(dense(8).config());
   });
 

@@ -64,6 +64,47 @@ describe("names", () => {
   });
 });
 
+describe("options that others have elsewhere", () => {
+  test.each<[string, RegExp]>([
+    [
+      "batchSize",
+      /^train: there is no option "batchSize" here; it belongs to the optimizer, .*adam\(\{ miniBatch: 32 \}\)/,
+    ],
+    ["mini_batch_size", /miniBatch: 32/],
+    ["lr", /adam\(\{ learningRate: 0.001 \}\)/],
+    ["weightDecay", /regularization: l2\(1e-4\)/],
+    ["callbacks", /onEpoch: .* is called after every epoch/],
+    ["validationSplit", /const \[train, validation\] = data.split\(0.8\)/],
+    ["validation_data", /write validation: a Dataset/],
+    ["verbose", /write progress: true/],
+    ["sampleWeight", /Dataset.from\(\{ x, y, weights \}\)/],
+    ["seed", /new Network\(\{ seed: 1 \}\)/],
+  ])("train: %s", async (name, message) => {
+    const run = network().train(data, { ...options, [name]: 1 });
+    await expect(run).rejects.toThrow(message);
+    await expect(run).rejects.toBeInstanceOf(InvalidArgumentError);
+  });
+
+  test.each<[string, RegExp]>([
+    ["optimizer", /^Network: there is no option "optimizer" here; it belongs to the training, as in train\(data, /],
+    ["batchSize", /miniBatch: 32/],
+    ["inputShape", /write input: .*data.inputShape/],
+    ["metric", /Did you mean "metrics"\?/],
+  ])("Network: %s", (name, message) => {
+    const given = { input: [2], layers: [dense(3)], loss: crossEntropy, [name]: 1 };
+    expect(() => new Network(given)).toThrow(message);
+  });
+
+  test("of losses", () => {
+    expect(() => crossEntropy({ fromLogits: true } as object)).toThrow(/"fromLogits".*Did you mean "from"\?/);
+  });
+});
+
+test("one layer needs no list, and an input shape no assertion", () => {
+  const { layers } = new Network({ input: data.inputShape, layers: dense(3), loss: crossEntropy });
+  expect(layers.map(({ name }) => name)).toEqual(["dense"]);
+});
+
 test("bytes that are none", () => {
   for (const bytes of [undefined, null, "digits.safetensors", 3]) {
     expect(() => Network.fromBytes(bytes as never)).toThrow(/expected the file's bytes \(Uint8Array or ArrayBuffer\)/);

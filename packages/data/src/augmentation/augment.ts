@@ -28,7 +28,7 @@ export function augment(dataset: Dataset, steps: readonly Augmentation[], option
     throw new InvalidArgumentError(`${where}: expected a Dataset, got ${describe(dataset)}`);
   }
   checkSteps(steps);
-  if (dataset.inMemory && dataset.inputShape) toImage({ ...dataset.x, shape: dataset.inputShape }, where);
+  if (dataset.inMemory) toImage({ ...dataset.x, shape: dataset.inputShape }, where);
   const classes = once(() => classesOf(dataset));
   const read = (pass: Pass): AsyncGenerator<ExampleInput> => {
     const random = new RandomStream(seed).fork("augment").fork(pass.epoch);

@@ -77,14 +77,14 @@ export class Dataset implements AsyncIterable<Example> {
     return this.#memory("weights").weights;
   }
 
-  /** Shape of one example's features; undefined for a stream, which knows when it is read. */
-  get inputShape(): readonly number[] | undefined {
-    return this.#columns?.x.shape.slice(1);
+  /** Shape of one example's features: a network's `input`. Throws for a stream, which knows it when it is read. */
+  get inputShape(): readonly number[] {
+    return this.#memory("inputShape").x.shape.slice(1);
   }
 
-  /** Shape of one example's target, [] for a class label; undefined for a stream. */
-  get targetShape(): readonly number[] | undefined {
-    return this.#columns?.y.shape.slice(1);
+  /** Shape of one example's target, [] for a class label. Throws for a stream. */
+  get targetShape(): readonly number[] {
+    return this.#memory("targetShape").y.shape.slice(1);
   }
 
   get featureNames(): readonly string[] | undefined {

@@ -2,7 +2,7 @@ import type { Dirent, promises as Files } from "node:fs";
 import type * as Path from "node:path";
 import { describe, formatShape, InvalidArgumentError, NnError, sameShape, ShapeError } from "@nn/tensor";
 import { epochOrder } from "../dataset/batches.js";
-import { checkCount } from "../dataset/check.js";
+import { checkCount, checkFunction } from "../dataset/check.js";
 import { Dataset, type ExampleInput, type Pass } from "../dataset/index.js";
 import { checkOptions } from "../dataset/options.js";
 import { EmptyDatasetError, FileError, ImageError } from "../errors.js";
@@ -19,6 +19,11 @@ export interface ImageFolderOptions extends ImageOptions {
    * `classNames` give a test set the same numbers, also where the test set has no image of a class.
    */
   readonly classes?: readonly string[] | undefined;
+  /**
+   * Called with each file that is no image, once, when a pass first meets it; it is left out then and in all later passes.
+   * What it throws ends the pass. Without it the first such file does. With it the dataset's `length` is not known.
+   */
+  readonly onBroken?: ((error: ImageError, path: string) => void) | undefined;
 }
 
 interface Entry {
@@ -27,7 +32,7 @@ interface Entry {
 }
 
 const where = "imageFolder";
-const options = ["channels", "size", "maxBytes", "readAhead", "classes"] as const;
+const options = ["channels", "size", "maxBytes", "readAhead", "classes", "onBroken"] as const;
 
 /**
  * A folder of images, a folder for each class: `folder/cat/1.png` is of the class "cat". x [H, W, C] float32 from 0 to 1,
@@ -37,36 +42,58 @@ const options = ["channels", "size", "maxBytes", "readAhead", "classes"] as cons
  *
  * @throws {FileError} the folder cannot be read.
  * @throws {EmptyDatasetError} it holds no folder with images.
- * @throws {ImageError} while it is read: a file that is no image, with its path.
+ * @throws {ImageError} while it is read: a file that is no image, with its path, unless there is an `onBroken`.
  * @throws {ShapeError} while it is read: an image of another size, with its path.
  */
 export async function imageFolder(folder: string | URL, given: ImageFolderOptions = {}): Promise<Dataset> {
-  const { channels = 3, readAhead = 8, classes: named, ...rest } = checkOptions(given, options, where);
+  const { channels = 3, readAhead = 8, classes: named, onBroken, ...rest } = checkOptions(given, options, where);
   checkImageOptions({ channels, ...rest }, where);
   checkCount(readAhead, 1, where, "readAhead");
   if (named !== undefined) checkClasses(named);
+  if (onBroken !== undefined) checkFunction(onBroken, `${where}: onBroken`);
   const { classes, entries } = await find(folder, named);
   if (entries.length === 0) {
     throw new EmptyDatasetError(
       `${where}: ${String(folder)} holds no folders with PNG or JPEG files, one for each class`,
     );
   }
+  const broken = new Set<Entry>();
   async function* read(pass: Pass): AsyncGenerator<ExampleInput> {
     const order = epochOrder(new Int32Array(entries.length), pass.seed, pass.epoch);
-    const load = (row: number): Promise<LoadedImage> => loadImage(entries[row], { channels, ...rest });
+    const fine = Array.from(order, (row) => entries[row]).filter((entry) => !broken.has(entry));
+    const load = (entry: Entry): Promise<LoadedImage | BrokenImage> =>
+      loadImage(entry, { channels, ...rest }).catch((error: unknown) => brokenImage(entry, error));
     let first: LoadedImage | undefined;
-    for await (const image of inParallel(order, load, readAhead)) {
+    for await (const image of inParallel(fine, load, readAhead)) {
+      if ("error" in image) {
+        if (!onBroken) throw image.error;
+        if (!broken.has(image.entry)) onBroken(image.error, image.entry.path);
+        broken.add(image.entry);
+        continue;
+      }
       first ??= image;
       checkLike(image, first);
       yield { x: { data: image.data, shape: image.shape }, y: image.label };
     }
   }
-  return Dataset.fromIterable(read, { length: entries.length, names: { classes }, targets: "labels" });
+  const length = onBroken ? {} : { length: entries.length };
+  return Dataset.fromIterable(read, { ...length, names: { classes }, targets: "labels" });
 }
 
 interface LoadedImage extends Entry {
   readonly data: Float32Array;
   readonly shape: readonly number[];
+}
+
+interface BrokenImage {
+  readonly entry: Entry;
+  readonly error: ImageError;
+}
+
+/** What is no image, to be told when it is its turn; any other fault, such as a file that cannot be read, stays one. */
+function brokenImage(entry: Entry, error: unknown): BrokenImage {
+  if (error instanceof ImageError) return { entry, error };
+  throw error;
 }
 
 async function loadImage(entry: Entry, options: ImageOptions): Promise<LoadedImage> {

@@ -47,9 +47,13 @@ export function layerFactory<A extends readonly unknown[]>(
   samples: (make: (...args: A) => Layer) => readonly LayerSample[],
 ): LayerFactory<A> {
   const factory = (...args: A): Layer => {
-    const layer = make(...args);
     checkNothingIgnored(args, make, Class.type);
-    return layer;
+    try {
+      return make(...args);
+    } catch (error) {
+      checkNothingSpread(args, make, Class.type);
+      throw error;
+    }
   };
   // How many arguments must be given: messages tell flatten() from dense(...).
   Object.defineProperty(factory, "length", { value: make.length });
@@ -61,16 +65,29 @@ export function layerFactory<A extends readonly unknown[]>(
 }
 
 /**
- * Refuses a number where the options belong: dense(784, 128) of who knows other frameworks would be a layer of 784 units, and
- * conv2d(3, 16, 3) one of 3 filters, because a number has nothing to spread.
+ * Refuses what is no record where the options belong: dense(784, 128) of who knows other frameworks would be a layer of 784
+ * units, and conv2d(3, 16, 3) one of 3 filters, because a number has nothing to spread.
  */
 function checkNothingIgnored<A extends readonly unknown[]>(args: A, make: (...args: A) => Layer, where: string): void {
   const place = args.findIndex((arg, i) => i >= make.length && (typeof arg === "number" || typeof arg === "boolean"));
   if (place < 0 || !spreads(args, place, make)) return;
   throw new InvalidArgumentError(
-    `${where}: argument ${place + 1} must be a record of options, got ${describe(args[place])}; ` +
-      "a layer takes its input's size and channels from the layer before it",
+    `${notOptions(where, place, args)}; a layer takes its input's size and channels from the layer before it`,
   );
+}
+
+/** Says of arguments that made no layer what was wrong, if it was a text or list in the place of options: dense(8, "relu"). */
+function checkNothingSpread<A extends readonly unknown[]>(args: A, make: (...args: A) => Layer, where: string): void {
+  const place = args.findIndex((arg, i) => i >= make.length && (typeof arg === "string" || Array.isArray(arg)));
+  if (place < 0 || !spreads(args, place, make)) return;
+  const value = args[place];
+  const example =
+    typeof value === "string" ? `{ activation: ${value} } with a function of @nn/activations` : "{ stride: 2 }";
+  throw new InvalidArgumentError(`${notOptions(where, place, args)}; options have names, as in ${example}`);
+}
+
+function notOptions(where: string, place: number, args: readonly unknown[]): string {
+  return `${where}: argument ${place + 1} must be a record of options, got ${describe(args[place])}`;
 }
 
 /** Whether an argument's place is that of options: a factory spreads those, and a record there notices it. */

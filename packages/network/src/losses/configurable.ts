@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "@nn/tensor";
+import { InvalidArgumentError, suggestion } from "@nn/tensor";
 
 /** A record that is used as it is, or called with options for another one: `huber` and `huber({ delta: 2 })`. */
 export type Configurable<T extends object, O extends object> = T & ((options?: Partial<O>) => T);
@@ -19,13 +19,23 @@ export function configurable<T extends object, O extends object>(
   return Object.defineProperties(withOptions, own) as Configurable<T, O>;
 }
 
+/** What other frameworks call our options. */
+const synonyms = new Map([
+  ["fromlogits", "from"],
+  ["smoothing", "labelSmoothing"],
+  ["paddingindex", "ignoreIndex"],
+  ["beta", "delta"],
+]);
+
 /** The defaults with what was given; a misspelt option must not be ignored. */
 function readOptions<O extends object>(owner: string, given: Partial<O>, defaults: O): O {
   const names = Object.keys(defaults);
   const unknown = Object.keys(given).find((option) => !names.includes(option));
   if (unknown !== undefined) {
     const known = names.length > 0 ? `it has ${names.join(", ")}` : "it has none";
-    throw new InvalidArgumentError(`${owner}: there is no option ${JSON.stringify(unknown)}; ${known}`);
+    throw new InvalidArgumentError(
+      `${owner}: there is no option ${JSON.stringify(unknown)}; ${known}.${suggestion(unknown, names, synonyms)}`,
+    );
   }
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(set) };

@@ -1,13 +1,14 @@
 import { checkOptions, describe, InvalidArgumentError } from "@nn/tensor";
 import { isLoss } from "../losses/loss.js";
 import { isMetric, type Metric } from "../metrics/metric.js";
+import { elsewhereThanNetwork } from "./elsewhere.js";
 import type { NetworkOptions } from "./network-view.js";
 
 const known: readonly (keyof NetworkOptions)[] = ["input", "layers", "loss", "metrics", "seed", "name"];
 
 /** Refuses hyper-parameters that make no network, with words. */
 export function checkNetworkOptions(options: NetworkOptions): void {
-  checkOptions(options, known, "Network");
+  checkOptions(options, known, "Network", elsewhereThanNetwork);
   const { loss, metrics = [], seed = 0, name = "" } = options;
   if (!isLoss(loss)) {
     throw new InvalidArgumentError(

@@ -11,8 +11,8 @@ import type { NamedParameter, ParameterBlock } from "./parameters.js";
 export interface NetworkOptions {
   /** Shape of one example, without the batch axis. */
   readonly input: Shape;
-  /** An activation stands for its layer, a list for a sequence. */
-  readonly layers: readonly LayerLike[];
+  /** One after another: an activation stands for its layer, a list for a sequence; one layer needs no list. */
+  readonly layers: LayerLike;
   readonly loss: Loss;
   readonly metrics?: readonly Metric[];
   /** Decides first weights, shuffling and dropout; 0 without it. */

@@ -1,6 +1,7 @@
 import type { Dataset } from "@nn/data";
 import type { Optimizer } from "@nn/optimizers";
 import { checkOptions, describe, InvalidArgumentError } from "@nn/tensor";
+import { elsewhereThanTrain } from "../model/elsewhere.js";
 import type { ClassWeights } from "./batch.js";
 import type { Scores } from "./history.js";
 
@@ -68,7 +69,7 @@ const known: readonly (keyof TrainOptions)[] = [
 
 /** Refuses options that make no sense before any work is done. */
 export function checkTrainOptions(options: TrainOptions): void {
-  checkOptions(options, known, "train");
+  checkOptions(options, known, "train", elsewhereThanTrain);
   const { optimizer, epochs = 1, signal, classWeights } = options;
   checkOptimizer(optimizer, "train");
   if (!Number.isInteger(epochs) || epochs < 0) {

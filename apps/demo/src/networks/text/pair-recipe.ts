@@ -29,7 +29,7 @@ export function pairRecipe({ name, summary, title, hyperParameters, layers }: Pa
       const create = (label: string): Network =>
         new Network({
           name: label,
-          input: [...task.train.inputShape!],
+          input: task.train.inputShape,
           layers: layers(pairs, set),
           loss: crossEntropy,
           metrics: [sequenceAccuracy],

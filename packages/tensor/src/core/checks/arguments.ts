@@ -1,18 +1,30 @@
 import { InvalidArgumentError } from "../errors.js";
-import { suggestion } from "./suggestion.js";
+import { simplify, suggestion } from "./suggestion.js";
 
 /** Checks for what a type checker would have told: plain JavaScript must not get silent numbers from a wrong argument. */
 
-/** Refuses options that are not a record, or that nobody reads. */
-export function checkOptions(options: unknown, known: readonly string[], where: string): void {
+/**
+ * Refuses options that are not a record, or that nobody reads.
+ *
+ * @param elsewhere what to do instead of an option that others have here: "batchsize" → "write …"; in lower case without separators
+ */
+export function checkOptions(
+  options: unknown,
+  known: readonly string[],
+  where: string,
+  elsewhere: ReadonlyMap<string, string> = new Map(),
+): void {
   const form = `{ ${known.join(", ")} }`;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new InvalidArgumentError(`${where}: options must be a record ${form}, got ${describe(options)}`);
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined) {
+    const instead = elsewhere.get(simplify(unknown));
     throw new InvalidArgumentError(
-      `${where}: there is no option "${unknown}"; options are ${form}.${suggestion(unknown, known)}`,
+      instead === undefined
+        ? `${where}: there is no option "${unknown}"; options are ${form}.${suggestion(unknown, known)}`
+        : `${where}: there is no option "${unknown}" here; ${instead}`,
     );
   }
 }

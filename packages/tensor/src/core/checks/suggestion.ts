@@ -17,7 +17,8 @@ export function suggestion(
   return ` Did you mean "${names[distances.indexOf(best)]}"?`;
 }
 
-const simplify = (name: string): string =>
+/** In lower case, without separators. */
+export const simplify = (name: string): string =>
   name
     .slice(0, 64)
     .toLowerCase()
