@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { root } from "../lib/process.mjs";
@@ -10,10 +10,10 @@ const budgetsFile = "size-budgets.json";
 /** The budget of packages that are not named: those off the chain that pnpm new made. */
 const rest = "others";
 
-/** Kilobytes (1,000 bytes) of gzip: a package's own code, minified, without what it imports from others. */
-async function gzipKilobytes(folder: string): Promise<number> {
+/** Kilobytes (1,000 bytes) of gzip: a built file with its package's own code, minified, without what it imports from others. */
+async function gzipKilobytes(file: string): Promise<number> {
   const bundle = await build({
-    entryPoints: [join(folder, "dist", "index.js")],
+    entryPoints: [file],
     bundle: true,
     minify: true,
     format: "esm",
@@ -40,20 +40,23 @@ export function sizeProblems(sizes: Record<string, number>, budgets: Record<stri
     }),
     ...Object.keys(budgets)
       .filter((name) => name !== rest && !(name in sizes))
-      .map((name) => `${budgetsFile}: @nn/${name} is not a published package`),
+      .map((name) => `${budgetsFile}: @nn/${name} is neither a published package nor a built file of one`),
   ];
 }
 
-/** Each published package's built code stays within its budget. Run the build first. */
+/** Each published package's built code stays within its budget, and so do the files of it that have one: "tensor/host". Run the build first. */
 export async function checkSize(): Promise<string[]> {
   const budgets = JSON.parse(readFileSync(join(root, budgetsFile), "utf8")) as Record<string, number>;
   const sizes: Record<string, number> = {};
   for (const { name, folder } of published()) {
-    if (!existsSync(join(root, folder, "dist", "index.js"))) return [`${folder} is not built: run pnpm build`];
-    sizes[name] = await gzipKilobytes(join(root, folder));
-    console.log(
-      `${name.padEnd(12)} ${sizes[name].toFixed(1).padStart(6)} kB of ${budgets[name] ?? budgets[rest] ?? "?"}`,
-    );
+    const built = (file: string): string => join(root, folder, "dist", `${file}.js`);
+    if (!existsSync(built("index"))) return [`${folder} is not built: run pnpm build`];
+    const files = Object.keys(budgets).filter((key) => key.startsWith(`${name}/`) && existsSync(built(basename(key))));
+    for (const key of [name, ...files]) {
+      const size = await gzipKilobytes(built(key === name ? "index" : basename(key)));
+      sizes[key] = size;
+      console.log(`${key.padEnd(12)} ${size.toFixed(1).padStart(6)} kB of ${budgets[key] ?? budgets[rest] ?? "?"}`);
+    }
   }
   return sizeProblems(sizes, budgets);
 }

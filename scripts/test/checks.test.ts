@@ -129,7 +129,7 @@ test("size: over budget, without budget, without package", () => {
   expect(sizeProblems({ tensor: 12.3, data: 4 }, { tensor: 10, plot: 3 })).toEqual([
     "@nn/tensor: 12.3 kB of gzip, budget 10 kB; make it smaller, or raise size-budgets.json and say why",
     "size-budgets.json: no budget for @nn/data (4.0 kB now)",
-    "size-budgets.json: @nn/plot is not a published package",
+    "size-budgets.json: @nn/plot is neither a published package nor a built file of one",
   ]);
 });
 

@@ -18,7 +18,7 @@ export const ${identifier}: Unary = unary({
 `,
   },
   {
-    index: "packages/tensor/src/index.ts",
+    index: "packages/tensor/src/tensors.ts",
     line: `export { ${identifier} } from "./ops/pointwise/${file}.js";`,
   },
   {
