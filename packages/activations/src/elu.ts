@@ -1,7 +1,10 @@
 import { add, expm1, greater, minimum, mul, where } from "@nn/tensor";
 import { activation } from "./record/activation.js";
 
-/** Exponential linear unit: x for x > 0, α(eˣ − 1) below; in (−α, ∞). Clevert, Unterthiner, Hochreiter, ICLR 2016. */
+/**
+ * Exponential linear unit: y = x for x > 0, α(eˣ − 1) below, in (−α, ∞); dy/dx = 1 for x > 0, αeˣ = y + α below.
+ * Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear units", ICLR 2016.
+ */
 export const elu = activation("elu", {
   defaults: { alpha: 1 },
   // The branch that is not taken is computed too: without the minimum, eˣ would overflow there.

@@ -8,8 +8,9 @@ const CUBIC = 0.044715;
 const twoU = (x: Tensor): Tensor => mul(mul(x, SCALE), add(mul(square(x), CUBIC), 1));
 
 /**
- * The approximation of gelu by tanh, ½x(1 + tanh(√(2/π)(x + 0.044715x³))), as in BERT and GPT-2; within 5e-4 of gelu.
- * Hendrycks and Gimpel, 2016.
+ * The approximation of gelu by tanh, as in BERT and GPT-2; within 5e-4 of gelu:
+ * y = ½x(1 + tanh u) = x · σ(2u), u = √(2/π)(x + 0.044715x³); dy/dx = σ(2u) + x · 2u′ · σ(2u)(1 − σ(2u)).
+ * Hendrycks and Gimpel, "Gaussian error linear units", 2016.
  */
 export const geluTanh = activation("geluTanh", {
   f: (x) => mul(x, sigmoid(twoU(x))),

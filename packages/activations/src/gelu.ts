@@ -7,7 +7,10 @@ const normalCdf = (x: Tensor): Tensor => mul(add(erf(mul(x, Math.SQRT1_2)), 1), 
 /** φ(x), its density. */
 const normalDensity = (x: Tensor): Tensor => mul(exp(mul(square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
 
-/** Gaussian error linear unit, x · Φ(x), in (−0.17, ∞). Hendrycks and Gimpel, 2016. */
+/**
+ * Gaussian error linear unit: y = x · Φ(x), in (−0.17, ∞); dy/dx = Φ(x) + x · φ(x).
+ * Hendrycks and Gimpel, "Gaussian error linear units", 2016.
+ */
 export const gelu = activation("gelu", {
   f: (x) => mul(x, normalCdf(x)),
   df: (x) => add(normalCdf(x), mul(x, normalDensity(x))),

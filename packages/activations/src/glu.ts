@@ -1,5 +1,6 @@
 import { checkAxis, concat, formatShape, mul, ShapeError, sigmoid, split, sub, type Tensor } from "@nn/tensor";
 import { activation } from "./record/activation.js";
+import { alongLastAxis } from "./record/along-last-axis.js";
 
 /** Both halves of x along the axis. */
 function halves(x: Tensor, axis: number): Tensor[] {
@@ -9,12 +10,12 @@ function halves(x: Tensor, axis: number): Tensor[] {
 }
 
 /**
- * Gated linear unit, a · σ(b), where a and b are the first and second half of x along an axis (the last by default), so
- * y has half as many elements. Dauphin, Fan, Auli, Grangier, ICML 2017.
+ * Gated linear unit: y = a · σ(b), where a and b are the first and second half of x along an axis (the last by default), so
+ * y has half as many elements; da = dy · σ(b), db = dy · a · σ(b)(1 − σ(b)).
+ * Dauphin, Fan, Auli and Grangier, "Language modeling with gated convolutional networks", ICML 2017.
  */
 export const glu = activation("glu", {
-  defaults: { axis: -1 },
-  check: ({ axis }) => (Number.isInteger(axis) ? undefined : "axis must be an integer"),
+  ...alongLastAxis,
   f: (x, { axis }) => {
     const [a, b] = halves(x, axis);
     return mul(a, sigmoid(b));

@@ -1,7 +1,10 @@
 import { clip, greater, less, logicalAnd, where } from "@nn/tensor";
 import { activation } from "./record/activation.js";
 
-/** Piecewise linear tanh: x limited to min … max, −1 … 1 by default; flat, with derivative 0, from the limits on. */
+/**
+ * Piecewise linear tanh: y = min(max(x, `min`), `max`), −1 … 1 by default; dy/dx = 1 between the limits, 0 from them on.
+ * Collobert et al., "Natural language processing (almost) from scratch", JMLR 12, 2011.
+ */
 export const hardTanh = activation("hardTanh", {
   defaults: { min: -1, max: 1 },
   check: ({ min, max }) => (min < max ? undefined : "min must be < max"),

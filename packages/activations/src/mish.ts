@@ -4,7 +4,10 @@ import { softplus } from "./softplus.js";
 
 const gate = (x: Tensor): Tensor => tanh(softplus(x));
 
-/** Mish, x · tanh(softplus(x)), in (−0.31, ∞). Misra, BMVC 2020. */
+/**
+ * Mish: y = x · t, t = tanh(softplus(x)), in (−0.31, ∞); dy/dx = t + x · σ(x)(1 − t²).
+ * Misra, "Mish: a self regularized non-monotonic activation function", BMVC 2020.
+ */
 export const mish = activation("mish", {
   f: (x) => mul(x, gate(x)),
   df: (x) => {

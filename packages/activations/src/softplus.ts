@@ -2,8 +2,9 @@ import { abs, add, div, exp, log1p, maximum, mul, neg, sigmoid } from "@nn/tenso
 import { activation } from "./record/activation.js";
 
 /**
- * Softplus, ln(1 + e^βx) / β, in (0, ∞): a smooth relu, nearer to it for larger β. Written as
- * max(x, 0) + ln(1 + e^−|βx|) / β, which cannot overflow. Dugas et al., NeurIPS 2000.
+ * Softplus: y = ln(1 + e^βx) / β, in (0, ∞), a smooth relu, nearer to it for larger β; dy/dx = σ(βx). Written as
+ * max(x, 0) + ln(1 + e^−|βx|) / β, which cannot overflow.
+ * Dugas et al., "Incorporating second-order functional knowledge for better option pricing", NIPS 2000.
  */
 export const softplus = activation("softplus", {
   defaults: { beta: 1 },

@@ -1,14 +1,15 @@
 import { add, cast, checkAxis, coordinates, cumsum, div, greater, max, maximum, mul, sort, sub, sum } from "@nn/tensor";
 import { activation } from "./record/activation.js";
+import { alongLastAxis } from "./record/along-last-axis.js";
 
 /**
- * Sparsemax: the point of the probability simplex nearest to x, max(x − τ, 0) with τ such that it sums to 1 along an axis
- * (the last by default). Like softmax, but small entries become exactly 0. Martins and Astudillo, ICML 2016, algorithm 1.
+ * Sparsemax: the point of the probability simplex nearest to x, y = max(x − τ, 0) with τ such that it sums to 1 along an axis
+ * (the last by default). Like softmax, but small entries become exactly 0. On the support S, where y > 0,
+ * dx = dy − Σ_S dy / |S|; elsewhere 0. Martins and Astudillo, "From softmax to sparsemax", ICML 2016, algorithm 1.
  */
 export const sparsemax = activation("sparsemax", {
   yields: "probabilities",
-  defaults: { axis: -1 },
-  check: ({ axis }) => (Number.isInteger(axis) ? undefined : "axis must be an integer"),
+  ...alongLastAxis,
   f: (x, { axis }) => {
     const z = sub(x, max(x, axis, { keepDims: true }));
     const sorted = sort(z, { axis, descending: true });

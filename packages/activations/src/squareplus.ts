@@ -4,8 +4,9 @@ import { activation } from "./record/activation.js";
 const root = (x: Tensor, b: number): Tensor => sqrt(add(square(x), b));
 
 /**
- * Squareplus, ½(x + √(x² + b)), in (0, ∞): a smooth relu without exponentials. Below 0 it is computed as
- * ½b / (√(x² + b) − x), which is the same and loses no digits. Barron, 2021; b = 4.
+ * Squareplus: y = ½(x + √(x² + b)), in (0, ∞), a smooth relu without exponentials (`b` 4); dy/dx = y / √(x² + b). Below 0
+ * it is computed as ½b / (√(x² + b) − x), which is the same and loses no digits.
+ * Barron, "Squareplus: a softplus-like algebraic rectifier", 2021.
  */
 export const squareplus = activation("squareplus", {
   defaults: { b: 4 },

@@ -2,8 +2,9 @@ import { add, mul, sigmoid, sub } from "@nn/tensor";
 import { activation } from "./record/activation.js";
 
 /**
- * Swish, x · σ(βx), in (−0.28/β, ∞). With β = 1, the default, it is also known as SiLU. Ramachandran, Zoph, Le, 2017;
- * Elfwing, Uchibe, Doya, 2018.
+ * Swish: y = x · σ(βx), in (−0.28/β, ∞); dy/dx = σ(βx) + βy(1 − σ(βx)). With β = 1, the default, it is also known as SiLU.
+ * Ramachandran, Zoph and Le, "Searching for activation functions", 2017; Elfwing, Uchibe and Doya, "Sigmoid-weighted linear
+ * units for neural network function approximation in reinforcement learning", Neural Networks 107, 2018.
  */
 export const swish = activation("swish", {
   defaults: { beta: 1 },
