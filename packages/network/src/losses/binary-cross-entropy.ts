@@ -46,9 +46,12 @@ const fromProbabilities: Formula = customGradient(
 
 /**
  * Binary cross-entropy, −t ln p − (1 − t) ln(1 − p): for yes or no, or several independent yes or no's. Targets in 0 … 1
- * of the predictions' shape [B, …]: `dense(1)` yields [B, 1], so its targets are [B, 1] as well.
+ * of the predictions' shape [B, …]: `dense(1)` yields [B, 1], so its targets are [B, 1] as well. The gradient by the logit x
+ * is p − t.
  *
  * From probabilities, one outside 0 … 1 makes the loss NaN, which stops the training.
+ *
+ * Source: Bishop, "Pattern recognition and machine learning", 2006, section 4.3.2.
  */
 export const binaryCrossEntropy: Configurable<Loss, BinaryCrossEntropyOptions> = defineLoss<BinaryCrossEntropyOptions>({
   name: "binaryCrossEntropy",

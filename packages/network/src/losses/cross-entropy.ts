@@ -42,12 +42,14 @@ export interface CrossEntropyOptions {
 
 /**
  * Cross-entropy of softmax, −Σ t ln softmax(x): for one of K classes. Predictions are logits [B, K], or [B, T, K] for
- * sequences; targets are integer labels [B] or [B, T], or one-hot rows or probabilities of the predictions' shape.
+ * sequences; targets are integer labels [B] or [B, T], or one-hot rows or probabilities of the predictions' shape. In nats;
+ * the gradient by the logits is softmax(x) − t.
  *
  * From probabilities p it is −Σ t ln p, where p below 1e−30 counts as that; one outside 0 … 1 makes the loss NaN, which stops
  * the training.
  *
- * Label smoothing: Szegedy et al., "Rethinking the Inception architecture", 2016.
+ * Source: Bishop, "Pattern recognition and machine learning", 2006, section 4.3.4. Label smoothing: Szegedy et al.,
+ * "Rethinking the Inception architecture for computer vision", CVPR 2016, section 7.
  */
 export const crossEntropy: Configurable<Loss, CrossEntropyOptions> = defineLoss<CrossEntropyOptions>({
   name: "crossEntropy",

@@ -10,8 +10,8 @@ export interface HingeOptions {
 }
 
 /**
- * Hinge loss, max(0, margin − t·y): for two classes with targets −1 and 1 of the predictions' shape, [B, …], as in a
- * support vector machine.
+ * Hinge loss, max(0, margin − t·y), with gradient −t where it is not 0: for two classes with targets −1 and 1 of the
+ * predictions' shape, [B, …], as in a support vector machine.
  *
  * Source: Cortes & Vapnik, "Support-vector networks", 1995.
  */

@@ -10,8 +10,8 @@ export interface HuberOptions {
 }
 
 /**
- * Huber's loss: ½e² for errors |e| ≤ δ, δ·(|e| − ½δ) beyond; a parabola that goes on as a straight line, so that outliers
- * do not rule. Targets of the predictions' shape, [B, …].
+ * Huber's loss: ½e² for errors e = y − t with |e| ≤ δ, δ·(|e| − ½δ) beyond, with gradient e limited to −δ … δ: a parabola
+ * that goes on as a straight line, so that outliers do not rule. Targets of the predictions' shape, [B, …].
  *
  * Source: Huber, "Robust estimation of a location parameter", 1964.
  */

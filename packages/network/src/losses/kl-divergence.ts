@@ -11,7 +11,7 @@ export interface KlDivergenceOptions {
 
 /**
  * Kullback–Leibler divergence of the predicted distribution q from the target p, Σ p·(ln p − ln q), in nats: for learning
- * a whole distribution, as from another network. Both are [B, …, K]; the sum is over K.
+ * a whole distribution, as from another network. Both are [B, …, K]; the sum is over K. The gradient by the logits is q − p.
  *
  * Source: Kullback & Leibler, "On information and sufficiency", 1951.
  */

@@ -4,7 +4,12 @@ import { defineLoss, meanOfExample, type Loss } from "./loss.js";
 import { checkSameShape } from "./shapes.js";
 import { checkFiniteTargets } from "./values.js";
 
-/** Mean squared error, (y − t)²: for values with normal noise. Targets of the predictions' shape, [B, …]. */
+/**
+ * Mean squared error, (y − t)², with gradient 2(y − t), both over the number of values: for values with normal noise, whose
+ * likelihood is then largest. Targets of the predictions' shape, [B, …].
+ *
+ * Source: Bishop, "Pattern recognition and machine learning", 2006, section 1.2.5.
+ */
 export const meanSquaredError: Configurable<Loss, object> = defineLoss({
   name: "meanSquaredError",
   defaults: {},

@@ -60,7 +60,7 @@ export function checkUnitInterval(owner: string, what: string, array: NdArray, r
 }
 
 /** How far the sum of a distribution stored in float32 may be from 1. */
-const SUM_TOLERANCE = 1e-3;
+export const SUM_TOLERANCE = 1e-3;
 
 /** Rows along the last axis that are probabilities of classes: in 0 … 1, with sum 1. */
 export function checkDistributions(owner: string, target: NdArray): void {

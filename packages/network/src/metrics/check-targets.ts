@@ -1,7 +1,7 @@
 import type { NdArray, Shape } from "@nn/tensor";
 import { DataError } from "../errors.js";
 import { areLabels } from "../losses/shapes.js";
-import { checkEach } from "../losses/values.js";
+import { checkEach, SUM_TOLERANCE } from "../losses/values.js";
 
 const ADVICE = "for numbers use mae, mse or r2";
 
@@ -10,9 +10,6 @@ export function checkYesOrNo(owner: string, target: NdArray): void {
   const isAnswer = (value: number): boolean => value === 0 || Math.abs(value) === 1;
   checkEach(owner, "target", target, isAnswer, `is neither 0 nor 1 (or −1 and 1), and so no yes or no; ${ADVICE}`);
 }
-
-/** How far the sum of a distribution stored in float32 may be from 1. */
-const SUM_TOLERANCE = 1e-3;
 
 /** Refuses rows of targets that say no class: they are one-hot (with 0 or −1 elsewhere), or probabilities that add up to 1. */
 export function checkClassRows(owner: string, prediction: Shape, target: NdArray): void {

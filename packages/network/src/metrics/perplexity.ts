@@ -7,9 +7,9 @@ import { checkIgnoreIndex, type IgnoringOptions } from "./ignoring.js";
 import type { Metric } from "./metric.js";
 
 /**
- * Perplexity, e^(mean cross-entropy in nats): between how many tokens a network wavers as if they were equally likely; 1 is
- * perfect, the number of classes is guessing. Logits [B, …, K], or probabilities where the loss takes those, against integer labels [B, …] or rows of probabilities. The
- * mean is over all positions that count, whatever the batches.
+ * Perplexity, e^(mean cross-entropy in nats): as unsure as if it had to choose among so many equally likely tokens; 1 is
+ * perfect, the number of classes is guessing. Logits [B, …, K], or probabilities where the loss takes those, against integer
+ * labels [B, …] or rows of probabilities. The mean is over all positions that count, whatever the batches.
  *
  * Source: Jelinek, Mercer, Bahl, Baker, "Perplexity: a measure of the difficulty of speech recognition tasks", 1977.
  */

@@ -6,6 +6,7 @@ import { normScale } from "./norm-scale.js";
 /**
  * Limits the Euclidean norm of each parameter's gradient to c: g ← g · c / max(‖g‖, c). A gradient that is not finite
  * becomes NaN throughout.
+ * Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", ICML 2013, for each parameter alone.
  */
 export const clipByNorm = clipping({
   name: "clipByNorm",

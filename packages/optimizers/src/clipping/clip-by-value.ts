@@ -3,8 +3,9 @@ import { clipping } from "../definition/clip.js";
 import { positive } from "../options/ranges.js";
 
 /**
- * Limits every element to −c … c. The direction of the gradient changes. NaN and infinities stay what they are:
+ * Limits every element: g ← min(max(g, −c), c). The direction of the gradient changes. NaN and infinities stay what they are:
  * a step that went wrong must show.
+ * Graves, "Generating sequences with recurrent neural networks", 2013, section 2.1, for gradients inside an LSTM.
  */
 export const clipByValue = clipping({
   name: "clipByValue",

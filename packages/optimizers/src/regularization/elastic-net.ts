@@ -4,7 +4,8 @@ import { notNegative } from "../options/ranges.js";
 
 /**
  * L1 and L2 together: penalty λ₁ · Σ|p| + λ₂/2 · Σp², gradient λ₁ · sign(p) + λ₂p.
- * Zou and Hastie, Journal of the Royal Statistical Society B 67, 2005.
+ * Zou and Hastie, "Regularization and variable selection via the elastic net", Journal of the Royal Statistical Society B 67,
+ * 2005.
  */
 export const elasticNet = regularization({
   name: "elasticNet",

@@ -4,7 +4,8 @@ import { notNegative } from "../options/ranges.js";
 
 /**
  * L2, also called weight decay or ridge: penalty λ/2 · Σp², gradient λp. Keeps weights small.
- * Hoerl and Kennard, Technometrics 1970; for networks Krogh and Hertz, NIPS 1991.
+ * Hoerl and Kennard, "Ridge regression", Technometrics 12, 1970; for networks Krogh and Hertz, "A simple weight decay can
+ * improve generalization", NIPS 1991.
  */
 export const l2 = regularization({
   name: "l2",
