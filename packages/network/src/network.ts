@@ -159,8 +159,8 @@ export class Network implements NetworkView {
   }
 
   /**
-   * The loss and metrics over a dataset, in inference mode. Layers that are `stateful` begin at zero, go on from batch to batch, and
-   * know afterwards what they knew before.
+   * The loss and metrics over a dataset, in inference mode. Layers that are `stateful` begin at zero, go on from batch to
+   * batch, and know afterwards what they knew before.
    */
   async evaluate(data: Dataset): Promise<Scores> {
     checkDataset(data, this, "evaluate");
@@ -169,9 +169,9 @@ export class Network implements NetworkView {
   }
 
   /**
-   * The network's outputs for rows of features [N, ...input]: a typed array and its shape [N, ...output]. Layers that are `stateful` go
-   * on where the batch before ended, also from call to call, until `resetState`; while a training run is going on, its state
-   * stays as it is.
+   * The network's outputs for rows of features [N, ...input]: a typed array and its shape [N, ...output]. Layers that are
+   * `stateful` go on where the batch before ended, also from call to call, until `resetState`; while a training run is going
+   * on, its state stays as it is.
    */
   async predict(x: PredictInput): Promise<NdArray> {
     const features = featuresOf(x, this.input, this.layers);

@@ -52,7 +52,8 @@ export class Folder {
 }
 
 /**
- * Refuses a folder that cannot be made or written into, by making one there that does not stay: a training of hours must not end with nothing.
+ * Refuses a folder that cannot be made or written into, by making one there that does not stay: a training of hours must not
+ * end with nothing.
  *
  * @throws {Error} a file is in the way, or writing is not allowed.
  */

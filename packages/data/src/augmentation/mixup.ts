@@ -8,9 +8,9 @@ import { checkRange } from "./shared/check.js";
 const [LEAST, MOST] = [1e-3, 1e6];
 
 /**
- * Each example mixed with a random other one: x = λ x₁ + (1 − λ) x₂, and so its target, with λ from Beta(α, α). Class
- * labels become rows of probabilities, which `crossEntropy` takes; labels to validate with stay as they are. The
- * examples must be in memory. Zhang, Cisse, Dauphin, Lopez-Paz, ICLR 2018.
+ * Each example mixed with a random other one: x = λ x₁ + (1 − λ) x₂, and so its target, with λ from Beta(α, α). Class labels
+ * become rows of probabilities, which `crossEntropy` takes; labels to validate with stay as they are. The examples must be in
+ * memory. Zhang, Cisse, Dauphin and Lopez-Paz, "mixup: beyond empirical risk minimization", ICLR 2018.
  *
  * @throws {StreamError} while it is used: the examples are a stream.
  * @throws {ShapeError} while it is used: images of several sizes.

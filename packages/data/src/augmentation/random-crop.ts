@@ -16,7 +16,7 @@ export interface RandomCropOptions {
 
 /**
  * A random part of the image, each equally likely, after `padding` pixels were added on every side. For CIFAR-10
- * `randomCrop({ padding: 4 })`, as He et al., CVPR 2016, section 4.2.
+ * `randomCrop({ padding: 4 })`, as He et al., "Deep residual learning for image recognition", CVPR 2016, section 4.2.
  *
  * @throws {ShapeError} while it is used: the padded image is smaller than the part.
  */

@@ -3,8 +3,8 @@ import { checkOptions } from "../dataset/options.js";
 import { planar, planarOptions, type PlanarOptions } from "./planar.js";
 
 /**
- * Exclusive or on the square [−1, 1]²: class 1 where exactly one coordinate is positive. `noise` (default 0.05) moves
- * both coordinates after the class is decided. No straight line separates the classes (Minsky and Papert, 1969).
+ * Exclusive or on the square [−1, 1]²: class 1 where exactly one coordinate is positive. `noise` (default 0.05) moves both
+ * coordinates after the class is decided. No straight line separates the classes (Minsky and Papert, "Perceptrons", 1969).
  */
 export function xor(options: PlanarOptions = {}): Dataset {
   const { samples = 400, noise = 0.05, seed = 0 } = checkOptions(options, planarOptions, "xor");

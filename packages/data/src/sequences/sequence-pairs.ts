@@ -21,9 +21,10 @@ const where = "sequencePairs";
 const known = ["start", "end", "padding", "ignore", "sourceLength", "targetLength"] as const;
 
 /**
- * Sequences and the sequences that answer them, for an encoder and a decoder (Sutskever, Vinyals, Le, 2014): x [S + T]
- * int32 is the source and after it what the decoder sees, the answer a place later, start first (teacher forcing);
- * y [T] int32 is the answer. `encoderDecoder({ source: S, … })` of @nn/layers cuts x in two again.
+ * Sequences and the sequences that answer them, for an encoder and a decoder (Sutskever, Vinyals and Le, "Sequence to sequence
+ * learning with neural networks", 2014): x [S + T] int32 is the source and after it what the decoder sees, the answer a place
+ * later, start first (teacher forcing); y [T] int32 is the answer. `encoderDecoder({ source: S, … })` of @nn/layers cuts x in
+ * two again.
  */
 export function sequencePairs(
   sources: readonly Sequence[],

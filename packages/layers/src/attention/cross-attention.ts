@@ -61,10 +61,10 @@ class CrossAttention extends Heads<typeof schema> {
 }
 
 /**
- * Multi-head attention to the result of an encoder: queries come from x, keys and values from the encoder's z. headₕ =
- * softmax(qₕ · kₕᵀ / √D) · vₕ with q = x · Wq + bq, [k, v] = z · Wkv + bkv, y = [head₁, …] · Wo + bo;  x [B, T, C], z [B, S, M] → y [B, T, C];
- * Wq [C, C], Wkv [M, 2 · G · D], Wo [C, C], D = C / H. It stands in the decoder of an `encoderDecoder`. The weights [B, H, T, S] are captured
- * as "weights". Vaswani et al., "Attention is all you need", 2017.
+ * Multi-head attention to the result of an encoder: queries come from x, keys and values from the encoder's z.
+ * headₕ = softmax(qₕ · kₕᵀ / √D) · vₕ with q = x · Wq + bq, [k, v] = z · Wkv + bkv, y = [head₁, …] · Wo + bo;  x [B, T, C],
+ * z [B, S, M] → y [B, T, C]; Wq [C, C], Wkv [M, 2 · G · D], Wo [C, C], D = C / H. It stands in the decoder of an
+ * `encoderDecoder`. The weights [B, H, T, S] are captured as "weights". Vaswani et al., "Attention is all you need", 2017.
  *
  * Trained: the weights from Glorot's rule, biases from 0, not regularized.
  *

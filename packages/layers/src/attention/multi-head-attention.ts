@@ -9,7 +9,7 @@ import { Rotary } from "./shared/rotary.js";
 export interface MultiHeadAttentionOptions extends HeadsOptions {
   /** Whether a position sees only itself and those before it; false. */
   readonly causal?: boolean;
-  /** Whether queries and keys are turned by their positions (Su et al., 2021); false. */
+  /** Whether queries and keys are turned by their positions (Su et al., "RoFormer", 2021); false. */
   readonly rotary?: boolean;
 }
 
@@ -61,9 +61,10 @@ class MultiHeadAttention extends Heads<typeof schema> {
 
 /**
  * Multi-head self-attention: each position looks at all (or, `causal`, at those before it) and takes the mean of what it sees,
- * weighed by how well its query fits their keys: headₕ = softmax(qₕ · kₕᵀ / √D) · vₕ with [q, k, v] = x · Wqkv + bqkv, y = [head₁, …]
- * · Wo + bo;  x [B, T, C] → y [B, T, C];  Wqkv [C, (H + 2G) · D], Wo [C, C], D = C / H. H is `heads`, G is `keyValueHeads`. Inside `masked`
- * nobody looks at padding. The weights [B, H, T, T] are captured as "weights". Vaswani et al., "Attention is all you need", 2017.
+ * weighed by how well its query fits their keys: headₕ = softmax(qₕ · kₕᵀ / √D) · vₕ with [q, k, v] = x · Wqkv + bqkv,
+ * y = [head₁, …] · Wo + bo;  x [B, T, C] → y [B, T, C];  Wqkv [C, (H + 2G) · D], Wo [C, C], D = C / H. H is `heads`, G is
+ * `keyValueHeads`. Inside `masked` nobody looks at padding. The weights [B, H, T, T] are captured as "weights". Vaswani et al.,
+ * "Attention is all you need", 2017.
  *
  * Trained: Wqkv and Wo from Glorot's rule, bqkv and bo from 0, not regularized.
  *

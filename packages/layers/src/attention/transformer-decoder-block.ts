@@ -47,9 +47,10 @@ class TransformerDecoderBlock extends Block<typeof schema> {
 }
 
 /**
- * As `transformerEncoderBlock`, with causal self-attention and, after it, attention to an encoder's result z: x ← x +
- * attention(norm(x)); x ← x + crossAttention(norm(x), z); y = x + W₂ · act(W₁ · norm(x) + b₁) + b₂;  x [B, T, C], z [B, S, M] → y [B, T, C]. It stands
- * in the decoder of an `encoderDecoder`. Vaswani et al., "Attention is all you need", 2017.
+ * As `transformerEncoderBlock`, with causal self-attention and, after it, attention to an encoder's result z:
+ * x ← x + attention(norm(x)); x ← x + crossAttention(norm(x), z); y = x + W₂ · act(W₁ · norm(x) + b₁) + b₂;  x [B, T, C],
+ * z [B, S, M] → y [B, T, C]. It stands in the decoder of an `encoderDecoder`. Vaswani et al., "Attention is all you need",
+ * 2017.
  *
  * Trained: what its parts have, under "attention", "crossAttention", "expand", "project", "norm1", "norm2", "norm3".
  *

@@ -40,12 +40,14 @@ class TransformerEncoderBlock extends Block<typeof schema> {
 }
 
 /**
- * Self-attention and a small dense network, each added to what it was given: x ← x + attention(norm(x)); y = x + W₂ · act(W₁ ·
- * norm(x) + b₁) + b₂;  x [B, T, C] → y [B, T, C];  W₁ [C, 4C], W₂ [4C, C]. `causal`, it is the block of a GPT. With `preNorm: false` the sums
- * are normalized, as in Vaswani et al., "Attention is all you need", 2017; normalizing first trains without warm-up (Xiong et
- * al., "On layer normalization in the transformer architecture", 2020). `dropout` is that of the weights and of what is added.
+ * Self-attention and a small dense network, each added to what it was given: x ← x + attention(norm(x));
+ * y = x + W₂ · act(W₁ · norm(x) + b₁) + b₂;  x [B, T, C] → y [B, T, C];  W₁ [C, 4C], W₂ [4C, C]. `causal`, it is the block of a
+ * GPT. With `preNorm: false` the sums are normalized, as in Vaswani et al., "Attention is all you need", 2017; normalizing
+ * first trains without warm-up (Xiong et al., "On layer normalization in the transformer architecture", 2020). `dropout` is
+ * that of the weights and of what is added.
  *
- * Trained: what `multiHeadAttention`, two `dense` and two `layerNorm` have, under "attention", "expand", "project", "norm1", "norm2".
+ * Trained: what `multiHeadAttention`, two `dense` and two `layerNorm` have, under "attention", "expand", "project", "norm1",
+ * "norm2".
  *
  * @throws {ShapeError} the input is not [B, T, C].
  */

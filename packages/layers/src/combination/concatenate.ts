@@ -47,7 +47,7 @@ class Concatenate extends Merge<typeof schema> {
 
 /**
  * Layers on the same input, their results side by side along an axis (the last by default), as in an inception block:
- * y = [f₁(x), f₂(x), …]. Szegedy et al., CVPR 2015.
+ * y = [f₁(x), f₂(x), …]. Szegedy et al., "Going deeper with convolutions", CVPR 2015.
  *
  * @throws {ShapeError} the branches' shapes differ outside that axis.
  */

@@ -49,9 +49,9 @@ class DenseBlock extends Layer<typeof schema> {
 }
 
 /**
- * Dense block: each layer sees the input and the results of all layers before it, their channels side by side, and adds
- * its own: x₀ = x [B, ..., C], xᵢ = [xᵢ₋₁, fᵢ(xᵢ₋₁)], y = xₙ [B, ..., C + Σ Cᵢ]. A list counts as a sequence, such as
- * batchNorm, relu, convolution. Huang, Liu, van der Maaten, Weinberger, CVPR 2017 (DenseNet).
+ * Dense block: each layer sees the input and the results of all layers before it, their channels side by side, and adds its
+ * own: x₀ = x [B, ..., C], xᵢ = [xᵢ₋₁, fᵢ(xᵢ₋₁)], y = xₙ [B, ..., C + Σ Cᵢ]. A list counts as a sequence, such as batchNorm,
+ * relu, convolution. Huang, Liu, van der Maaten and Weinberger, "Densely connected convolutional networks", CVPR 2017.
  *
  * @throws {ShapeError} a layer does not keep all axes but the last.
  */

@@ -63,8 +63,9 @@ export interface ResidualOptions extends LayerOptions {
 }
 
 /**
- * Residual connection: y = body(x) + shortcut(x); without a shortcut, y = body(x) + x. The shortcut comes second or
- * among the options. A list of layers counts as a sequence. He, Zhang, Ren, Sun, CVPR 2016.
+ * Residual connection: y = body(x) + shortcut(x); without a shortcut, y = body(x) + x. The shortcut comes second or among the
+ * options. A list of layers counts as a sequence. He, Zhang, Ren and Sun, "Deep residual learning for image recognition", CVPR
+ * 2016.
  *
  * @throws {ShapeError} the two sides have different shapes, naming both.
  */

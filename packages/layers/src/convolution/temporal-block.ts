@@ -73,11 +73,11 @@ class TemporalBlock extends Layer<typeof schema> {
 }
 
 /**
- * Two causal convolutions whose taps lie `dilation` apart, added to the input: y = act(f₂(f₁(x)) + shortcut(x)), fᵢ(x) = dropout(act(x ∗
- * Wᵢ + bᵢ));  x [B, T, C] → y [B, T, O];  W₁ [K, C, O], W₂ [K, O, O]. O is `filters`, K is `kernelSize`; where O is not C the shortcut is a
- * convolution of one tap. No position sees what comes after it. Blocks with dilations 1, 2, 4, … see 1 + 2 (K − 1) Σ dilation
- * positions. Bai, Kolter, Koltun, "An empirical evaluation of generic convolutional and recurrent networks for sequence
- * modeling", 2018, figure 1.
+ * Two causal convolutions whose taps lie `dilation` apart, added to the input: y = act(f₂(f₁(x)) + shortcut(x)),
+ * fᵢ(x) = dropout(act(x ∗ Wᵢ + bᵢ));  x [B, T, C] → y [B, T, O];  W₁ [K, C, O], W₂ [K, O, O]. O is `filters`, K is
+ * `kernelSize`; where O is not C the shortcut is a convolution of one tap. No position sees what comes after it. Blocks with
+ * dilations 1, 2, 4, … see 1 + 2 (K − 1) Σ dilation positions. Bai, Kolter, Koltun, "An empirical evaluation of generic
+ * convolutional and recurrent networks for sequence modeling", 2018, figure 1.
  *
  * @throws {ShapeError} the input is not [B, T, C].
  */

@@ -39,9 +39,9 @@ class Prelu extends Layer<typeof schema> {
 }
 
 /**
- * Parametric rectified linear unit: y = x for x > 0, a · x below, with a learned slope a for each channel of
- * x [B, ..., C], or one for all. Layers before it start well with `initializers.heNormal()`. He, Zhang, Ren, Sun, ICCV
- * 2015.
+ * Parametric rectified linear unit: y = x for x > 0, a · x below, with a learned slope a for each channel of x [B, ..., C], or
+ * one for all. Layers before it start well with `initializers.heNormal()`. He, Zhang, Ren and Sun, "Delving deep into
+ * rectifiers", ICCV 2015.
  *
  * Trained: a [C] or [1], first 0.25, not regularized.
  */

@@ -29,8 +29,8 @@ class ClassToken extends Layer<typeof schema> {
 }
 
 /**
- * A learned vector in front of a sequence, which attention fills with what is to be known of all of it: y = [c, x];  x [B, T, C] → y [B, T + 1,
- * C];  c [C]. Devlin et al., "BERT", 2018.
+ * A learned vector in front of a sequence, which attention fills with what is to be known of all of it: y = [c, x];
+ * x [B, T, C] → y [B, T + 1, C];  c [C]. Devlin et al., "BERT", 2018.
  *
  * Trained: c from 0, not regularized.
  */

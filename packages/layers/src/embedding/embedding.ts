@@ -21,9 +21,15 @@ import type { TakesTokens } from "./shared/vocabulary.js";
 export interface EmbeddingOptions extends LayerOptions {
   /** The token that stands for nothing: its result is 0 and nothing is learned from it. */
   readonly paddingIndex?: number;
-  /** What the vectors are multiplied with; 1. Where W is the output as well, √C makes small weights large enough (Vaswani et al., 2017). */
+  /**
+   * What the vectors are multiplied with; 1. Where W is the output as well, √C makes small weights large enough (Vaswani et
+   * al., "Attention is all you need", 2017).
+   */
   readonly scale?: number;
-  /** First values of W; normal with standard deviation 0.02 (Radford et al., 2018). */
+  /**
+   * First values of W; normal with standard deviation 0.02 (as in GPT: Radford et al., "Improving language understanding by
+   * generative pre-training", 2018).
+   */
   readonly initializer?: Initializer;
 }
 
@@ -76,8 +82,8 @@ class Embedding extends Layer<typeof schema> implements TakesTokens {
 }
 
 /**
- * A learned vector for each token: y = scale · W[x];  x [B, T] of int32, 0 … vocabulary − 1 → y [B, T, C];  W [V, C]. V is `vocabulary`,
- * C is `width`. x may have any axes. The gradient adds each position's dy to its token's row.
+ * A learned vector for each token: y = scale · W[x];  x [B, T] of int32, 0 … vocabulary − 1 → y [B, T, C];  W [V, C]. V is
+ * `vocabulary`, C is `width`. x may have any axes. The gradient adds each position's dy to its token's row.
  *
  * Trained: W from N(0, 0.02²).
  *

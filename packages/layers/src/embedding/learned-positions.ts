@@ -6,7 +6,10 @@ import { initializerOption, withDefault } from "../layer/option-kinds.js";
 import { rowsAt, sequenceShape } from "./shared/positions.js";
 
 export interface LearnedPositionsOptions extends LayerOptions {
-  /** First values of P; normal with standard deviation 0.02 (Radford et al., 2018). */
+  /**
+   * First values of P; normal with standard deviation 0.02 (as in GPT: Radford et al., "Improving language understanding by
+   * generative pre-training", 2018).
+   */
   readonly initializer?: Initializer;
 }
 

@@ -74,10 +74,11 @@ class BatchNorm extends Normalization<typeof schema> implements ChannelMapping {
 }
 
 /**
- * Batch normalization: y = γ · (x − μ) / √(σ² + ε) + β for each channel of x [B, ..., C]. In training μ and σ² are the
- * mean and variance of the batch over all axes but that of the channels, and running statistics follow them (running ←
- * m · running + (1 − m) · batch); in inference, and when frozen, μ and σ² are the running statistics. The channels are
- * the last axis, or `axis`. Ioffe and Szegedy, ICML 2015.
+ * Batch normalization: y = γ · (x − μ) / √(σ² + ε) + β for each channel of x [B, ..., C]. In training μ and σ² are the mean and
+ * variance of the batch over all axes but that of the channels, and running statistics follow them
+ * (running ← m · running + (1 − m) · batch); in inference, and when frozen, μ and σ² are the running statistics. The channels
+ * are the last axis, or `axis`. Ioffe and Szegedy, "Batch normalization: accelerating deep network training by reducing
+ * internal covariate shift", ICML 2015.
  *
  * Trained: γ [C] from 1, β [C] from 0, neither regularized. State: mean [C] from 0, variance [C] from 1.
  *

@@ -38,8 +38,9 @@ class GroupNorm extends Normalization<typeof schema> {
 
 /**
  * Group normalization: y = γ · (x − μ) / √(σ² + ε) + β, where μ and σ² are the mean and variance of each example of
- * x [B, ..., C] over all positions and over one group of C / groups neighbouring channels. One group: each example as a
- * whole; C groups: `instanceNorm`. The same in training and inference, and for any batch size. Wu and He, ECCV 2018.
+ * x [B, ..., C] over all positions and over one group of C / groups neighbouring channels. One group: each example as a whole;
+ * C groups: `instanceNorm`. The same in training and inference, and for any batch size. Wu and He, "Group normalization", ECCV
+ * 2018.
  *
  * Trained: γ [C] from 1, β [C] from 0, neither regularized.
  *

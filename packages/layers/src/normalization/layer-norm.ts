@@ -18,8 +18,9 @@ class LayerNorm extends Normalization<typeof normalizationSchema> {
 }
 
 /**
- * Layer normalization: y = γ · (x − μ) / √(σ² + ε) + β, where μ and σ² are the mean and variance of each example over
- * the last axis of x [B, ..., C]. The same in training and inference, and for any batch size. Ba, Kiros, Hinton, 2016.
+ * Layer normalization: y = γ · (x − μ) / √(σ² + ε) + β, where μ and σ² are the mean and variance of each example over the last
+ * axis of x [B, ..., C]. The same in training and inference, and for any batch size. Ba, Kiros and Hinton, "Layer
+ * normalization", 2016.
  *
  * Trained: γ [C] from 1, β [C] from 0, neither regularized.
  */

@@ -52,10 +52,10 @@ class SpectralNorm extends Reparametrization<typeof schema> {
 }
 
 /**
- * Spectral normalization: the layer with W / σ(W) in the place of its weight, where σ is the largest singular value of W
- * as a matrix [..., O] of outputs by all else: the layer stretches nothing by more than 1. σ = ‖W u‖; u follows the
- * largest direction by power iteration, u ← Wᵀ W u / ‖Wᵀ W u‖, in each training step. Gradients take u as constant.
- * Miyato, Kataoka, Koyama, Yoshida, ICLR 2018.
+ * Spectral normalization: the layer with W / σ(W) in the place of its weight, where σ is the largest singular value of W as a
+ * matrix [..., O] of outputs by all else: the layer stretches nothing by more than 1. σ = ‖W u‖; u follows the largest
+ * direction by power iteration, u ← Wᵀ W u / ‖Wᵀ W u‖, in each training step. Gradients take u as constant. Miyato, Kataoka,
+ * Koyama and Yoshida, "Spectral normalization for generative adversarial networks", ICLR 2018.
  *
  * Trained: the layer's own W. State: u [O], a unit vector, first turned to the first W.
  *

@@ -38,9 +38,9 @@ function lengthsOf({ value: { data }, shape }: Parameter): Float32Array {
 }
 
 /**
- * Weight normalization: the layer with W = g · v / ‖v‖ in the place of its weight, one length ‖v‖ and one g for each
- * output (the last axis of W [..., O]); direction and length of the weights are trained apart. Salimans and Kingma,
- * NeurIPS 2016.
+ * Weight normalization: the layer with W = g · v / ‖v‖ in the place of its weight, one length ‖v‖ and one g for each output
+ * (the last axis of W [..., O]); direction and length of the weights are trained apart. Salimans and Kingma, "Weight
+ * normalization", NIPS 2016.
  *
  * Trained: v, which is the layer's own parameter W, and g [O], first ‖v‖, so that the layer starts unchanged.
  *

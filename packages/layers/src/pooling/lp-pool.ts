@@ -36,7 +36,8 @@ export const lpPool1d = lpPool("lpPool1d", 1, ops.lpPool1d, (lpPool1d) => [
 
 /**
  * The p-norm of each window, channel by channel, (Σ |x|ᵖ)^(1/p): x [B, H, W, C] → y [B, H', W', C]. `power` is p: 1 sums, 2 is
- * the length, and the larger it is the more it is like the maximum. Sermanet, Chintala, LeCun, ICPR 2012.
+ * the length, and the larger it is the more it is like the maximum. Sermanet, Chintala and LeCun, "Convolutional neural
+ * networks applied to house numbers digit classification", ICPR 2012.
  *
  * @throws {ShapeError} the input is not [B, H, W, C], or the window larger than it.
  * @throws {InvalidArgumentError} a power that is not > 0, or padding of more than half a window.

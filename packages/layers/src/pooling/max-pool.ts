@@ -39,9 +39,10 @@ export const maxPool1d = maxPool("maxPool1d", 1, ops.maxPool1d, (maxPool1d) => [
 ]);
 
 /**
- * The largest element of each window, channel by channel: x [B, H, W, C] → y [B, H', W', C], H' = ⌊(H + padding − extent) /
- * stride⌋ + 1. `size` is that of the window; it moves by its own size unless `stride` says otherwise. Padding counts as −∞. Of
- * equal elements the first gets the gradient. Ranzato, Huang, Boureau, LeCun, CVPR 2007.
+ * The largest element of each window, channel by channel: x [B, H, W, C] → y [B, H', W', C],
+ * H' = ⌊(H + padding − extent) / stride⌋ + 1. `size` is that of the window; it moves by its own size unless `stride` says
+ * otherwise. Padding counts as −∞. Of equal elements the first gets the gradient. Ranzato, Huang, Boureau and LeCun,
+ * "Unsupervised learning of invariant feature hierarchies with applications to object recognition", CVPR 2007.
  *
  * @throws {ShapeError} the input is not [B, H, W, C], or the window larger than it.
  * @throws {InvalidArgumentError} padding of more than half a window, which would make windows of nothing else.

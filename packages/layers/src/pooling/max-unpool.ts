@@ -78,8 +78,8 @@ export const maxUnpool1d = maxUnpool(
 /**
  * Pools, applies layers to what is left, and puts each result back where its maximum was, zeros elsewhere:
  * y = unpool(body(pool(x)), positions of the maxima);  x [B, H, W, C] → y [B, H, W, C]. The body keeps the shape of what it is
- * given. One inside another makes an encoder and a decoder that knows where things were. Zeiler, Fergus, ECCV 2014;
- * Badrinarayanan, Kendall, Cipolla, "SegNet", 2017.
+ * given. One inside another makes an encoder and a decoder that knows where things were. Zeiler and Fergus, "Visualizing and
+ * understanding convolutional networks", ECCV 2014; Badrinarayanan, Kendall, Cipolla, "SegNet", 2017.
  *
  * @throws {ShapeError} the input is not [B, H, W, C], the window larger than it, or the body changes the shape.
  */

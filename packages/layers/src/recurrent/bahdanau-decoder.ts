@@ -33,7 +33,7 @@ import { count, optional } from "../layer/option-kinds.js";
 import { gru } from "./gru.js";
 
 export interface BahdanauDecoderOptions extends LayerOptions {
-  /** Units A that compare the state with what is looked at; as many as `units` without it. */
+  /** Units A that compare h_{t−1} with each z_s; as many as `units` without it. */
   readonly attention?: number;
   /** Width M of the encoder's result; that of the input without it. */
   readonly memoryWidth?: number;
@@ -75,12 +75,13 @@ class BahdanauDecoder extends Layer<typeof schema> {
     const [sources, source, width] = memory.shape;
     const attention = va.shape[0];
     const [batch, length] = x.shape;
-    const asked = ofMemory(this, "keys", [sources, source, attention], context, () => matmul(memory.values, Ua));
-    // Walked along like the inputs: what a step of a scan only captures, `backward` of a layer cannot put something else for.
+    const encoderKeys = ofMemory(this, "keys", [sources, source, attention], context, () => matmul(memory.values, Ua));
+    // Keys and values are inputs of the scan, though they are the same at all times: `Layer.backward` replaces tensors of the
+    // graph, and does not reach those that a step captures.
     const repeated = (each: Tensor): Tensor => broadcastTo(expandDims(each, 0), [length, ...each.shape]);
     const xs = {
       inputs: transpose(x, [1, 0, 2]),
-      keys: repeated(asked),
+      keys: repeated(encoderKeys),
       values: repeated(memory.values),
     };
     const step = ({ h }: { h: Tensor }, { inputs, keys, values }: typeof xs) => {
@@ -89,9 +90,9 @@ class BahdanauDecoder extends Layer<typeof schema> {
       const weights = softmax(memory.mask ? where(memory.mask, scores, NOWHERE) : scores);
       // Rows that look at one memory are so many more rows of one product.
       const rows = sources === batch ? [batch, 1] : [1, batch];
-      const looked = reshape(matmul(reshape(weights, [...rows, source]), values), [batch, width]);
-      const next = this.#next(inputs, looked, h);
-      return { state: { h: next }, outputs: { y: concat([next, looked], 1), weights } };
+      const attended = reshape(matmul(reshape(weights, [...rows, source]), values), [batch, width]);
+      const next = this.#next(inputs, attended, h);
+      return { state: { h: next }, outputs: { y: concat([next, attended], 1), weights } };
     };
     const { state, outputs } = scan(step, { state: { h: this.#initial(batch, context) }, xs });
     if (context.decoding) context.update(context.decoding.state(this, "h", state.h.shape), state.h);
@@ -105,11 +106,11 @@ class BahdanauDecoder extends Layer<typeof schema> {
     return decoding ? add(decoding.state(this, "h", shape), 0) : zeros(shape);
   }
 
-  /** A gated recurrent unit on input and what was looked at. */
-  #next(x: Tensor, looked: Tensor, h: Tensor): Tensor {
+  /** A gated recurrent unit of the input and c_t, the mean of what was attended to. */
+  #next(x: Tensor, attended: Tensor, h: Tensor): Tensor {
     const { W, C, U, b } = this.parameters;
     const { units } = this.options;
-    const given = add(add(matmul(x, W), matmul(looked, C)), b);
+    const given = add(add(matmul(x, W), matmul(attended, C)), b);
     const gates = sigmoid(add(narrow(given, 1, 0, 2 * units), matmul(h, narrow(U, 1, 0, 2 * units))));
     const [r, z] = [narrow(gates, 1, 0, units), narrow(gates, 1, units, 2 * units)];
     const recalled = matmul(mul(r, h), narrow(U, 1, 2 * units, 3 * units));
@@ -133,11 +134,18 @@ class BahdanauDecoder extends Layer<typeof schema> {
 /**
  * A recurrent decoder that looks at an encoder's result z before every step (additive attention):
  *
- * e_ts = vₐᵀ · tanh(h_{t−1} · Wₐ + z_s · Uₐ);  w_t = softmax(e_t);  c_t = Σ_s w_ts · z_s;
- * r, z = σ of x_t · W + c_t · C + h_{t−1} · U + b;  n = tanh(x_t · W + c_t · C + (r ⊙ h_{t−1}) · U + b);  h_t = z ⊙ h_{t−1} + (1 − z) ⊙ n
+ * ```
+ * e_ts = vₐᵀ · tanh(h_{t−1} · Wₐ + z_s · Uₐ)                   how well position s of the encoder fits
+ * w_t = softmax(e_t), c_t = Σ_s w_ts · z_s                     weights, and the mean of z by them
+ * r = σ(x_t · Wr + c_t · Cr + h_{t−1} · Ur + br)               then a gated recurrent unit (gru) of x_t and c_t
+ * z = σ(x_t · Wz + c_t · Cz + h_{t−1} · Uz + bz)
+ * n = tanh(x_t · Wn + c_t · Cn + (r ⊙ h_{t−1}) · Un + bn)
+ * h_t = z ⊙ h_{t−1} + (1 − z) ⊙ n
+ * ```
  *
- * x [B, T, I], z [B, S, M] → y [B, T, H + M], h_t and c_t side by side;  W [I, 3H], C [M, 3H], U [H, 3H], b [3H], Wₐ [H, A], Uₐ [M, A], vₐ [A, 1]. It
- * begins at h = 0 and stands in the decoder of an `encoderDecoder`. The weights w [B, T, S] are captured as "weights".
+ * x [B, T, I], z [B, S, M] → y [B, T, H + M], h_t and c_t side by side;  W [I, 3H], C [M, 3H], U [H, 3H], b [3H], Wₐ [H, A],
+ * Uₐ [M, A], vₐ [A, 1]. It begins at h = 0 and stands in the decoder of an `encoderDecoder`. The weights w [B, T, S] are
+ * captured as "weights".
  *
  * Trained: W, C, Wₐ, Uₐ and vₐ from Glorot's rule, U orthogonal, b from 0 and not regularized.
  *

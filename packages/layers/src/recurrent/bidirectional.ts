@@ -67,8 +67,8 @@ class Bidirectional extends Layer<typeof schema> {
 
 /**
  * A recurrent layer and a second one of its kind that goes the other way, with weights of its own: y_t = [h_t, h'_t], each
- * output knows what is before and after it. x [B, T, I] → y [B, T, 2H], or [B, T, H] for another `merge` than "concat". Schuster and
- * Paliwal, 1997.
+ * output knows what is before and after it. x [B, T, I] → y [B, T, 2H], or [B, T, H] for another `merge` than "concat".
+ * Schuster and Paliwal, "Bidirectional recurrent neural networks", 1997.
  *
  * @throws {InvalidArgumentError} the layer is not recurrent.
  */

@@ -3,7 +3,7 @@ import { layerFactory } from "../layer/factory.js";
 import { flag, withDefault } from "../layer/option-kinds.js";
 import type { Cell, Named } from "./shared/cell.js";
 import { gatedSchema, RecurrentLayer, type GatedOptions } from "./shared/recurrent-layer.js";
-import { weightsOf } from "./shared/weights.js";
+import { affine, biased, weightsOf } from "./shared/weights.js";
 
 export interface GruOptions extends GatedOptions {
   /** Whether the reset gate comes after the product with U, as in cuDNN and PyTorch, or before it, as in the paper; true. */
@@ -33,7 +33,7 @@ class Gru extends RecurrentLayer<typeof schema> {
 
   /** n = tanh(x · Wn + bn + r ⊙ (h · Un + c)): one product with U. */
   #after(x: Tensor, h: Tensor, { W, U, b, c }: Named): Tensor {
-    const [xr, xz, xn] = split(biased(matmul(x, W), b), 3, 1);
+    const [xr, xz, xn] = split(affine(x, W, b), 3, 1);
     const [hr, hz, hn] = split(matmul(h, U), 3, 1);
     const [r, z] = [sigmoid(add(xr, hr)), sigmoid(add(xz, hz))];
     return mixed(z, h, tanh(add(xn, mul(r, biased(hn, c)))));
@@ -42,7 +42,7 @@ class Gru extends RecurrentLayer<typeof schema> {
   /** n = tanh(x · Wn + bn + (r ⊙ h) · Un). */
   #before(x: Tensor, h: Tensor, { W, U, b }: Named): Tensor {
     const { units } = this.options;
-    const [xr, xz, xn] = split(biased(matmul(x, W), b), 3, 1);
+    const [xr, xz, xn] = split(affine(x, W, b), 3, 1);
     const [hr, hz] = split(matmul(h, narrow(U, 1, 0, 2 * units)), 2, 1);
     const [r, z] = [sigmoid(add(xr, hr)), sigmoid(add(xz, hz))];
     return mixed(z, h, tanh(add(xn, matmul(mul(r, h), narrow(U, 1, 2 * units, 3 * units)))));
@@ -53,10 +53,6 @@ class Gru extends RecurrentLayer<typeof schema> {
   }
 }
 
-function biased(x: Tensor, b: Tensor | undefined): Tensor {
-  return b ? add(x, b) : x;
-}
-
 /** z ⊙ h + (1 − z) ⊙ n. */
 function mixed(z: Tensor, h: Tensor, n: Tensor): Tensor {
   return add(n, mul(z, sub(h, n)));
@@ -65,11 +61,17 @@ function mixed(z: Tensor, h: Tensor, n: Tensor): Tensor {
 /**
  * Gated recurrent unit:
  *
- * r, z = σ of x_t · W + h_{t−1} · U + b;  n = tanh(x_t · W + r ⊙ (h_{t−1} · U + c) + b);  h_t = z ⊙ h_{t−1} + (1 − z) ⊙ n
+ * ```
+ * r = σ(x_t · Wr + h_{t−1} · Ur + br)             reset gate: how much of the old h the candidate sees
+ * z = σ(x_t · Wz + h_{t−1} · Uz + bz)             update gate: how much of the old h stays
+ * n = tanh(x_t · Wn + r ⊙ (h_{t−1} · Un + c) + bn)   candidate
+ * h_t = z ⊙ h_{t−1} + (1 − z) ⊙ n                 output
+ * ```
  *
- * x [B, T, I] → y [B, T, H];  W [I, 3H], U [H, 3H], b [3H], each the parts for r, z and n side by side, c [H]. H is `units`. Without `resetAfter`,
- * n = tanh(x_t · W + (r ⊙ h_{t−1}) · U + b) and there is no c. Cho et al., 2014 (z and 1 − z exchanged, as all libraries have it);
- * `resetAfter`: Appleyard, Kočiský, Blunsom, 2016.
+ * x [B, T, I] → y [B, T, H];  W [I, 3H], U [H, 3H], b [3H], each the parts for r, z and n side by side, c [H]. H is `units`.
+ * Without `resetAfter`, n = tanh(x_t · Wn + (r ⊙ h_{t−1}) · Un + bn) and there is no c. Cho et al., "Learning phrase
+ * representations using RNN encoder–decoder", 2014 (z and 1 − z exchanged, as all libraries have it); `resetAfter`: Appleyard,
+ * Kočiský and Blunsom, "Optimizing performance of recurrent neural networks on GPUs", 2016.
  *
  * Trained: W from Glorot's rule, U orthogonal, b and c from 0 and not regularized.
  *

@@ -3,7 +3,7 @@ import { layerFactory } from "../layer/factory.js";
 import { count, flag, number, optional, withDefault } from "../layer/option-kinds.js";
 import type { Cell, Named } from "./shared/cell.js";
 import { gatedSchema, RecurrentLayer, type GatedOptions } from "./shared/recurrent-layer.js";
-import { weightsOf } from "./shared/weights.js";
+import { affine, weightsOf } from "./shared/weights.js";
 
 export interface LstmOptions extends GatedOptions {
   /** Whether the gates also look at the cell's state, each unit at its own; false. */
@@ -39,14 +39,13 @@ class Lstm extends RecurrentLayer<typeof schema> {
   }
 
   #step(x: Tensor, h: Tensor, c: Tensor, { W, U, b, p, P }: Named): Named {
-    const own = b ? add(matmul(x, W), b) : matmul(x, W);
-    const [zi, zf, zg, zo] = split(add(own, matmul(h, U)), 4, 1);
+    const [zi, zf, zg, zo] = split(add(affine(x, W, b), matmul(h, U)), 4, 1);
     const [pi, pf, po] = p ? split(p, 3) : [];
-    const looking = (z: Tensor, weight: Tensor | undefined, at: Tensor): Tensor =>
+    const withPeephole = (z: Tensor, weight: Tensor | undefined, at: Tensor): Tensor =>
       weight ? add(z, mul(at, weight)) : z;
-    const [i, f, g] = [sigmoid(looking(zi, pi, c)), sigmoid(looking(zf, pf, c)), tanh(zg)];
+    const [i, f, g] = [sigmoid(withPeephole(zi, pi, c)), sigmoid(withPeephole(zf, pf, c)), tanh(zg)];
     const next = add(mul(f, c), mul(i, g));
-    const output = mul(sigmoid(looking(zo, po, next)), tanh(next));
+    const output = mul(sigmoid(withPeephole(zo, po, next)), tanh(next));
     return { h: P ? matmul(output, P) : output, c: next };
   }
 
@@ -67,15 +66,23 @@ function forgetting(value: number): Initializer {
 /**
  * Long short-term memory:
  *
- * i, f, g, o = σ, σ, tanh, σ of x_t · W + h_{t−1} · U + b;  c_t = f ⊙ c_{t−1} + i ⊙ g;  h_t = o ⊙ tanh(c_t)
+ * ```
+ * i = σ(x_t · Wi + h_{t−1} · Ui + bi)      input gate: how much of g is written
+ * f = σ(x_t · Wf + h_{t−1} · Uf + bf)      forget gate: how much of the old c stays
+ * g = tanh(x_t · Wg + h_{t−1} · Ug + bg)   candidate
+ * o = σ(x_t · Wo + h_{t−1} · Uo + bo)      output gate: how much of c is shown
+ * c_t = f ⊙ c_{t−1} + i ⊙ g                cell state
+ * h_t = o ⊙ tanh(c_t)                      output
+ * ```
  *
- * x [B, T, I] → y [B, T, H];  W [I, 4H], U [H, 4H], b [4H], the gates in that order. H is `units`. `peephole`: i and f also see p ⊙ c_{t−1},
- * o sees p ⊙ c_t, p [3H]. `projection` R: h_t = (o ⊙ tanh(c_t)) · P, P [H, R], and U [R, 4H], y [B, T, R].
- * Hochreiter and Schmidhuber, 1997; forget gate: Gers, Schmidhuber, Cummins, 2000; peepholes: Gers and Schmidhuber, 2000;
- * projection: Sak, Senior, Beaufays, 2014.
+ * x [B, T, I] → y [B, T, H];  W [I, 4H], U [H, 4H], b [4H], the parts for i, f, g and o side by side. H is `units`. `peephole`: i and f also see
+ * p ⊙ c_{t−1}, o sees p ⊙ c_t, p [3H]. `projection` R: h_t = (o ⊙ tanh(c_t)) · P, P [H, R], and U [R, 4H], y [B, T, R].
+ * Hochreiter and Schmidhuber, "Long short-term memory", 1997; forget gate: Gers, Schmidhuber and Cummins, "Learning to forget",
+ * 2000; peepholes: Gers and Schmidhuber, "Recurrent nets that time and count", 2000; projection: Sak, Senior and Beaufays,
+ * "Long short-term memory based recurrent neural network architectures for large vocabulary speech recognition", 2014.
  *
- * Trained: W and P from Glorot's rule, U orthogonal, b from 0 but 1 for the forget gate (Jozefowicz et al., 2015), p from 0;
- * b and p are not regularized.
+ * Trained: W and P from Glorot's rule, U orthogonal, b from 0 but 1 for the forget gate (Jozefowicz, Zaremba and Sutskever, "An
+ * empirical exploration of recurrent network architectures", ICML 2015), p from 0; b and p are not regularized.
  *
  * @throws {ShapeError} the input is not [B, T, I].
  */

@@ -4,7 +4,7 @@ import { layerFactory } from "../layer/factory.js";
 import { activationOption, withDefault } from "../layer/option-kinds.js";
 import type { Cell } from "./shared/cell.js";
 import { gatedSchema, RecurrentLayer, type GatedOptions } from "./shared/recurrent-layer.js";
-import { weightsOf } from "./shared/weights.js";
+import { affine, weightsOf } from "./shared/weights.js";
 
 export interface SimpleRnnOptions extends GatedOptions {
   /** tanh without it. */
@@ -22,10 +22,7 @@ class SimpleRnn extends RecurrentLayer<typeof schema> {
     return {
       state: { h: units },
       parameters: (inputs) => weightsOf(this.options, inputs, 1),
-      forward: (x, { h }, { W, U, b }) => {
-        const own = b ? add(matmul(x, W), b) : matmul(x, W);
-        return { h: activation(add(own, matmul(h, U))) };
-      },
+      forward: (x, { h }, { W, U, b }) => ({ h: activation(add(affine(x, W, b), matmul(h, U))) }),
     };
   }
 

@@ -21,7 +21,7 @@ class AlphaDropout extends Dropping {
 /**
  * Dropout for selu: in training, sets each element to α′ = −λα with probability p, then y = a · x + b with
  * a = ((1 − p)(1 + p α′²))^(−1/2) and b = −a p α′, which keeps mean 0 and variance 1; in inference, y = x. Klambauer,
- * Unterthiner, Mayr, Hochreiter, NeurIPS 2017.
+ * Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks", NIPS 2017.
  *
  * @throws {InvalidArgumentError} p is not in [0, 1).
  */

@@ -14,9 +14,10 @@ class DropPath extends Dropping {
 }
 
 /**
- * Stochastic depth: in training, sets each example as a whole to 0 with probability p and multiplies the others by
- * 1 / (1 − p); in inference, y = x. As the last layer of a residual's body it leaves the body out for those examples:
- * `residual([..., dropPath(0.1)])`. Huang, Sun, Liu, Sedra, Weinberger, ECCV 2016, who scale in inference instead.
+ * Stochastic depth: in training, sets each example as a whole to 0 with probability p and multiplies the others by 1 / (1 − p);
+ * in inference, y = x. As the last layer of a residual's body it leaves the body out for those examples:
+ * `residual([..., dropPath(0.1)])`. Huang, Sun, Liu, Sedra and Weinberger, "Deep networks with stochastic depth", ECCV 2016,
+ * who scale in inference instead.
  *
  * @throws {InvalidArgumentError} p is not in [0, 1).
  */

@@ -13,8 +13,9 @@ class Dropout extends Dropping {
 }
 
 /**
- * In training, sets each element to 0 with probability p and multiplies the others by 1 / (1 − p), so that the expected
- * value stays (inverted dropout); in inference, y = x. Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov, 2014.
+ * In training, sets each element to 0 with probability p and multiplies the others by 1 / (1 − p), so that the expected value
+ * stays (inverted dropout); in inference, y = x. Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout: a
+ * simple way to prevent neural networks from overfitting", JMLR 15, 2014.
  *
  * @throws {InvalidArgumentError} p is not in [0, 1).
  */

@@ -14,8 +14,9 @@ class GaussianDropout extends Dropping {
 }
 
 /**
- * In training, multiplies each element by normal noise with mean 1 and variance p / (1 − p), the mean and variance of
- * what dropout with p multiplies by; in inference, y = x. Srivastava et al., 2014, section 10.
+ * In training, multiplies each element by normal noise with mean 1 and variance p / (1 − p), the mean and variance of what
+ * dropout with p multiplies by; in inference, y = x. Srivastava et al., "Dropout: a simple way to prevent neural networks from
+ * overfitting", JMLR 15, 2014, section 10.
  *
  * @throws {InvalidArgumentError} p is not in [0, 1).
  */

@@ -21,8 +21,9 @@ class GaussianNoise extends Layer<typeof schema> {
 }
 
 /**
- * In training, adds normal noise with mean 0 and the given standard deviation to each element; in inference, y = x.
- * A regularizer: on inputs it acts like a penalty on the slope of the network (Bishop, 1995).
+ * In training, adds normal noise with mean 0 and the given standard deviation to each element; in inference, y = x. A
+ * regularizer: on inputs it acts like a penalty on the slope of the network (Bishop, "Training with noise is equivalent to
+ * Tikhonov regularization", 1995).
  *
  * @throws {InvalidArgumentError} std is negative or not finite.
  */

@@ -19,9 +19,10 @@ class SpatialDropout extends Dropping {
 }
 
 /**
- * Dropout of whole feature maps: in training, sets each channel of each example of x [B, ..., C] to 0 at all positions
- * with probability p and multiplies the others by 1 / (1 − p); in inference, y = x. Neighbouring pixels say nearly the
- * same, so that dropping them one by one would drop nothing. Tompson, Goroshin, Jain, LeCun, Bregler, CVPR 2015.
+ * Dropout of whole feature maps: in training, sets each channel of each example of x [B, ..., C] to 0 at all positions with
+ * probability p and multiplies the others by 1 / (1 − p); in inference, y = x. Neighbouring pixels say nearly the same, so that
+ * dropping them one by one would drop nothing. Tompson, Goroshin, Jain, LeCun and Bregler, "Efficient object localization using
+ * convolutional networks", CVPR 2015.
  *
  * @throws {InvalidArgumentError} p is not in [0, 1).
  */

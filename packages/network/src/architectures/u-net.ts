@@ -22,7 +22,10 @@ export interface UNetOptions {
   readonly depth?: number;
   /** Channels of the first level; each deeper one has twice as many. 64. */
   readonly width?: number;
-  /** "same" (the default): the result has the image's size. "valid": smaller by the pixels that have no full surroundings, as in the paper. */
+  /**
+   * "same" (the default): the result has the image's size. "valid": smaller by the pixels that have no full surroundings, as in
+   * the paper.
+   */
   readonly padding?: "same" | "valid";
   /** Whether each 3×3 convolution is normalized, which the paper's are not; false. */
   readonly batchNorm?: boolean;
@@ -41,7 +44,8 @@ const schema = {
  * sees at each size what the path down saw; logits [B, H', W', classes]. Ronneberger, Fischer, Brox, "U-Net: convolutional
  * networks for biomedical image segmentation", MICCAI 2015, figure 1.
  *
- * 31,030,658 parameters for two classes of grey images. 2^depth divides the sides of an image; padded by "valid", 572×572 become 388×388.
+ * 31,030,658 parameters for two classes of grey images. 2^depth divides the sides of an image; padded by "valid", 572×572
+ * become 388×388.
  */
 export function uNet(options: UNetOptions = {}): Layer[] {
   const { classes, depth, width, padding, batchNorm } = readOptions("uNet", schema, options);

@@ -13,8 +13,8 @@ interface Beam {
 
 /**
  * Beam search: of all continuations of the sequences kept so far, keeps those that are likeliest together. One that has reached
- * `stop` stays as it is; in the end sequences compete by ln p / nᵅ, n their tokens (Wu et al., 2016, without its constants).
- * Returns the best one's tokens behind the prompt.
+ * `stop` stays as it is; in the end sequences compete by ln p / nᵅ, n their tokens (Wu et al., "Google's neural machine
+ * translation system", 2016, without its constants). Returns the best one's tokens behind the prompt.
  */
 export function searchBeams(
   model: Continuation,

@@ -7,7 +7,10 @@ export interface GenerateOptions {
   readonly temperature?: number;
   /** Draws from the k likeliest tokens only. */
   readonly topK?: number;
-  /** Draws from the fewest tokens that together have at least this probability (nucleus sampling, Holtzman et al., 2020). */
+  /**
+   * Draws from the fewest tokens that together have at least this probability (nucleus sampling: Holtzman et al., "The curious
+   * case of neural text degeneration", ICLR 2020).
+   */
   readonly topP?: number;
   /** Decides what is drawn; 0. */
   readonly seed?: number;

@@ -25,8 +25,8 @@ const FIELDS = 4;
  * 0 no better than always saying the mean. An output whose targets are all equal counts 1 if every prediction is exact,
  * else 0.
  *
- * Distances are from each batch's own mean, and batches are combined by Chan, Golub & LeVeque (1979), so targets far from
- * 0 lose no digits.
+ * Distances are from each batch's own mean, and batches are combined by Chan, Golub and LeVeque, "Updating formulae and a
+ * pairwise algorithm for computing sample variances", 1979, so targets far from 0 lose no digits.
  */
 export const r2: Configurable<Metric, object> = configurable<Metric, object>("r2", {}, () => ({
   name: "r2",

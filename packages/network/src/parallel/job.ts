@@ -19,8 +19,8 @@ export interface JobLimits {
   /** Milliseconds after which a job is ended. */
   readonly timeout?: number;
   /**
-   * Addresses of the modules that export layers, activations, losses, metrics and optimizers of your own, which every worker imports:
-   * `import.meta.resolve("@nn/squeeze-excitation")`, `new URL("./my-layer.js", import.meta.url)`.
+   * Addresses of the modules that export layers, activations, losses, metrics and optimizers of your own, which every worker
+   * imports: `import.meta.resolve("@nn/squeeze-excitation")`, `new URL("./my-layer.js", import.meta.url)`.
    */
   readonly modules?: readonly (string | URL)[];
 }

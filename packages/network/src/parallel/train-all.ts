@@ -9,7 +9,10 @@ import { canStartWorkers, defaultWorkers } from "./worker-host.js";
 export type { Job } from "./job.js";
 
 export interface TrainAllOptions extends JobLimits {
-  /** Networks that are trained at the same time, each in a worker; as many as there are cores without it. 0: one after another in this thread. */
+  /**
+   * Networks that are trained at the same time, each in a worker; as many as there are cores without it. 0: one after another
+   * in this thread.
+   */
   readonly workers?: number;
 }
 

@@ -19,7 +19,10 @@ interface Point {
   readonly y: number;
 }
 
-/** Sides of a point on which its label may stand, the best first: right, left, above, below, then between. Imhof, 1975. */
+/**
+ * Sides of a point on which its label may stand, the best first: right, left, above, below, then between. Imhof, "Positioning
+ * names on maps", 1975.
+ */
 const sides = [
   [1, 0],
   [-1, 0],

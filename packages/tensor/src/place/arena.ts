@@ -18,10 +18,10 @@ export function roomOf({ size, dtype }: Buffer): number {
 }
 
 /**
- * Gives every buffer a place in one arena so that buffers alive at the same time do not overlap: one slot after another,
- * each into the smallest gap between its placed neighbours in time (Pisarchyk & Lee 2020). Which slot comes first
- * decides how good that is, so several orders are tried, the largest slot first to begin with, until one needs no more
- * than what is alive together at the worst step.
+ * Gives every buffer a place in one arena so that buffers alive at the same time do not overlap: one slot after another, each
+ * into the smallest gap between its placed neighbours in time (Pisarchyk and Lee, "Efficient memory management for deep neural
+ * net inference", 2020). Which slot comes first decides how good that is, so several orders are tried, the largest slot first
+ * to begin with, until one needs no more than what is alive together at the worst step.
  */
 export function placeBuffers(slots: readonly Slot[]): Placement {
   const enough = most(slots);

@@ -43,8 +43,8 @@ export interface CompiledFunction<A extends readonly TensorLike[], R extends Tre
 
 /**
  * Compiles a function of tensors. It is traced once for each combination of argument shapes and types (the 64 used last are
- * kept), and then runs as one static program; assignments to parameters that it makes happen at the end of each run. The results are tensors
- * with values.
+ * kept), and then runs as one static program; assignments to parameters that it makes happen at the end of each run. The
+ * results are tensors with values.
  */
 export function compile<A extends readonly TensorLike[], R extends Tree>(
   f: (...args: { [K in keyof A]: Tensor }) => R,

@@ -7,7 +7,10 @@ export function symmetricBeta(a: number, random: RandomStream): number {
   return 1 / (1 + elementary.exp(y - x));
 }
 
-/** The logarithm of a gamma variable of shape a: Marsaglia and Tsang, 2000, and G(a) = G(a + 1) · U^(1/a) below 1. */
+/**
+ * The logarithm of a gamma variable of shape a: Marsaglia and Tsang, "A simple method for generating gamma variables", 2000,
+ * and G(a) = G(a + 1) · U^(1/a) below 1.
+ */
 function logGamma(a: number, random: RandomStream): number {
   // 1 − u lies in (0, 1].
   if (a < 1) return logGamma(a + 1, random) + elementary.log(1 - random.uniform()) / a;

@@ -14,9 +14,12 @@ export interface BlockOptions extends HeadsOptions {
   readonly hidden?: number;
   /** Between the two dense layers; geluTanh. */
   readonly activation?: Activation;
-  /** Whether what enters a part is normalized, and not its sum with the input (Xiong et al., 2020); true. */
+  /**
+   * Whether what enters a part is normalized, and not its sum with the input (Xiong et al., "On layer normalization in the
+   * transformer architecture", 2020); true.
+   */
   readonly preNorm?: boolean;
-  /** Whether queries and keys are turned by their positions (Su et al., 2021); false. */
+  /** Whether queries and keys are turned by their positions (Su et al., "RoFormer", 2021); false. */
   readonly rotary?: boolean;
 }
 

@@ -47,7 +47,10 @@ export interface GatedOptions extends RecurrentOptions {
   readonly useBias?: boolean;
   /** First values of W; Glorot's rule without it. */
   readonly kernelInitializer?: Initializer;
-  /** First values of U; an orthogonal matrix without it (Saxe et al., 2014). */
+  /**
+   * First values of U; an orthogonal matrix without it (Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear
+   * dynamics of learning in deep linear neural networks", ICLR 2014).
+   */
   readonly recurrentInitializer?: Initializer;
 }
 

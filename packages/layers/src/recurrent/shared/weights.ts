@@ -1,4 +1,4 @@
-import { initializers, type Initializer } from "@nn/tensor";
+import { add, initializers, matmul, type Initializer, type Tensor } from "@nn/tensor";
 import type { CellParameter } from "./cell.js";
 
 interface WeightOptions {
@@ -23,3 +23,9 @@ export function weightsOf(
     ...(useBias ? { b: { shape: [gates * units], initializer: bias, regularized: false } } : {}),
   };
 }
+
+/** x · W + b, without b where there is none. */
+export const affine = (x: Tensor, W: Tensor, b: Tensor | undefined): Tensor => biased(matmul(x, W), b);
+
+/** x + b, without b where there is none. */
+export const biased = (x: Tensor, b: Tensor | undefined): Tensor => (b ? add(x, b) : x);

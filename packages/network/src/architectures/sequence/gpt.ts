@@ -29,7 +29,10 @@ export interface GptOptions {
 /** Standard deviation of the first weights. */
 const STD = 0.02;
 
-/** Layers, heads and width; GPT-2's are of table 2 of Radford et al., 2019. */
+/**
+ * Layers, heads and width; GPT-2's are of table 2 of Radford et al., "Language models are unsupervised multitask learners",
+ * 2019.
+ */
 const table = {
   gpt: { vocabulary: 65, layers: 4, heads: 4, width: 128, dropout: 0 },
   gptMini: { vocabulary: 65, layers: 6, heads: 6, width: 384, dropout: 0.2 },

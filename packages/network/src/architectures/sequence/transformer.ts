@@ -50,13 +50,15 @@ const schema = {
 };
 
 /**
- * The transformer: an encoder of source tokens and a decoder of target tokens, side by side in x [S + T]; logits [T, V] of the token
- * that comes next. One matrix holds the vectors of source and target tokens and makes the logits. Vaswani et al., "Attention is all
- * you need", 2017, figure 1 and table 3; without options the base model.
+ * The transformer: an encoder of source tokens and a decoder of target tokens, side by side in x [S + T]; logits [T, V] of the
+ * token that comes next. One matrix holds the vectors of source and target tokens and makes the logits. Vaswani et al.,
+ * "Attention is all you need", 2017, figure 1 and table 3; without options the base model.
  *
- * 63,082,496 parameters for 37,000 tokens; the paper's 65 M. The big one is `transformer({ source, width: 1024, heads: 16, dropout: 0.3 })`.
+ * 63,082,496 parameters for 37,000 tokens; the paper's 65 M. The big one is
+ * `transformer({ source, width: 1024, heads: 16, dropout: 0.3 })`.
  *
- * `new Network({ input: [S + T], layers: transformer({ source: S, … }), loss: crossEntropy })`; `sequencePairs` of @nn/data makes such rows.
+ * `new Network({ input: [S + T], layers: transformer({ source: S, … }), loss: crossEntropy })`; `sequencePairs` of @nn/data
+ * makes such rows.
  */
 export function transformer(options: TransformerOptions): Layer[] {
   const { source, vocabulary, layers, heads, width, dropout, paddingIndex, ...rest } = readOptions(

@@ -4,8 +4,8 @@ import type { Bound } from "./bound.js";
 import { at, forEachCoordinate } from "./loops.js";
 
 /**
- * y[b, o, g, n] = d[b, o, g, n] + Σ over taps k and channels i of x̂[b, o·stride + k·dilation − low, g, i] · w[k, i, g, n], summed in float64,
- * then max(y, 0) for `relu`; without d if there is no third operand; see ops/convolution/convolution.ts.
+ * y[b, o, g, n] = d[b, o, g, n] + Σ over taps k and channels i of x̂[b, o·stride + k·dilation − low, g, i] · w[k, i, g, n],
+ * summed in float64, then max(y, 0) for `relu`; without d if there is no third operand; see ops/convolution/convolution.ts.
  */
 export function convolution([x, w, addend]: readonly Bound[], write: Bound, step: NamedStep): void {
   const { spatialFirst, relu } = step.attributes;

@@ -29,10 +29,10 @@ export interface AttentionOptions {
 }
 
 /**
- * Scaled dot-product attention: y = softmax(q · kᵀ / √D + mask) · v, for each example and head;  q [B, T, H, D], k [B, S, G, D],
- * v [B, S, G, E] → y [B, T, H, E]. With fewer key heads than query heads (G divides H) neighbouring query heads share one:
- * G = 1 is multi-query attention (Shazeer, 2019), between the two it is grouped-query attention (Ainslie et al., 2023).
- * Vaswani et al., "Attention is all you need", 2017.
+ * Scaled dot-product attention: y = softmax(q · kᵀ / √D + mask) · v, for each example and head;  q [B, T, H, D],
+ * k [B, S, G, D], v [B, S, G, E] → y [B, T, H, E]. With fewer key heads than query heads (G divides H) neighbouring query heads
+ * share one: G = 1 is multi-query attention (Shazeer, "Fast transformer decoding", 2019), between the two it is grouped-query
+ * attention (Ainslie et al., "GQA", 2023). Vaswani et al., "Attention is all you need", 2017.
  *
  * Causal or long, its weights are not stored, so that memory grows with T and not with T², unless `weights` asks for them or the
  * mask is of numbers, which has a gradient.

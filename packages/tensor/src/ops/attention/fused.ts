@@ -20,8 +20,8 @@ function flopsOf([q, k, v]: readonly Tensor[], { causal }: Fusion): number {
 }
 
 /**
- * One result holds all that is known after the forward pass: y [B, T, H, E], and for each row [B, H, T] its largest score and 1 / Σ e^(score −
- * largest). The weights are not kept; the gradient computes them once more.
+ * One result holds all that is known after the forward pass: y [B, T, H, E], and for each row [B, H, T] its largest score and
+ * 1 / Σ e^(score − largest). The weights are not kept; the gradient computes them once more.
  */
 const attentionOp: OpFunction<Fusion> = defineOp<Fusion>({
   name: "attention",

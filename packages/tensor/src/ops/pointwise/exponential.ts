@@ -20,7 +20,8 @@ export const log: Unary = unary({
 const one = (x: Expression): Expression => constant(1, x.dtype);
 
 /**
- * ln(1 + x), exact near 0. With u = 1 + x rounded, x · ln u / (u − 1) undoes the rounding (Goldberg 1991, theorem 4).
+ * ln(1 + x), exact near 0. With u = 1 + x rounded, x · ln u / (u − 1) undoes the rounding (Goldberg, "What every computer
+ * scientist should know about floating-point arithmetic", 1991, theorem 4).
  */
 export const log1p: Unary = unary({
   name: "log1p",
@@ -32,7 +33,10 @@ export const log1p: Unary = unary({
   gradient: (dy, x) => div(dy, add(x, 1)),
 });
 
-/** eˣ − 1, exact near 0: (u − 1) · x / ln u with u = eˣ rounded (Higham 2002, section 1.14.1). */
+/**
+ * eˣ − 1, exact near 0: (u − 1) · x / ln u with u = eˣ rounded (Higham, "Accuracy and stability of numerical algorithms", 2002,
+ * section 1.14.1).
+ */
 export const expm1: Unary = unary({
   name: "expm1",
   expression: (x) => {

@@ -8,8 +8,8 @@ import { describeBoth, type Access, type MapStep, type Output } from "../../prog
 import type { JoinTools } from "./join-rows.js";
 
 /**
- * Two element-wise loops, if they are over the same axes, as one with the outputs of both: an optimizer's update of values and moments
- * becomes one pass. What the first stores and the second loads comes from registers.
+ * Two element-wise loops, if they are over the same axes, as one with the outputs of both: an optimizer's update of values and
+ * moments becomes one pass. What the first stores and the second loads comes from registers.
  */
 export function joinMaps(first: MapStep, second: MapStep, { hazards, interner }: JoinTools): MapStep | undefined {
   if (!sameShape(first.dims, second.dims)) return undefined;
