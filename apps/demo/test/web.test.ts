@@ -130,6 +130,28 @@ describe.skipIf(!executablePath)("the web page", () => {
     await page.close();
   });
 
+  it("shows what the units of each hidden layer see, and follows the training", { timeout: 60_000 }, async () => {
+    const { page, troubles } = await open("#data=moons&hidden=8-3");
+    await epochs(page, 1);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("button", { name: "Reset" }).click();
+    await expect.poll(() => score(page, "epoch"), PATIENT).toBe(0);
+    // The small pictures follow a little later.
+    await page.waitForTimeout(300);
+    const seen = (name: string): Promise<string> =>
+      page.getByRole("img", { name }).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const before = await seen("Layer 1: 8 units");
+    expect(await seen("Layer 2: 3 units")).not.toBe(before);
+    await page.getByRole("button", { name: "Play" }).click();
+    await expect.poll(() => seen("Layer 1: 8 units"), PATIENT).not.toBe(before);
+    await page.getByRole("button", { name: "Remove layer 2" }).click();
+    await expect.poll(() => page.locator("#units canvas").count(), PATIENT).toBe(1);
+    await page.getByRole("button", { name: "Remove layer 1" }).click();
+    await page.locator("#units").waitFor({ state: "hidden" });
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
   it("gives two visitors of one link the same training", { timeout: 60_000 }, async () => {
     const after = async (): Promise<string> => {
       const { page } = await open("#data=xor&seed=5&hidden=6-3");

@@ -10,10 +10,12 @@ export interface TrainingState {
   /** Of every epoch so far. */
   readonly scores: readonly EpochScores[];
   readonly logits: Float32Array | undefined;
+  /** What the units of each hidden layer see. */
+  readonly units: readonly Float32Array[];
   readonly failure: string | undefined;
 }
 
-const nothing: TrainingState = { ready: undefined, scores: [], logits: undefined, failure: undefined };
+const nothing: TrainingState = { ready: undefined, scores: [], logits: undefined, units: [], failure: undefined };
 
 /** The page's end of the worker. */
 export class Training {
@@ -72,7 +74,8 @@ export class Training {
     else if (answer.kind === "failed") this.#fail(answer.message);
     else if (answer.kind === "paused") this.pace.set({ ...this.pace.value, mode: "paused" });
     else {
-      this.state.set({ ...before, scores: [...before.scores, ...answer.scores], logits: answer.logits });
+      const { logits, units } = answer;
+      this.state.set({ ...before, scores: [...before.scores, ...answer.scores], logits, units });
       // A page in the background draws nothing, and asks for nothing.
       requestAnimationFrame(() => this.#send({ kind: "drawn" }));
     }

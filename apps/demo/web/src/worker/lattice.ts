@@ -8,6 +8,9 @@ import type { Domain, Points } from "./messages.js";
 export const visibleCells = 100;
 export const cells = visibleCells + 2;
 
+/** Cells along each side of the small pictures of single units, which have no lines. */
+export const unitCells = 20;
+
 /** The square around the points, wider by a share of its size on each side. */
 export function domainOf({ x }: Points, margin = 0.12): Domain {
   const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
@@ -24,16 +27,21 @@ export function domainOf({ x }: Points, margin = 0.12): Domain {
   return { x1, x2 };
 }
 
-/** The middles of all cells as input of a network [cells², 2], the lowest row first. */
-export function latticeOf({ x1, x2 }: Domain): NdArray {
-  const data = new Float32Array(cells * cells * 2);
+/**
+ * The middles of all cells as input of a network [(visible + 2·outside)², 2], the lowest row first.
+ *
+ * @param outside rows and columns more on every side
+ */
+export function latticeOf({ x1, x2 }: Domain, visible = visibleCells, outside = 1): NdArray {
+  const side = visible + 2 * outside;
+  const data = new Float32Array(side * side * 2);
   const at = ([low, high]: readonly [number, number], index: number): number =>
-    low + ((index - 0.5) / visibleCells) * (high - low);
-  for (let row = 0; row < cells; row++) {
-    for (let column = 0; column < cells; column++) {
-      data[2 * (row * cells + column)] = at(x1, column);
-      data[2 * (row * cells + column) + 1] = at(x2, row);
+    low + ((index - outside + 0.5) / visible) * (high - low);
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      data[2 * (row * side + column)] = at(x1, column);
+      data[2 * (row * side + column) + 1] = at(x2, row);
     }
   }
-  return { data, shape: [cells * cells, 2], dtype: "float32" };
+  return { data, shape: [side * side, 2], dtype: "float32" };
 }

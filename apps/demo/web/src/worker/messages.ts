@@ -55,6 +55,8 @@ export type Answer =
       readonly scores: readonly EpochScores[];
       /** Scores of the classes at the lattice's cells, [cells, classes], the lowest row first. */
       readonly logits: Float32Array;
+      /** What each hidden layer's units make of the small lattice's cells, [unitCells², units], the lowest row first. */
+      readonly units: readonly Float32Array[];
     }
   /** A single step is done, or the training has come to its end. */
   | { readonly kind: "paused"; readonly id: number }

@@ -1,9 +1,9 @@
-import { NonFiniteError, type EpochReport, type Scores } from "@nn/network";
+import { NonFiniteError, type EpochReport, type Network, type Scores } from "@nn/network";
 import type { Dataset } from "@nn/data";
 import { getBackend, type NdArray } from "@nn/tensor";
 import type { Settings } from "../state/settings.js";
 import { Gate } from "./gate.js";
-import { domainOf, latticeOf } from "./lattice.js";
+import { domainOf, latticeOf, unitCells } from "./lattice.js";
 import type { Answer, EpochScores, Pace, Points } from "./messages.js";
 import { modelOf, type Model } from "./model.js";
 
@@ -17,6 +17,12 @@ const epochsAtOnce = 2000;
 const epochs = 1_000_000_000;
 
 type Post = (answer: Answer, transfer?: Transferable[]) => void;
+
+/** Where the network is asked: finely for the picture, coarsely for what its units see. */
+interface Lattices {
+  readonly picture: NdArray;
+  readonly units: NdArray;
+}
 
 /** One training, from its settings to its replacement by another. */
 export class Session {
@@ -60,7 +66,7 @@ export class Session {
     const { signal } = this.#ending;
     const points = pointsOf(train);
     const domain = domainOf(points);
-    const lattice = latticeOf(domain);
+    const lattices = { picture: latticeOf(domain), units: latticeOf(domain, unitCells, 0) };
     this.#post({
       kind: "ready",
       id: this.#id,
@@ -72,7 +78,7 @@ export class Session {
       backend: getBackend().name,
     });
     this.#scores.push(scoresOf(0, await network.evaluate(train), await network.evaluate(test)));
-    const show = (): Promise<void> => this.#show(model, lattice);
+    const show = (): Promise<void> => this.#show(network, lattices);
     await show();
     await this.#gate.pass(signal, show);
     await network.train(train, {
@@ -96,15 +102,27 @@ export class Session {
   }
 
   /** Sends a frame, if there is anything new. */
-  async #show({ network }: Model, lattice: NdArray): Promise<void> {
+  async #show(network: Network, lattices: Lattices): Promise<void> {
     if (this.#scores.length === 0) return;
-    const { data } = await network.predict(lattice);
-    const logits = data as Float32Array;
-    this.#post({ kind: "frame", id: this.#id, scores: this.#scores, logits }, [logits.buffer as ArrayBuffer]);
+    const logits = (await network.predict(lattices.picture)).data as Float32Array;
+    const units = await hiddenOf(network, lattices.units);
+    const buffers = [logits, ...units].map(({ buffer }) => buffer as ArrayBuffer);
+    this.#post({ kind: "frame", id: this.#id, scores: this.#scores, logits, units }, buffers);
     this.#scores = [];
     this.#isDrawing = true;
     this.#frameAt = performance.now();
   }
+}
+
+/** What the layers but the last make of x. */
+async function hiddenOf(network: Network, x: NdArray): Promise<Float32Array[]> {
+  const hidden = network.layers.length - 1;
+  if (hidden === 0) return [];
+  const { values } = await network.capture(x);
+  // The input comes first.
+  return Object.values(values)
+    .slice(1, 1 + hidden)
+    .map(({ data }) => data as Float32Array);
 }
 
 function messageOf(error: unknown): string {
