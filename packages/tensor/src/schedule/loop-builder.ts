@@ -3,7 +3,7 @@ import { accumulator, constant, coordinate, load } from "../expression/build.js"
 import type { Expression } from "../expression/expression.js";
 import { indexOfAccess } from "../program/access.js";
 import type { Access } from "../program/program.js";
-import type { View } from "../program/view.js";
+import { View } from "../program/view.js";
 import { keepsOrder } from "./fusion.js";
 
 /** A view of a buffer. */
@@ -100,6 +100,8 @@ export class LoopBuilder {
     const longer = through(node, path);
     const expression = this.lower(source, longer);
     if (expression || source === this.#folded) return expression;
+    // Where strides cannot say it of a copy either, what is above decides.
+    if (!longer.apply(View.contiguous(source.shape))) return undefined;
     return this.#load(this.#locator.contiguous(source), source, longer);
   }
 

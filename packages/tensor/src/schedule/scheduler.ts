@@ -6,7 +6,7 @@ import { constant } from "../expression/build.js";
 import type { Buffer, Operand } from "../program/program.js";
 import { View } from "../program/view.js";
 import { Destinations } from "./destinations.js";
-import { orderBase, type Fusion } from "./fusion.js";
+import { keepsOrder, orderBase, type Fusion } from "./fusion.js";
 import type { Graph, GraphLoop, Update } from "./graph/graph.js";
 import { here, LoopBuilder, through, type Located } from "./loop-builder.js";
 import { LoopScheduler, type LoopLocator } from "./loop-scheduler.js";
@@ -232,7 +232,11 @@ export class Scheduler implements LoopLocator {
     }
     const { buffer, view } = this.located(base) ?? this.#realise(base);
     const folded = path.apply(view);
-    return folded ? { buffer, view: folded } : this.#list.at(this.#depthOf(node), () => this.#map(node));
+    if (folded) return { buffer, view: folded };
+    if (!keepsOrder(node)) return this.#list.at(this.#depthOf(node), () => this.#map(node));
+    // A reshape of what must be copied: the copy has its elements in order already.
+    const copy = this.contiguous(orderBase(node));
+    return { buffer: copy.buffer, view: View.contiguous(node.shape, copy.view.offset) };
   }
 
   /** Makes room for a whole before its first part; elements that no part covers are filled now. */

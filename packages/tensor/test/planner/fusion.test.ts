@@ -35,6 +35,11 @@ describe("what is fused", () => {
     ["two reductions in a row are two loops", mean(sum(x.mul(y), 1)), ["reduce", "reduce"]],
     ["softmax: maximum, exponentials and their sum, quotient", softmax(x), ["reduce"]],
     ["transposed and sliced operands of a product are not copied", matmul(x.transpose(), y.slice([null, [0, 4, 2]])), ["gemm"]],
+    [
+      "what is reshaped before and after it is transposed is copied once",
+      matmul(matmul(x, w).reshape([2, 2, 3]).transpose([1, 0, 2]).reshape([4, 3]), w.transpose()),
+      ["gemm", "map", "gemm"],
+    ],
     ["a batch with one matrix is one product", matmul(x.reshape([2, 2, 6]), w), ["gemm"]],
     ["parts of a concatenation are computed in place", concat([matmul(x, w), matmul(y, w)], 0), ["gemm", "gemm"]],
     ["rows with gaps as well", concat([matmul(x, w), matmul(y, w)], 1), ["gemm", "gemm"]],
