@@ -7,8 +7,10 @@ import { rgbOf } from "./theme.js";
 const largest = 44;
 const gap = 4;
 
-/** The widest row that is still looked at as one. */
+/** More than this in a row would be too small to see. */
 const mostInRow = 16;
+/** As many fill a single row; more stand in two at least, and so are larger. */
+const fewUnits = 8;
 
 /** Milliseconds between two drawings: small pictures need not follow every frame. */
 const interval = 100;
@@ -67,9 +69,10 @@ function paintLayer(canvas: HTMLCanvasElement, values: Float32Array): void {
   const width = canvas.clientWidth;
   if (width === 0) return;
   const count = values.length / cellsOfUnit;
-  const inRow = Math.min(count, mostInRow, Math.floor((width + gap) / (16 + gap)));
+  const rows = count <= fewUnits ? 1 : Math.max(2, Math.ceil(count / mostInRow));
+  const inRow = Math.ceil(count / rows);
   const side = Math.min(largest, (width + gap) / inRow - gap);
-  const height = Math.ceil(count / inRow) * (side + gap) - gap;
+  const height = rows * (side + gap) - gap;
   const scale = devicePixelRatio;
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
