@@ -6,6 +6,9 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import type { Span } from "oxc-parser";
 
+/** Whether the function at a place of the code was called. */
+export type IsCalled = (place: Span) => boolean;
+
 /** What V8 writes of a process into the folder NODE_V8_COVERAGE. */
 interface Coverage {
   readonly result: readonly {
@@ -22,10 +25,7 @@ interface Coverage {
  *
  * @throws Error where nothing of the files was called
  */
-export async function calledIn(
-  script: string,
-  files: readonly string[],
-): Promise<(file: string) => (place: Span) => boolean> {
+export async function calledIn(script: string, files: readonly string[]): Promise<(file: string) => IsCalled> {
   const coverage = await coverageOf(script);
   const places = new Map(files.map((file) => [file, new Set<string>()]));
   for (const { url, functions } of coverage) {

@@ -1,9 +1,7 @@
 import { MagicString } from "magic-string";
 import { parseSync, Visitor, type Span } from "oxc-parser";
+import type { IsCalled } from "./called-in.js";
 import { MethodMover } from "./methods.js";
-
-/** Whether the function at a place of the code was called. */
-export type IsCalled = (place: Span) => boolean;
 
 /**
  * The code with these functions as expressions in parentheses. A declaration becomes a variable of the same name before

@@ -1,6 +1,6 @@
 import type { MagicString } from "magic-string";
 import type { CallExpression, ClassBody, MethodDefinition, PrivateFieldExpression, VisitorObject } from "oxc-parser";
-import type { IsCalled } from "./in-parentheses.js";
+import type { IsCalled } from "./called-in.js";
 
 /** A call `object.#name(…)`. */
 interface PrivateCall {

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import remapping, { type SourceMapInput } from "@jridgewell/remapping";
 import type { Options } from "tsup";
 import { inParentheses } from "./in-parentheses.js";
-import { calledIn } from "./called-in.js";
+import { calledIn, type IsCalled } from "./called-in.js";
 
 type Plugin = NonNullable<Options["plugins"]>[number];
 
@@ -26,7 +26,7 @@ export const eagerFunctions = (rehearsal: string): Plugin => ({
 });
 
 /** Writes a file anew, and its map from the new places to the sources. */
-async function rewrite(file: string, isCalled: Parameters<typeof inParentheses>[1]): Promise<void> {
+async function rewrite(file: string, isCalled: IsCalled): Promise<void> {
   const map = `${file}.map`;
   const [code, before] = await Promise.all([readFile(file, "utf8"), readFile(map, "utf8")]);
   const text = inParentheses(code, isCalled);

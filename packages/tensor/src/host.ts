@@ -1,3 +1,4 @@
+export { checkBytes } from "./core/allocate.js";
 export { checkOptions, describe } from "./core/checks/arguments.js";
 export { suggestion } from "./core/checks/suggestion.js";
 export { dtypeOf, isFloat, promote, type DType, type NdArray, type TypedArray } from "./core/dtype.js";

@@ -9,7 +9,7 @@ export { jsBackend } from "./backends/js/index.js";
 export { wasmBackend, type WasmBackend, type WasmBackendOptions } from "./backends/wasm/backend.js";
 export { wasmSupported } from "./backends/wasm/support.js";
 export { coordinates, positions } from "./core/coordinates.js";
-export { asTensor, checkBytes, placeholder, scalar, tensor, type TensorLike } from "./core/create.js";
+export { asTensor, placeholder, scalar, tensor, type TensorLike } from "./core/create.js";
 export { arange, eye, full, linspace, ones, zeros } from "./core/fill.js";
 export { Tensor } from "./core/methods.js";
 export { applyOp, defineOp, type Kernel, type Op, type OpFunction, type Signature } from "./core/op.js";

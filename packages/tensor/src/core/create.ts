@@ -1,15 +1,13 @@
 import { checkCount, checkNumber } from "./checks/arguments.js";
-import { allocate, checkDType, isFloat, promote, type DType, type TypedArray } from "./dtype.js";
-import { InvalidArgumentError, OutOfMemoryError } from "./errors.js";
+import { checkDType, isFloat, promote, type DType, type TypedArray } from "./dtype.js";
+import { InvalidArgumentError } from "./errors.js";
 import { defineOp } from "./op.js";
-import { checkShape, formatShape, sizeOf, type Shape } from "./shape.js";
+import { checkShape, type Shape } from "./shape.js";
 import { Tensor } from "./tensor.js";
 import { toNdArray, type HostValues, type TensorOptions } from "./values.js";
 
 /** What every operation takes where it takes a tensor. */
 export type TensorLike = Tensor | HostValues;
-
-const MAX_BYTES = 2 ** 32;
 
 interface DataAttributes {
   readonly values: TypedArray;
@@ -67,16 +65,6 @@ export function bound(shape: Shape, dtype: DType): Tensor {
   return boundOp([], { shape, dtype });
 }
 
-/** Refuses, before anything is allocated, what cannot fit in the address space of a program. */
-export function checkBytes(shape: Shape, dtype: DType, where: string): void {
-  const bytes = sizeOf(shape) * (dtype === "float64" ? 8 : 4);
-  if (bytes > MAX_BYTES) {
-    throw new OutOfMemoryError(
-      `${where}: a ${dtype} tensor of shape ${formatShape(shape)} needs ${bytes} bytes; one tensor may take ${MAX_BYTES}`,
-    );
-  }
-}
-
 /**
  * A tensor of given values: a number, nested lists, a typed array with `shape`, or an `NdArray`. Values are copied.
  * Type: `dtype`, else that of the typed array (`Float32Array` float32, `Float64Array` float64, integers int32),
@@ -102,14 +90,4 @@ export function asTensor(value: TensorLike, like?: Tensor): Tensor {
 function numberType(value: number, like: DType = "float32"): DType {
   if (isFloat(like)) return like;
   return value === (value | 0) ? promote(like, "int32") : "float32";
-}
-
-/** A zero-filled host array of a shape, or an OutOfMemoryError that says for what. */
-export function allocateFor(shape: Shape, dtype: DType, where: string): TypedArray {
-  checkBytes(shape, dtype, where);
-  try {
-    return allocate(dtype, sizeOf(shape));
-  } catch (cause) {
-    throw new OutOfMemoryError(`${where}: no memory for a ${dtype} tensor of shape ${formatShape(shape)}`, { cause });
-  }
 }

@@ -1,5 +1,5 @@
 import { checkCount, describe } from "../core/checks/arguments.js";
-import { allocateFor } from "../core/create.js";
+import { allocateFor } from "../core/allocate.js";
 import { allocate, checkDType, type DType, type TypedArray } from "../core/dtype.js";
 import { InvalidArgumentError } from "../core/errors.js";
 

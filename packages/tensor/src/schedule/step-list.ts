@@ -1,4 +1,4 @@
-import { checkBytes } from "../core/create.js";
+import { checkBytes } from "../core/allocate.js";
 import type { DType } from "../core/dtype.js";
 import type { Parameter } from "../core/parameter.js";
 import { sizeOf, type Shape } from "../core/shape.js";

@@ -1,9 +1,8 @@
 import type { Layer } from "@nn/layers";
 import { narrow, placeholder, Procedure } from "@nn/tensor";
 import { forwardThrough, inputOf } from "../../model/forward.js";
-import { startOf, type Continuation } from "./continuation.js";
+import { rowOf, startOf, type Continuation, type Writer } from "./continuation.js";
 import { DecodingContext, Memories } from "./decoding.js";
-import { rowOf, type Writer } from "./whole.js";
 
 /** Tokens that a program takes at once while there are as many: a prompt goes in faster. */
 const PIECE = 16;

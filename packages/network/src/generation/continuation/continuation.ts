@@ -1,3 +1,15 @@
+import type { Layer } from "@nn/layers";
+import type { Shape } from "@nn/tensor";
+
+/** What is asked of a network that writes: its layers and shapes. */
+export interface Writer {
+  readonly layers: readonly Layer[];
+  /** [T], or [S + T] with a source. */
+  readonly input: Shape;
+  /** [T, V]. */
+  readonly output: Shape;
+}
+
 /**
  * What a network expects after sequences that grow by one token at a time. All have the same length.
  */
@@ -18,4 +30,9 @@ export interface Continuation {
  */
 export function startOf(start: number, count: number, length: number): number {
   return count - start <= length ? start : count - Math.ceil(length / 2);
+}
+
+/** A copy of one row of [rows, size]. */
+export function rowOf(data: Float32Array, row: number, size: number): Float32Array {
+  return data.slice(row * size, (row + 1) * size);
 }

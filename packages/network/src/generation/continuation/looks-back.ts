@@ -1,6 +1,6 @@
 import { InvalidArgumentError, narrow, Procedure, type NdArray } from "@nn/tensor";
 import { forwardThrough, inputOf, looking } from "../../model/forward.js";
-import type { Writer } from "./whole.js";
+import type { Writer } from "./continuation.js";
 
 /** By how much of the largest number results may differ that are the same but for rounding. */
 const ROUNDING = 1e-5;

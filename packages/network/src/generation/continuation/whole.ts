@@ -1,17 +1,7 @@
-import type { Layer } from "@nn/layers";
-import { gather, placeholder, Procedure, reshape, type Shape } from "@nn/tensor";
+import { gather, placeholder, Procedure, reshape } from "@nn/tensor";
 import { forwardThrough, inputOf, looking } from "../../model/forward.js";
-import { startOf, type Continuation } from "./continuation.js";
+import { rowOf, startOf, type Continuation, type Writer } from "./continuation.js";
 import { checkLooksBack } from "./looks-back.js";
-
-/** What is asked of a network: its layers and shapes. */
-export interface Writer {
-  readonly layers: readonly Layer[];
-  /** [T], or [S + T] with a source. */
-  readonly input: Shape;
-  /** [T, V]. */
-  readonly output: Shape;
-}
 
 /** Looks at the whole sequence at every call: right for any network whose positions do not see those behind them. */
 export class WholeContinuation implements Continuation {
@@ -59,9 +49,4 @@ export class WholeContinuation implements Continuation {
     const [{ data }] = this.#procedure.run([this.#tokens, [count - this.#start - 1]]);
     return sequences.map((_, row) => rowOf(data as Float32Array, row, this.#vocabulary));
   }
-}
-
-/** A copy of one row of [rows, size]. */
-export function rowOf(data: Float32Array, row: number, size: number): Float32Array {
-  return data.slice(row * size, (row + 1) * size);
 }
