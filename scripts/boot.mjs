@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm start and npm test from Node and npm alone: installs what the lockfile names, then goes on with the Node it brought.
+// npm start, npm run playground and npm test from Node and npm alone: installs what the lockfile names, then goes on with the Node it brought.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, run } from "./lib/process.mjs";
@@ -41,8 +41,9 @@ async function requireNode() {
 }
 
 const [task, ...args] = process.argv.slice(2);
-if (task !== "start" && task !== "test" && task !== "ci") {
-  console.error("usage: node scripts/boot.mjs start|test|ci [arguments]");
+const tasks = ["start", "playground", "test", "ci"];
+if (!tasks.includes(task)) {
+  console.error(`usage: node scripts/boot.mjs ${tasks.join("|")} [arguments]`);
   process.exit(2);
 }
 await install();
