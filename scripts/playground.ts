@@ -9,8 +9,11 @@ if (prepared.status !== 0) {
   console.error(`${prepared.output}\nThe playground could not be prepared.`);
   process.exit(prepared.status);
 }
-const { status } = await run("npm", ["run", "--silent", "web", "--", ...process.argv.slice(2)], {
-  cwd: join(root, "apps", "demo"),
-  stdin: true,
-});
+const app = join(root, "apps", "demo");
+// Not by way of `npm run`: the server ends with this process, whatever ends it.
+const { status } = await run(
+  join(app, "node_modules", ".bin", "vite"),
+  ["--config", "web/vite.config.ts", ...process.argv.slice(2)],
+  { cwd: app, stdin: true },
+);
 process.exit(status);
