@@ -90,17 +90,15 @@ export class Trainer {
     if (memory) {
       memory.begin(this.#batchOptions());
       for (let batch = memory.next(); batch; batch = memory.next()) {
-        const heard = this.#take(batch, number, totals);
-        if (heard) await heard;
-        if (this.#pacer.isDue) await this.#pacer.pause();
+        const waiting = this.#take(batch, number, totals);
+        if (waiting) await waiting;
         this.#options.signal?.throwIfAborted();
       }
     } else {
       for await (const batch of streamBatches(this.#data, this.#batchOptions())) {
         this.#target.checkBatch(batch);
-        const heard = this.#take(batch, number, totals);
-        if (heard) await heard;
-        if (this.#pacer.isDue) await this.#pacer.pause();
+        const waiting = this.#take(batch, number, totals);
+        if (waiting) await waiting;
         this.#options.signal?.throwIfAborted();
       }
     }
@@ -131,9 +129,22 @@ export class Trainer {
     };
   }
 
-  /** Trains on one batch and says so to whoever listens; a listener that waits is waited for. */
+  /**
+   * Trains on one batch. A promise where somebody is waited for, a listener or a page that has to draw: an await of nothing
+   * would take as long as some steps of a small network.
+   */
   #take(batch: TrainingBatch, epoch: number, totals: Totals): void | Promise<void> {
     this.#meter.advance(batch.signature.size, this.#step(batch, epoch, totals));
+    const listener = this.#tell();
+    return listener || this.#pacer.isDue ? this.#wait(listener) : undefined;
+  }
+
+  async #wait(listener: void | Promise<void>): Promise<void> {
+    await listener;
+    if (this.#pacer.isDue) await this.#pacer.pause();
+  }
+
+  #tell(): void | Promise<void> {
     if (!this.#options.onStep && !this.#display) return;
     const progress = this.#meter.current;
     this.#display?.step(progress);

@@ -10,8 +10,12 @@ import { cast } from "../ops/pointwise/cast.js";
 import { broadcastTo } from "../ops/shape/broadcast.js";
 
 /**
- * Reverse-mode differentiation, graph in, graph out: ∂(Σ dy·y)/∂x for each x, as tensors. Without `dy`, y must be a
- * scalar. An x that y does not depend on gets zeros. The result is made of operations, so it can be differentiated again.
+ * Reverse-mode differentiation (back-propagation), graph in, graph out: ∂(Σ dy·y)/∂x for each x, as tensors. Without `dy`, y
+ * must be a scalar. An x that y does not depend on gets zeros. The result is made of operations, so it can be differentiated
+ * again.
+ *
+ * Source: Griewank and Walther, "Evaluating derivatives", 2008, chapter 3; for networks Rumelhart, Hinton and Williams,
+ * "Learning representations by back-propagating errors", Nature 323, 1986.
  *
  * @throws {GradientError} y is not a scalar, or x or y are not floats.
  */
@@ -45,6 +49,7 @@ export function pullBack(
   );
   const arrived = new Arrivals(onPath);
   for (const { y, dy } of seeds) arrived.add(y, dy);
+  // The youngest first: all that a node's result went into is younger, so its gradient is complete when its turn comes.
   for (const node of [...onPath].sort((a, b) => b.id - a.id)) {
     if (!ends.has(node)) within(gradientScope(node.scope), () => arrived.passOn(node));
   }

@@ -34,7 +34,7 @@ const matmulOp: OpFunction<undefined> = defineOp<undefined>({
 });
 
 /**
- * Matrix product: a [..., M, K] · b [..., K, N] → [..., M, N]. Leading axes broadcast; a vector [K] counts as a row on
+ * Matrix product: a [..., M, K] · b [..., K, N] → y [..., M, N]; da = dy · bᵀ, db = aᵀ · dy. Leading axes broadcast; a vector [K] counts as a row on
  * the left and as a column on the right. Transposed and sliced operands are read in place.
  */
 export function matmul(a: TensorLike, b: TensorLike): Tensor {
@@ -58,7 +58,7 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
   return y.rank === 2 && x.rank > 2 ? foldBatch(x, y, m, k, n) : batched(x, y, m, k, n);
 }
 
-/** [T, ...] with the leading axis moved before another, and both as one. */
+/** x [T, ...] as [..., T · size, ...]: the leading axis moved before another, and both as one. */
 function overTime(x: Tensor, axis: number): Tensor {
   const at = x.rank + axis;
   const others = Array.from({ length: x.rank - 1 }, (_, i) => i + 1);
