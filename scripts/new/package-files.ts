@@ -24,6 +24,7 @@ function manifest(file: string, { description, dependencies, devDependencies }: 
     name: `@nn/${file}`,
     version: "0.0.0",
     description,
+    keywords: ["deep-learning", "neural-network"],
     license: "MIT",
     type: "module",
     sideEffects: false,

@@ -16,8 +16,8 @@ export interface ForwardContext {
   /** Present where a sequence comes piece by piece, as it does when it is written. */
   readonly decoding?: Decoding | undefined;
   /**
-   * Whether layers that go on where the batch before ended begin at zero instead and keep nothing, whatever size the batch
-   * has: somebody only looks.
+   * Whether the pass only inspects the layers (a summary, a profile, Grad-CAM): `stateful` layers then begin at zero and keep
+   * nothing, so the batch may have any size.
    */
   readonly stateless?: boolean | undefined;
 }
@@ -33,9 +33,9 @@ export interface Memory {
 }
 
 /**
- * A sequence that comes piece by piece, one position or some at a time. A layer that looks at neighbouring positions
- * keeps what it will need of them in states, and writes them with `context.update`: a recurrent layer its h, attention
- * the keys and values so far, `encoderDecoder` what its encoder has read.
+ * Incremental decoding: a sequence that comes piece by piece, one position or some at a time. A layer that looks at
+ * neighbouring positions keeps what it will need of them in states, and writes them with `context.update`: a recurrent layer
+ * its h, attention the keys and values so far (the key-value cache), `encoderDecoder` what its encoder has read.
  */
 export interface Decoding {
   /** Number of the piece's first position, counted in the layer's own sequences: int32 []. */

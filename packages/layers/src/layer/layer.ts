@@ -105,8 +105,8 @@ export abstract class Layer<S extends Schema = Schema> {
   }
 
   /**
-   * Whether a sequence may come piece by piece, with the same result: true of what looks at each position alone, and of
-   * what keeps what it needs in `context.decoding`.
+   * Whether a sequence may come piece by piece, with the same result (incremental decoding): true of what looks at each
+   * position alone, and of what keeps what it needs in `context.decoding`.
    */
   get stepwise(): boolean {
     return false;

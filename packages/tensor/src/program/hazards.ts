@@ -20,7 +20,7 @@ interface Footprint {
   readonly writeBits: number;
 }
 
-/** Which steps, and which accesses, have to do with each other. It is asked again and again, and so remembers. */
+/** Which steps, and which accesses, depend on each other. Planning asks again and again, so answers are remembered. */
 export class Hazards {
   readonly #buffers: readonly Buffer[];
   readonly #places: Place[] = [];

@@ -17,12 +17,14 @@ const LONGEST = 400;
 /** Most tensors that one loop reads: each takes an address, and backends have no end of them. */
 const WIDEST = 64;
 
-const TRANSCENDENTAL = new Set(["exp", "log", "sin", "cos", "tanh", "sigmoid", "erf", "pow", "sqrt", "div"]);
+/** Primitives that take about `SLOW_WEIGHT` times as long as an addition. */
+const SLOW = new Set(["exp", "log", "sin", "cos", "tanh", "sigmoid", "erf", "pow", "sqrt", "div"]);
+const SLOW_WEIGHT = 8;
 
 /** What a pointwise node computes, from its sources as loads. */
 export interface Body {
   readonly expression: Expression;
-  /** Its primitives, transcendentals eightfold. */
+  /** Its primitives, slow ones as `SLOW_WEIGHT`. */
   readonly weight: number;
 }
 
@@ -44,7 +46,7 @@ function bodyOf({ sources, attributes }: Tensor, kernel: PointwiseKernel<unknown
 }
 
 /**
- * The cost of computing a node inside another loop: its primitives and loads, transcendentals eightfold. Elements that are
+ * The cost of computing a node inside another loop: its primitives and loads, slow ones as `SLOW_WEIGHT`. Elements that are
  * known when the program is compiled cost nothing.
  */
 export function weigh(graph: Graph, bodies: ReadonlyMap<Tensor, Body>): Map<Tensor, number> {
@@ -69,13 +71,10 @@ export function weigh(graph: Graph, bodies: ReadonlyMap<Tensor, Body>): Map<Tens
   return weights;
 }
 
-/** An exponential costs as much. */
-const DEAR = 8;
-
 /** Whether computing a node again costs more than storing and loading it: a kernel, a reduction, an exponential. */
 export function isDear(node: Tensor): boolean {
   const { kernel } = node.op;
-  if (kernel.kind === "pointwise") return weightOf(bodyOf(node, kernel), new Set()) >= DEAR;
+  if (kernel.kind === "pointwise") return weightOf(bodyOf(node, kernel), new Set()) >= SLOW_WEIGHT;
   return ["named", "reduce", "assemble", "result"].includes(kernel.kind);
 }
 
@@ -135,7 +134,7 @@ function union(a: ReadonlySet<Tensor>, b: ReadonlySet<Tensor>): ReadonlySet<Tens
 function weightOf(expression: Expression, seen: Set<Expression>): number {
   if (expression.kind !== "apply" || seen.has(expression)) return 0;
   seen.add(expression);
-  let weight = TRANSCENDENTAL.has(expression.primitive) ? 8 : 1;
+  let weight = SLOW.has(expression.primitive) ? SLOW_WEIGHT : 1;
   for (const arg of expression.args) if (arg.kind === "apply") weight += weightOf(arg, seen);
   return weight;
 }
