@@ -1,4 +1,5 @@
 export {
+  originOf,
   activation,
   type Activation,
   type ActivationConfig,
@@ -7,6 +8,8 @@ export {
   type PointwiseActivation,
   type PointwiseRecord,
   type VectorRecord,
+  type Origin,
+  type Yields,
 } from "./record/activation.js";
 // The table of names is made from these exports at its first use; see there.
 // oxlint-disable-next-line import/no-cycle

@@ -8,7 +8,7 @@ import { alongLastAxis } from "./record/along-last-axis.js";
  * dx = dy − Σ_S dy / |S|; elsewhere 0. Martins and Astudillo, "From softmax to sparsemax", ICML 2016, algorithm 1.
  */
 export const sparsemax = activation("sparsemax", {
-  yields: "probabilities",
+  yields: "distribution",
   ...alongLastAxis,
   f: (x, { axis }) => {
     const z = sub(x, max(x, axis, { keepDims: true }));

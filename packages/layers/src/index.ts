@@ -34,6 +34,7 @@ export { sinusoidalPositions, type SinusoidalPositionsOptions } from "./embeddin
 export { takePosition } from "./embedding/take-position.js";
 export { tiedOutput } from "./embedding/tied-output.js";
 export { vocabularyOf, type TakesTokens } from "./embedding/shared/vocabulary.js";
+export { copyLayer, shareParameters, type Unshared } from "./layer/copy-layer.js";
 export { lastActivationOf, type EndsInActivation } from "./layer/last-activation.js";
 export { asLayer, asLayers, type LayerLike } from "./layer/as-layer.js";
 export {

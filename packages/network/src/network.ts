@@ -11,7 +11,6 @@ import {
   type Shape,
 } from "@nn/tensor";
 import type { Optimizer } from "@nn/optimizers";
-import { TrainingInProgressError } from "./errors.js";
 import { Inference } from "./inference/inference.js";
 import { featuresOf, type PredictInput } from "./inference/predict.js";
 import { captureNetwork, type NetworkCaptures, type NetworkGradients } from "./inspect/capture.js";
@@ -22,14 +21,15 @@ import type { Loss } from "./losses/index.js";
 import type { Metric } from "./metrics/index.js";
 import { checkNetworkOptions } from "./model/check-options.js";
 import { Carried } from "./model/carried.js";
-import { checkLastLayer } from "./model/check-last-layer.js";
 import { checkBatch, checkDataset } from "./model/check-data.js";
+import { layersForInput } from "./model/for-input.js";
+import { Learned } from "./model/learned.js";
+import { lossBehind } from "./model/loss-behind.js";
 import {
-  areTrained,
   buildLayers,
   checkPaths,
   nameLayers,
-  ParameterBlock,
+  type ParameterBlock,
   parametersOf,
   statesOf,
   type NamedParameter,
@@ -41,7 +41,7 @@ import { loadFile, saveFile, type FilePath } from "./persistence/file.js";
 import { decodeArchitecture, encodeNetwork, restoreNetwork, type LoadOptions } from "./persistence/format.js";
 import type { TrainingBatch } from "./training/batch.js";
 import type { History, Scores } from "./training/history.js";
-import { OptimizerState } from "./training/optimizer-state.js";
+import type { OptimizerState } from "./training/optimizer-state.js";
 import {
   checkOptimizer,
   checkTrainOptions,
@@ -70,9 +70,7 @@ export class Network implements NetworkView {
   readonly #carried: Carried;
   /** What predicts and evaluates. */
   readonly inference: Inference;
-  #block: ParameterBlock;
-  #optimizerState: OptimizerState | undefined;
-  #isTraining = false;
+  #learned: Learned;
 
   constructor(options: NetworkOptions) {
     checkNetworkOptions(options);
@@ -80,31 +78,30 @@ export class Network implements NetworkView {
     this.name = name;
     this.input = checkShape(input, "Network: input");
     this.layers = asLayers(layers, "Network: layers");
-    this.loss = loss;
-    // A metric may need to know how the loss reads predictions: as logits or as probabilities.
-    this.metrics = metrics.map((metric) => metric.withLoss?.(loss) ?? metric);
     this.seed = seed;
     nameLayers(this.layers);
-    checkLastLayer(this.layers, loss);
     this.output = buildLayers(this.layers, this.input, new RandomStream(seed).fork("weights"));
+    this.loss = lossBehind(this.layers, loss);
+    // A metric may need to know how the loss reads predictions: as logits or as probabilities.
+    this.metrics = metrics.map((metric) => metric.withLoss?.(this.loss) ?? metric);
     checkPaths(this.namedParameters(), this.namedStates());
-    this.#block = new ParameterBlock(this.namedParameters());
+    this.#learned = new Learned(this.namedParameters());
     this.#carried = new Carried(this.layers);
     this.inference = new Inference(this, this.#carried);
   }
 
   /** Number of trained and frozen parameters. */
   get parameterCount(): number {
-    return this.#block.storage.size;
+    return this.#learned.block.storage.size;
   }
 
   /** The moments of the last optimizer, once the network has been trained. */
   get optimizerState(): OptimizerState | undefined {
-    return this.#optimizerState;
+    return this.#learned.optimizerState;
   }
 
   get block(): ParameterBlock {
-    return this.#block;
+    return this.#learned.block;
   }
 
   /** Layers, and those inside them, with shapes, parameters and FLOPs; the memory of predictions and of training; as text. */
@@ -114,7 +111,7 @@ export class Network implements NetworkView {
 
   /** Bytes: parameters, gradients, moments, and the work of a prediction and, with a batch size, of a training step. */
   memory(options: MemoryOptions = {}): NetworkMemory {
-    this.#settle();
+    this.#learned.settle(this.namedParameters());
     return memoryOfNetwork(this, this.inference.predictor, options);
   }
 
@@ -137,7 +134,7 @@ export class Network implements NetworkView {
     return this.exclusively(async () => {
       const display = await displayFor(options.progress, this.name);
       const trainer = this.#trainer(data, options, display);
-      return this.#block.during(() => trainer.run());
+      return this.#learned.block.during(() => trainer.run());
     });
   }
 
@@ -147,15 +144,7 @@ export class Network implements NetworkView {
    * @throws {TrainingInProgressError} another run is going on.
    */
   async exclusively<T>(run: () => Promise<T>): Promise<T> {
-    if (this.#isTraining) {
-      throw new TrainingInProgressError(`network "${this.name}": another training run is going on; await it first`);
-    }
-    this.#isTraining = true;
-    try {
-      return await run();
-    } finally {
-      this.#isTraining = false;
-    }
+    return this.#learned.exclusively(this.name, run);
   }
 
   /**
@@ -176,7 +165,7 @@ export class Network implements NetworkView {
   async predict(x: PredictInput): Promise<NdArray> {
     const features = featuresOf(x, this.input, this.layers);
     const run = (): NdArray => this.inference.predictor.run(features);
-    return this.#isTraining ? this.#carried.passing(run) : run();
+    return this.#learned.isTraining ? this.#carried.passing(run) : run();
   }
 
   /** Layers that are `stateful` begin at zero again, as at the beginning of another text. */
@@ -190,7 +179,7 @@ export class Network implements NetworkView {
       throw new InvalidArgumentError(`program: rows must be an integer ≥ 0, got ${String(rows)}`);
     }
     if (optimizer !== undefined) checkOptimizer(optimizer, "program");
-    this.#settle();
+    this.#learned.settle(this.namedParameters());
     return (optimizer ? stepOf(this, optimizer, rows).procedure : this.inference.predictor.procedure(rows)).toString();
   }
 
@@ -251,8 +240,27 @@ export class Network implements NetworkView {
    */
   restore(bytes: Uint8Array): void {
     const { optimizerState, epoch } = restoreNetwork(this, bytes);
-    this.#optimizerState = optimizerState;
+    this.#learned.optimizerState = optimizerState;
     this.epoch = epoch;
+  }
+
+  /**
+   * The same network for examples of another shape, such as longer sequences or larger images: with the same parameters,
+   * statistics and moments, so that what either learns the other knows. Where nothing is trained it costs no memory.
+   *
+   * @throws {InvalidArgumentError} a parameter whose size depends on the shape, such as W of a dense layer behind flatten.
+   */
+  forInput(input: Shape): Network {
+    this.#learned.checkIdle(this.name);
+    this.updateLayout();
+    const { loss, metrics, seed, name } = this;
+    const layers = layersForInput(this.layers, checkShape(input, "forInput: input"));
+    const other = new Network({ input, layers, loss, metrics, seed, name });
+    // The new block has taken over all parameters, in the same order.
+    this.#learned.block = other.#learned.block;
+    other.#learned = this.#learned;
+    other.epoch = this.epoch;
+    return other;
   }
 
   /** Running statistics and other untrained state of all layers with their paths. */
@@ -266,33 +274,18 @@ export class Network implements NetworkView {
   }
 
   #trainer(data: Dataset, options: TrainOptions, display: ProgressDisplay | undefined): Trainer {
-    const last = this.#optimizerState;
-    const moments = last?.entries(this.#block);
-    this.updateLayout();
-    if (this.#block.trained.length === 0) {
-      throw new InvalidArgumentError(
-        `train: network "${this.name}" has no parameters to train, or all its layers are frozen`,
-      );
-    }
-    const state = OptimizerState.after(last, moments, options.optimizer, this.#block);
-    this.#optimizerState = state;
+    const state = this.#learned.begin(options.optimizer, this.namedParameters(), this.name);
     const { layers, loss, metrics } = this;
-    const parts = { layers, loss, metrics, block: this.#block, optimizer: options.optimizer, state };
+    const { block } = this.#learned;
+    const parts = { layers, loss, metrics, block, optimizer: options.optimizer, state };
     // Batches that go on where the one before ended keep their order.
     const { shuffle = this.#carried.rows === undefined } = options;
     return new Trainer(this, parts, data, { ...options, shuffle }, display);
   }
 
-  /** As `updateLayout`, but a training run that is going on keeps the layout that it began with, in other networks too. */
-  #settle(): void {
-    if (!this.#isTraining && !areTrained(this.namedParameters())) this.updateLayout();
-  }
-
   /** Where layers were frozen or thawed the parameters move, and programs that know their places are traced anew. */
   updateLayout(): void {
-    const named = this.namedParameters();
-    if (this.#block.matches(named)) return;
-    this.#block = new ParameterBlock(named);
+    this.#learned.updateLayout(this.namedParameters());
   }
 
   /** Refuses a batch of a stream that does not fit. */

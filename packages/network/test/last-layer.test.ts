@@ -7,9 +7,10 @@ import {
   softmax,
   sparsemax,
   type Activation,
+  type Yields,
 } from "@nn/activations";
-import { blobs, CharacterTokenizer, Dataset } from "@nn/data";
-import { activation as activationLayer, conv1d, dense, embedding, residual, sequential } from "@nn/layers";
+import { blobs, Dataset, readSafetensors, writeSafetensors } from "@nn/data";
+import { activation as activationLayer, conv1d, dense, embedding, gru, lambda, residual, sequential } from "@nn/layers";
 import { adam, sgd } from "@nn/optimizers";
 import { evaluate, gradients, InvalidArgumentError, mul, sigmoid as logistic, sum, tensor } from "@nn/tensor";
 import { describe, expect, test } from "vitest";
@@ -21,53 +22,106 @@ import type { NetworkOptions } from "../src/model/network-view.js";
 const make = (layers: NetworkOptions["layers"], loss: Loss = crossEntropy, input = [2]): Network =>
   new Network({ input, layers, loss, seed: 1 });
 
-describe("a last layer that makes probabilities for a loss that does it itself", () => {
-  test("is refused, naming the layer and what to do", () => {
-    expect(() => make([dense(8, { activation: relu }), dense(3, { activation: softmax, name: "head" })])).toThrow(
-      new InvalidArgumentError(
-        'Network: dense "head" ends in softmax, but crossEntropy takes logits and makes probabilities of them itself; ' +
-          'leave softmax out, or use crossEntropy({ from: "probabilities" })',
-      ),
-    );
-    expect(() => make([dense(1, { activation: sigmoid })], binaryCrossEntropy)).toThrow(
-      'leave sigmoid out, or use binaryCrossEntropy({ from: "probabilities" })',
-    );
+describe("a last layer that makes probabilities", () => {
+  const data = blobs({ samples: 60, classes: 3, seed: 1 });
+  const yesNo = Dataset.from({ x: data.x, y: Array.from(data.y.data, (label) => [label === 0 ? 1 : 0]) });
+  const rows = Dataset.from({ x: data.x, y: data.oneHot().y });
+
+  test.each<[string, Activation, Loss, number, Dataset]>([
+    ["softmax before crossEntropy", softmax, crossEntropy, 3, data],
+    ["softmax before crossEntropy with smoothing", softmax, crossEntropy({ labelSmoothing: 0.1 }), 3, data],
+    ["softmax before klDivergence", softmax, klDivergence, 3, rows],
+    ["sigmoid before binaryCrossEntropy", sigmoid, binaryCrossEntropy, 1, yesNo],
+    ["sigmoids before binaryCrossEntropy", sigmoid, binaryCrossEntropy, 3, rows],
+  ])("%s trains to the bits of the loss on logits", async (_, activation, loss, units, set) => {
+    const options = { optimizer: adam({ learningRate: 0.1, miniBatch: 20 }), epochs: 5 };
+    const logits = make([dense(units)], loss);
+    const inside = make([dense(units, { activation })], loss);
+    const behind = make([dense(units), activation], loss);
+    const { loss: expected } = await logits.train(set, options);
+    for (const network of [inside, behind]) {
+      expect(network.loss.takes).toBe("probabilities");
+      expect(network.loss.config()).toEqual(loss.config());
+      const { loss: losses } = await network.train(set, options);
+      losses.forEach((value, epoch) => expect(value).toBeCloseTo(expected[epoch], 6));
+      const got = network.layers[0].parameters.W.value.data;
+      logits.layers[0].parameters.W.value.data.forEach((value, i) => expect(got[i]).toBeCloseTo(value, 5));
+      const p = (await network.predict(set)).data;
+      expect(Math.min(...p)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...p)).toBeLessThanOrEqual(1);
+      expect(await Network.fromBytes(network.toBytes()).evaluate(set)).toEqual(await network.evaluate(set));
+    }
   });
 
-  test.each<[string, NetworkOptions["layers"], Loss]>([
-    ["as a layer of its own", [dense(3), softmax], crossEntropy],
-    ["made by activation()", [dense(3), activationLayer(sparsemax)], crossEntropy],
-    ["inside a sequence", [sequential([dense(4), [dense(3), softmax]])], crossEntropy],
-    ["of other options", [dense(3, { activation: softmax.with({ axis: 1 }) })], crossEntropy],
-    ["for K yes or no's", [dense(3, { activation: hardSigmoid })], binaryCrossEntropy],
-    ["for a distribution", [dense(3, { activation: softmax })], klDivergence],
-    ["with options that change nothing about it", [dense(3), softmax], crossEntropy({ labelSmoothing: 0.1 })],
-    ["one's own", [dense(3, { activation: own("probabilities") })], crossEntropy],
-  ])("%s", (_, layers, loss) => {
+  test("has the gradient of the logits also where a probability is rounded to 0", async () => {
+    const network = make([lambda((x) => x.mul(1)), softmax]);
+    const labels = { data: Int32Array.of(1), shape: [1], dtype: "int32" as const };
+    const { loss, gradients } = await network.capture([[200, -200]], labels);
+    expect(loss).toBeCloseTo(400, 3);
+    expect(Array.from(gradients.lambda.data)).toEqual([1, -1]);
+  });
+
+  test.each<[string, NetworkOptions["layers"], Loss, RegExp]>([
+    [
+      "a loss that was told of logits",
+      [dense(3, { activation: softmax, name: "head" })],
+      crossEntropy({ from: "logits" }),
+      /^Network: dense "head" ends in softmax, but crossEntropy takes logits; leave softmax out, or use crossEntropy without/,
+    ],
+    [
+      "yes or no's for classes",
+      [dense(3), sigmoid],
+      crossEntropy,
+      /ends in sigmoid, whose values are several yes or no's/,
+    ],
+    [
+      "a softmax of one",
+      [dense(1), softmax],
+      binaryCrossEntropy,
+      /ends in softmax of a single number, which is always 1/,
+    ],
+    ["inside a sequence", [sequential([dense(4), [dense(3), hardSigmoid]])], klDivergence, /ends in hardSigmoid/],
+  ])("is refused where it contradicts: %s", (_, layers, loss, message) => {
+    expect(() => make(layers, loss)).toThrow(message);
     expect(() => make(layers, loss)).toThrow(InvalidArgumentError);
   });
 
-  test("of a convolution, with a loss that only takes logits", () => {
+  test("is refused by a loss that only takes logits", () => {
     expect(() => make([conv1d(3, 1, { activation: softmax })], ctc, [5, 2])).toThrow(/conv1d.*; leave softmax out$/);
   });
 
-  test("and what is no mistake is no error", () => {
-    const fine: [NetworkOptions["layers"], Loss][] = [
+  test("is told of in files of before, which say that all are logits", () => {
+    const network = make([dense(1, { activation: sigmoid })], binaryCrossEntropy);
+    const { tensors, metadata } = readSafetensors(network.toBytes());
+    const told = Object.fromEntries(
+      Object.entries(metadata).map(([key, text]) => [key, text.replace('"from":null', '"from":"logits"')]),
+    );
+    expect(JSON.stringify(told)).toContain('from\\":\\"logits');
+    expect(Network.fromBytes(writeSafetensors(tensors, told)).loss.takes).toBe("probabilities");
+  });
+
+  test("and what is none leaves the loss alone", () => {
+    const logits: [NetworkOptions["layers"], Loss][] = [
       [[dense(4, { activation: softmax }), dense(3)], crossEntropy], // hidden, as a gate
       [[dense(4, { activation: sigmoid }), dense(3, { activation: relu })], crossEntropy],
       [[dense(3, { activation: logSoftmax })], crossEntropy], // logits, too: softmax of it is itself
       [[residual([dense(2, { activation: sigmoid })])], crossEntropy],
       [[dense(3, { activation: own(undefined) })], crossEntropy],
-      [[dense(3, { activation: softmax })], crossEntropy({ from: "probabilities" })],
-      [[dense(1, { activation: sigmoid })], binaryCrossEntropy({ from: "probabilities" })],
       [[dense(3, { activation: softmax })], meanSquaredError],
       [[dense(1, { activation: sigmoid })], hinge],
     ];
-    for (const [layers, loss] of fine) expect(make(layers, loss).parameterCount).toBeGreaterThan(0);
+    for (const [layers, loss] of logits) expect(make(layers, loss).loss).toBe(loss);
+    const probabilities: [NetworkOptions["layers"], Loss][] = [
+      [[dense(3, { activation: own("distribution") })], crossEntropy],
+      [[dense(3), activationLayer(sparsemax)], crossEntropy],
+      [[dense(3, { activation: softmax })], crossEntropy({ from: "probabilities" })],
+      [[dense(3, { activation: softmax })], binaryCrossEntropy],
+    ];
+    for (const [layers, loss] of probabilities) expect(make(layers, loss).loss.takes).toBe("probabilities");
   });
 });
 
-function own(yields: "probabilities" | undefined): Activation {
+function own(yields: Yields | undefined): Activation {
   return activation("own", { f: (x) => logistic(x), df: (_, y) => mul(y, 1), ...(yields && { yields }) });
 }
 
@@ -136,13 +190,15 @@ describe("crossEntropy from probabilities", () => {
     expect(await Network.fromBytes(ends.toBytes()).evaluate(data)).toEqual(got);
   });
 
-  test("writes no text", async () => {
-    const { size } = CharacterTokenizer.train("abc");
-    const layers = [embedding(size, 4), dense(size, { activation: softmax })];
-    const writer = make(layers, crossEntropy({ from: "probabilities" }), [8]);
-    await expect(generate(writer, [0], { length: 2 }).next()).rejects.toThrow(
-      /gives probabilities; leave its softmax out/,
-    );
+  test("writes the text that logits write", async () => {
+    const write = async (...end: [] | [Activation]): Promise<number[]> => {
+      const layers = [embedding(5, 4), gru(6), dense(5), ...end];
+      const tokens: number[] = [];
+      const writer = make(layers, crossEntropy, [8]);
+      for await (const token of generate(writer, [0], { length: 12, temperature: 0.7, seed: 2 })) tokens.push(token);
+      return tokens;
+    };
+    expect(await write(softmax)).toEqual(await write());
   });
 });
 

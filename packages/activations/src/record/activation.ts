@@ -13,6 +13,9 @@ import {
 /** Numbers that shape a function, such as the slope of leakyRelu. */
 export type ActivationOptions = Readonly<Record<string, number>>;
 
+/** Probabilities of classes that add up to 1, or of several yes or no's, each by itself. */
+export type Yields = "distribution" | "probabilities";
+
 /** What a file keeps of a function: its name and its options. */
 export interface ActivationConfig {
   readonly name: string;
@@ -30,8 +33,8 @@ export interface Activation<O extends ActivationOptions = ActivationOptions> {
   readonly config: ActivationConfig;
   /** The initializer for the weights of a layer that this function follows. */
   readonly initializer: ActivationInitializer;
-  /** "probabilities": its values are such, and a loss that takes logits must not get them. */
-  readonly yields?: "probabilities" | undefined;
+  /** What its values are, if they are probabilities; see `Yields`. */
+  readonly yields?: Yields | undefined;
   /** The same function with other options. @throws {InvalidArgumentError} an unknown option or a value out of range. */
   with(options: Partial<O>): Activation<O>;
 }
@@ -50,8 +53,8 @@ interface CommonRecord<O> {
   readonly check?: (options: O) => string | undefined;
   /** "glorotUniform" without it. */
   readonly initializer?: ActivationInitializer;
-  /** "probabilities" of a function that makes them of logits: a network that ends in it needs a loss on probabilities. */
-  readonly yields?: "probabilities";
+  /** For a function that makes probabilities of logits: a network that ends in it tells its loss. */
+  readonly yields?: Yields;
 }
 
 /** Value and derivative of a pointwise function: y = f(x), dy/dx = df(x, y). */
@@ -96,7 +99,12 @@ function withOptions<O extends ActivationOptions>(
     (x) => record.f(x, options),
     (dy, y, x) => [backward(dy, y, x)],
   );
-  const call = (x: TensorLike): Tensor => apply(toFloat(x));
+  const call = (x: TensorLike): Tensor => {
+    const logits = toFloat(x);
+    const y = apply(logits);
+    if (record.yields) origins.set(y, { logits, config: common.config });
+    return y;
+  };
   const common = {
     activationName: name,
     config: { ...options, name },
@@ -110,6 +118,23 @@ function withOptions<O extends ActivationOptions>(
     return broadcastTo(asTensor(record.df(source, apply(source), options), source), source.shape);
   };
   return Object.assign(call, { ...common, derivative });
+}
+
+/** Where probabilities come from. */
+export interface Origin {
+  readonly logits: Tensor;
+  /** Of the activation. */
+  readonly config: ActivationConfig;
+}
+
+const origins = new WeakMap<Tensor, Origin>();
+
+/**
+ * The logits that an activation which yields probabilities was applied to, if y is its result: from them a loss can be
+ * computed where probabilities have been rounded to 0 or 1.
+ */
+export function originOf(y: Tensor): Origin | undefined {
+  return origins.get(y);
 }
 
 /** Functions are real: integers become float32. */

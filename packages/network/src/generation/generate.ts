@@ -58,12 +58,7 @@ async function* draw(model: Continuation, tokens: number[], options: GenerateOpt
   }
 }
 
-function checkWriter({ name, layers, input, output, loss }: Network, source: ArrayLike<number> | undefined): void {
-  if (loss.takes === "probabilities") {
-    throw new InvalidArgumentError(
-      `generate: network "${name}" gives probabilities; leave its softmax out and train it with ${loss.name} on logits`,
-    );
-  }
+function checkWriter({ name, layers, input, output }: Network, source: ArrayLike<number> | undefined): void {
   const takesTokens = layers[0].inputType === "int32" && input.length === 1;
   const sourceLength = input[0] - output[0];
   if (takesTokens && output.length === 2 && sourceLength > 0) {

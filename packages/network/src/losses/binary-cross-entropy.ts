@@ -14,14 +14,18 @@ import {
   type TensorLike,
   type Tensor,
 } from "@nn/tensor";
+import { originOf } from "@nn/activations";
 import type { Configurable } from "./configurable.js";
 import { defineLoss, meanOfExample, type Loss } from "./loss.js";
 import { checkSameShape } from "./shapes.js";
 import { checkUnitInterval, checkFrom, checkProbabilities, type From } from "./values.js";
 
 export interface BinaryCrossEntropyOptions {
-  /** What the last layer yields: "logits" x with probability 1 / (1 + e⁻ˣ) (the default), or "probabilities". */
-  readonly from: From;
+  /**
+   * What the last layer yields: "logits", of which sigmoid is taken, or "probabilities". null: what the network's last layer says:
+   * probabilities if it ends in sigmoid, else logits, which are the more exact way.
+   */
+  readonly from: From | null;
 }
 
 type Formula = (...inputs: TensorLike[]) => Tensor;
@@ -44,25 +48,32 @@ const fromProbabilities: Formula = customGradient(
   ],
 );
 
+/** Of what sigmoid has just made from its logits, which is exact where a probability is rounded to 0 or 1. */
+function crossEntropyOf(prediction: Tensor, target: Tensor, from: From | null): Tensor {
+  if (from !== "probabilities") return fromLogits(prediction, target);
+  const origin = originOf(prediction);
+  return origin?.config.name === "sigmoid" ? fromLogits(origin.logits, target) : fromProbabilities(prediction, target);
+}
+
 /**
  * Binary cross-entropy, −t ln p − (1 − t) ln(1 − p): for yes or no, or several independent yes or no's. Targets in 0 … 1
  * of the predictions' shape [B, …]: `dense(1)` yields [B, 1], so its targets are [B, 1] as well. The gradient by the logit x
  * is p − t.
  *
- * From probabilities, one outside 0 … 1 makes the loss NaN, which stops the training.
+ * A network that ends in sigmoid yields probabilities, one that ends in no activation logits. Of probabilities, one outside 0 … 1 makes the loss NaN, which stops the training.
  *
  * Source: Bishop, "Pattern recognition and machine learning", 2006, section 4.3.2.
  */
 export const binaryCrossEntropy: Configurable<Loss, BinaryCrossEntropyOptions> = defineLoss<BinaryCrossEntropyOptions>({
   name: "binaryCrossEntropy",
-  defaults: { from: "logits" },
+  defaults: { from: null },
   checkOptions: ({ from }) => checkFrom("binaryCrossEntropy", from),
+  reads: "probabilities",
   takes: ({ from }) => from,
-  threshold: ({ from }) => (from === "logits" ? 0 : 0.5),
+  threshold: ({ from }) => (from === "probabilities" ? 0.5 : 0),
   checkShapes: (prediction, target) => checkSameShape("binaryCrossEntropy", prediction, target),
   checkTarget: (target) =>
     checkUnitInterval("binaryCrossEntropy", "target", target, "is outside 0 … 1; targets are 0, 1 or a probability"),
   checkPrediction: (prediction, { from }) => checkProbabilities("binaryCrossEntropy", prediction, from, "sigmoid"),
-  perExample: (prediction, target, { from }) =>
-    meanOfExample((from === "logits" ? fromLogits : fromProbabilities)(prediction, target)),
+  perExample: (prediction, target, { from }) => meanOfExample(crossEntropyOf(prediction, target, from)),
 });

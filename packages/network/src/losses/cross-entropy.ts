@@ -10,7 +10,6 @@ import {
   greaterEqual,
   isFloat,
   less,
-  logSoftmax,
   logicalAnd,
   maximum,
   mul,
@@ -23,14 +22,21 @@ import {
 import type { Configurable } from "./configurable.js";
 import { axesAfter, defineLoss, meanOfExample, type Loss } from "./loss.js";
 import { areLabels, checkClassShapes } from "./shapes.js";
-import { checkDistributions, checkLabels, checkFrom, checkProbabilities, logProbability, type From } from "./values.js";
+import {
+  checkDistributions,
+  checkLabels,
+  checkFrom,
+  checkProbabilities,
+  logProbabilities,
+  type From,
+} from "./values.js";
 
 export interface CrossEntropyOptions {
   /**
-   * What the last layer yields: "logits", of which softmax is taken (the default, and the more exact one), or
-   * "probabilities" for a network that ends in softmax.
+   * What the last layer yields: "logits", of which softmax is taken, or "probabilities". null: what the network's last layer says:
+   * probabilities if it ends in softmax, else logits, which are the more exact way.
    */
-  readonly from: From;
+  readonly from: From | null;
   /** Share ε of each target that is spread evenly over all classes: t ← (1 − ε)·t + ε/K; 0. */
   readonly labelSmoothing: number;
   /**
@@ -45,15 +51,16 @@ export interface CrossEntropyOptions {
  * sequences; targets are integer labels [B] or [B, T], or one-hot rows or probabilities of the predictions' shape. In nats;
  * the gradient by the logits is softmax(x) − t.
  *
- * From probabilities p it is −Σ t ln p, where p below 1e−30 counts as that; one outside 0 … 1 makes the loss NaN, which stops
- * the training.
+ * Of a network that ends in softmax it is −Σ t ln p of the probabilities p, computed from the logits before that. Other
+ * probabilities below 1e−30 count as that; one outside 0 … 1 makes the loss NaN, which stops the training.
  *
  * Source: Bishop, "Pattern recognition and machine learning", 2006, section 4.3.4. Label smoothing: Szegedy et al.,
  * "Rethinking the Inception architecture for computer vision", CVPR 2016, section 7.
  */
 export const crossEntropy: Configurable<Loss, CrossEntropyOptions> = defineLoss<CrossEntropyOptions>({
   name: "crossEntropy",
-  defaults: { from: "logits", labelSmoothing: 0, ignoreIndex: null },
+  defaults: { from: null, labelSmoothing: 0, ignoreIndex: null },
+  reads: "distribution",
   takes: ({ from }) => from,
   checkOptions: ({ from, labelSmoothing, ignoreIndex }) => {
     checkFrom("crossEntropy", from);
@@ -76,7 +83,7 @@ export const crossEntropy: Configurable<Loss, CrossEntropyOptions> = defineLoss<
   share: ({ ignoreIndex }) =>
     ignoreIndex === null ? undefined : (target) => meanOfExample(cast(notEqual(target, ignoreIndex), "float32")),
   perExample: (prediction, target, { from, labelSmoothing, ignoreIndex }) => {
-    const logp = from === "logits" ? logSoftmax(prediction) : logProbability(prediction);
+    const logp = logProbabilities(prediction, from);
     if (!areLabels(prediction.shape, target.shape)) return meanOfExample(ofRows(logp, target, labelSmoothing));
     const loss = ofLabels(logp, target, labelSmoothing);
     return ignoreIndex === null ? meanOfExample(loss) : meanOfKept(loss, notEqual(target, ignoreIndex));

@@ -1,12 +1,15 @@
-import { greater, log, logSoftmax, mul, sub, sum, where, type Tensor } from "@nn/tensor";
+import { greater, log, mul, sub, sum, where, type Tensor } from "@nn/tensor";
 import type { Configurable } from "./configurable.js";
 import { defineLoss, meanOfExample, type Loss } from "./loss.js";
 import { checkSameShape } from "./shapes.js";
-import { checkDistributions, checkFrom, checkProbabilities, logProbability, type From } from "./values.js";
+import { checkDistributions, checkFrom, checkProbabilities, logProbabilities, type From } from "./values.js";
 
 export interface KlDivergenceOptions {
-  /** What the last layer yields: "logits", of which softmax is taken (the default), or "probabilities". */
-  readonly from: From;
+  /**
+   * What the last layer yields: "logits", of which softmax is taken, or "probabilities". null: what the network's last layer says:
+   * probabilities if it ends in softmax, else logits, which are the more exact way.
+   */
+  readonly from: From | null;
 }
 
 /**
@@ -17,14 +20,15 @@ export interface KlDivergenceOptions {
  */
 export const klDivergence: Configurable<Loss, KlDivergenceOptions> = defineLoss<KlDivergenceOptions>({
   name: "klDivergence",
-  defaults: { from: "logits" },
+  defaults: { from: null },
   checkOptions: ({ from }) => checkFrom("klDivergence", from),
+  reads: "distribution",
   takes: ({ from }) => from,
   checkShapes: (prediction, target) => checkSameShape("klDivergence", prediction, target),
   checkTarget: (target) => checkDistributions("klDivergence", target),
   checkPrediction: (prediction, { from }) => checkProbabilities("klDivergence", prediction, from, "softmax"),
   perExample: (prediction, target, { from }) => {
-    const logq = from === "logits" ? logSoftmax(prediction) : logProbability(prediction);
+    const logq = logProbabilities(prediction, from);
     return meanOfExample(sum(sub(entropyTerm(target), mul(target, logq)), -1));
   },
 });

@@ -1,5 +1,7 @@
 import { mean, type NdArray, type Shape, type Tensor } from "@nn/tensor";
+import type { Yields } from "@nn/activations";
 import { configurable, type Configurable } from "./configurable.js";
+import type { From } from "./values.js";
 import { checkSameShape } from "./shapes.js";
 
 /** What a saved network says about its loss: the name and every option, as JSON. */
@@ -15,8 +17,12 @@ export interface Loss {
   readonly threshold?: number;
   /** The integer label of positions that do not count. */
   readonly ignoreIndex?: number;
-  /** What the last layer must yield, where only one of both is right: a network that ends otherwise is refused. */
-  readonly takes?: "logits" | "probabilities";
+  /** What predictions are taken for; null: for logits, unless the last layer says otherwise. Absent: it makes no difference. */
+  readonly takes?: From | null;
+  /** What probabilities it reads, if it reads any. */
+  readonly reads?: Yields;
+  /** The same loss for predictions that are probabilities; `config` says what it said. */
+  ofProbabilities?(): Loss;
   /**
    * The loss of each example, [B]: the mean over an example's other axes.
    *
@@ -64,18 +70,20 @@ export interface LossRecord<O extends object> {
   perExample(prediction: Tensor, target: Tensor, options: O): Tensor;
   /** The function of `Loss.share`, for options that ignore some targets. */
   share?(options: O): ((target: Tensor) => Tensor) | undefined;
-  /** See `Loss.takes`. */
-  takes?(options: O): "logits" | "probabilities";
+  /** See `Loss.takes`. A loss that takes probabilities as well has an option `from`. */
+  takes?(options: O): From | null;
+  readonly reads?: Yields;
   threshold?(options: O): number;
   ignoreIndex?(options: O): number | undefined;
 }
 
 /** A loss from its record: usable as it is, or called with options. */
 export function defineLoss<O extends object>(record: LossRecord<O>): Configurable<Loss, O> {
-  return configurable<Loss, O>(record.name, record.defaults, (options) => makeLoss(record, options));
+  return configurable<Loss, O>(record.name, record.defaults, (options) => makeLoss(record, options, options));
 }
 
-function makeLoss<O extends object>(record: LossRecord<O>, options: O): Loss {
+/** `written` are the options that a file has. */
+function makeLoss<O extends object>(record: LossRecord<O>, options: O, written: O): Loss {
   record.checkOptions?.(options);
   const checkShapes = (prediction: Shape, target: Shape): void =>
     record.checkShapes
@@ -85,6 +93,10 @@ function makeLoss<O extends object>(record: LossRecord<O>, options: O): Loss {
     share: record.share?.(options),
     name: record.name,
     takes: record.takes?.(options),
+    reads: record.reads,
+    ...("from" in options && {
+      ofProbabilities: () => makeLoss(record, { ...options, from: "probabilities" }, written),
+    }),
     threshold: record.threshold?.(options),
     ignoreIndex: record.ignoreIndex?.(options),
     perExample(prediction, target) {
@@ -96,7 +108,7 @@ function makeLoss<O extends object>(record: LossRecord<O>, options: O): Loss {
       record.checkTarget?.(target, prediction, options);
     },
     checkPrediction: (prediction) => record.checkPrediction?.(prediction, options),
-    config: () => ({ name: record.name, ...options }),
+    config: () => ({ name: record.name, ...written }),
   };
 }
 

@@ -6,10 +6,12 @@ import {
   lessEqual,
   log,
   logicalAnd,
+  logSoftmax,
   maximum,
   where,
 } from "@nn/tensor";
 import type { NdArray, Tensor } from "@nn/tensor";
+import { originOf } from "@nn/activations";
 import { DataError } from "../errors.js";
 
 /** Where an element is, for messages: "row 3", or "row 3 (position [3, 0, 1])" where rows hold several. */
@@ -79,27 +81,34 @@ export function checkDistributions(owner: string, target: NdArray): void {
   }
 }
 
-/** What the last layer yields: scores of any size, or probabilities. */
+/** What predictions are: scores of any size, or probabilities. */
 export type From = "logits" | "probabilities";
 
 /** Probabilities below it count as this one: their logarithm stays finite. */
 const SMALLEST = 1e-30;
 
 /** Refuses another word. */
-export function checkFrom(owner: string, from: From): void {
-  if (from === "logits" || from === "probabilities") return;
+export function checkFrom(owner: string, from: From | null): void {
+  if (from === null || from === "logits" || from === "probabilities") return;
   throw new InvalidArgumentError(`${owner}: from must be "logits" or "probabilities", got ${describe(from)}`);
 }
 
 /** Refuses predictions that are no probabilities, of a loss that takes such; `activation` makes them of logits. */
-export function checkProbabilities(owner: string, prediction: NdArray, from: From, activation: string): void {
-  if (from === "logits") return;
+export function checkProbabilities(owner: string, prediction: NdArray, from: From | null, activation: string): void {
+  if (from !== "probabilities") return;
   const advice = `is no probability; end the network with ${activation}, or use from: "logits"`;
   checkUnitInterval(owner, "prediction", prediction, advice);
 }
 
-/** ln p, bounded below; NaN where p is no probability. */
-export function logProbability(p: Tensor): Tensor {
-  const isProbability = logicalAnd(greaterEqual(p, 0), lessEqual(p, 1));
-  return log(maximum(where(isProbability, p, NaN), SMALLEST));
+/**
+ * ln softmax of logits, or ln p of probabilities p: bounded below, NaN where one is outside 0 … 1; but of what softmax has
+ * just made, from its logits, which is exact where p is rounded to 0.
+ */
+export function logProbabilities(prediction: Tensor, from: From | null): Tensor {
+  if (from !== "probabilities") return logSoftmax(prediction);
+  const origin = originOf(prediction);
+  if (origin?.config.name === "softmax" && [-1, prediction.rank - 1].includes(Number(origin.config.axis)))
+    return logSoftmax(origin.logits);
+  const isProbability = logicalAnd(greaterEqual(prediction, 0), lessEqual(prediction, 1));
+  return log(maximum(where(isProbability, prediction, NaN), SMALLEST));
 }

@@ -19,7 +19,7 @@ export const perplexity: Configurable<Metric, IgnoringOptions> = configurable<Me
   makePerplexity,
 );
 
-function makePerplexity({ ignoreIndex }: IgnoringOptions, from: From = "logits"): Metric {
+function makePerplexity({ ignoreIndex }: IgnoringOptions, from: From | null = null): Metric {
   checkIgnoreIndex("perplexity", ignoreIndex);
   // Without label smoothing, whatever the network is trained with.
   const loss = crossEntropy({ from, ignoreIndex });

@@ -1,9 +1,9 @@
 import type { Activation } from "@nn/activations";
 import { readSafetensors, writeSafetensors } from "@nn/data";
-import { layerFrom, type LayerConfig, type LayerFactory } from "@nn/layers";
+import { lastActivationOf, layerFrom, type Layer, type LayerConfig, type LayerFactory } from "@nn/layers";
 import { formatShape, sameShape, type NdArray, type Parameter } from "@nn/tensor";
 import { CheckpointError } from "../errors.js";
-import { lossFrom, type Loss } from "../losses/index.js";
+import { binaryCrossEntropy, klDivergence, lossFrom, type Loss, type LossConfig } from "../losses/index.js";
 import type { Own } from "../losses/own.js";
 import { metricFrom, type Metric } from "../metrics/index.js";
 import { layerPaths } from "../model/parameters.js";
@@ -53,14 +53,22 @@ export function decodeArchitecture(bytes: Uint8Array, options: LoadOptions): Net
   const { layers = [], activations = [], losses, metrics } = options;
   const custom = [...layers, ...activations];
   const header = parseHeader(readSafetensors(bytes).metadata);
+  const made = header.layers.map((config) => layerFrom(config, custom));
   return {
     name: header.name,
     input: header.input,
     seed: header.seed,
-    layers: header.layers.map((config) => layerFrom(config, custom)),
-    loss: lossFrom(header.loss, losses),
+    layers: made,
+    loss: lossFrom(lossOf(header, made), losses),
     metrics: header.metrics.map((config) => metricFrom(config, metrics)),
   };
+}
+
+/** Files of the time when losses could not be told what the last layer yields say "logits" behind sigmoid and softmax, too. */
+function lossOf({ loss }: Header, layers: readonly Layer[]): LossConfig {
+  const isOurs = [binaryCrossEntropy.name, klDivergence.name].includes(loss.name);
+  const contradicts = loss.from === "logits" && lastActivationOf(layers.at(-1))?.yields;
+  return isOurs && contradicts ? { ...loss, from: null } : loss;
 }
 
 interface Restored {

@@ -13,18 +13,26 @@ export class OptimizerState {
     this.#blocks = new Map(optimizer.stateNames.map((name) => [name, new Storage("float32", block.trainedSize)]));
   }
 
-  /** The moments to go on with: those of the last run, by path, if they fit. */
-  static after(
-    last: OptimizerState | undefined,
-    moments: ReadonlyMap<string, ArrayLike<number>> | undefined,
-    optimizer: Optimizer,
+  /** The moments to go on with: those of the last run, if they fit. */
+  static after(last: OptimizerState | undefined, optimizer: Optimizer, block: ParameterBlock): OptimizerState {
+    return last?.fits(optimizer)
+      ? last.#copied(optimizer.stateNames, last.entries(block), block)
+      : new OptimizerState(optimizer, block);
+  }
+
+  /** The same moments, by path, for a block of another layout; parameters that have none get zeros. */
+  moved(moments: ReadonlyMap<string, ArrayLike<number>>, block: ParameterBlock): OptimizerState {
+    return this.#copied(this.names, moments, block);
+  }
+
+  #copied(
+    stateNames: readonly string[],
+    moments: ReadonlyMap<string, ArrayLike<number>>,
     block: ParameterBlock,
   ): OptimizerState {
-    const state = new OptimizerState(optimizer, block);
-    if (last?.fits(optimizer) && moments) {
-      state.restore(moments, block);
-      state.step = last.step;
-    }
+    const state = new OptimizerState({ name: this.name, stateNames }, block);
+    state.restore(moments, block);
+    state.step = this.step;
     return state;
   }
 

@@ -1,7 +1,7 @@
 import type { Layer } from "@nn/layers";
 import { narrow, placeholder, Procedure } from "@nn/tensor";
 import { forwardThrough, inputOf } from "../../model/forward.js";
-import { rowOf, startOf, type Continuation, type Writer } from "./continuation.js";
+import { logitsOf, rowOf, startOf, type Continuation, type Writer } from "./continuation.js";
 import { DecodingContext, Memories } from "./decoding.js";
 
 /** Tokens that a program takes at once while there are as many: a prompt goes in faster. */
@@ -83,7 +83,7 @@ export class CachedContinuation implements Continuation {
     const y = forwardThrough(this.#layers, x, context).at(-1)!.y;
     procedure = new Procedure({
       inputs: [x, position],
-      outputs: [narrow(y, 1, size - 1, size)],
+      outputs: [logitsOf(this.#layers, narrow(y, 1, size - 1, size))],
       updates: context.updates,
     });
     this.#programs.set(key, procedure);

@@ -1,5 +1,6 @@
-import type { Layer } from "@nn/layers";
-import type { Shape } from "@nn/tensor";
+import { lastActivationOf, type Layer } from "@nn/layers";
+import type { Shape, Tensor } from "@nn/tensor";
+import { logProbabilities } from "../../losses/values.js";
 
 /** What is asked of a network that writes: its layers and shapes. */
 export interface Writer {
@@ -30,6 +31,11 @@ export interface Continuation {
  */
 export function startOf(start: number, count: number, length: number): number {
   return count - start <= length ? start : count - Math.ceil(length / 2);
+}
+
+/** Logits of what follows: those of the layers or, where they end in softmax, the logarithms of its probabilities. */
+export function logitsOf(layers: readonly Layer[], y: Tensor): Tensor {
+  return lastActivationOf(layers.at(-1))?.yields ? logProbabilities(y, "probabilities") : y;
 }
 
 /** A copy of one row of [rows, size]. */

@@ -1,6 +1,6 @@
 import { gather, placeholder, Procedure, reshape } from "@nn/tensor";
 import { forwardThrough, inputOf, looking } from "../../model/forward.js";
-import { rowOf, startOf, type Continuation, type Writer } from "./continuation.js";
+import { logitsOf, rowOf, startOf, type Continuation, type Writer } from "./continuation.js";
 import { checkLooksBack } from "./looks-back.js";
 
 /** Looks at the whole sequence at every call: right for any network whose positions do not see those behind them. */
@@ -24,7 +24,10 @@ export class WholeContinuation implements Continuation {
     const x = inputOf(layers, [rows, length]);
     const last = placeholder(1, [], "int32");
     const y = forwardThrough(layers, x, looking).at(-1)!.y;
-    this.#procedure = new Procedure({ inputs: [x, last], outputs: [gather(y, reshape(last, [1]), 1)] });
+    this.#procedure = new Procedure({
+      inputs: [x, last],
+      outputs: [logitsOf(layers, gather(y, reshape(last, [1]), 1))],
+    });
     this.#tokens = new Int32Array(rows * length);
     this.#source = source;
     this.#length = length;
