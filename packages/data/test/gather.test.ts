@@ -1,17 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Dataset } from "../src/index.js";
-
-const six = {
-  x: [
-    [1, 2],
-    [3, 4],
-    [5, 6],
-    [7, 8],
-    [9, 10],
-    [11, 12],
-  ],
-  y: [0, 1, 0, 1, 0, 1],
-};
+import { six } from "./support/six.js";
 
 describe("gatherBatch", () => {
   it("writes rows of a permutation into the caller's arrays", () => {

@@ -1,24 +1,9 @@
-import { InvalidArgumentError, type NdArray } from "@nn/tensor";
+import { InvalidArgumentError } from "@nn/tensor";
 import { describe, expect, it } from "vitest";
 import { Dataset, StreamError } from "../src/index.js";
+import { firsts, six, stream, values } from "./support/six.js";
 
-const six = {
-  x: [
-    [1, 2],
-    [3, 4],
-    [5, 6],
-    [7, 8],
-    [9, 10],
-    [11, 12],
-  ],
-  y: [0, 1, 0, 1, 0, 1],
-};
-
-const values = (array: NdArray): number[] => Array.from(array.data);
 const labels = (dataset: Dataset): number[] => values(dataset.y);
-const firsts = (dataset: Dataset): number[] => values(dataset.x).filter((_, i) => i % 2 === 0);
-/** The six examples as a stream, in the form a user writes them. */
-const stream = (): Dataset => Dataset.fromIterable(() => six.x.map((x, i) => ({ x, y: six.y[i] })), { length: 6 });
 
 describe("split", () => {
   const hundred = Dataset.from({

@@ -1,30 +1,7 @@
-import { InvalidArgumentError, ShapeError, type NdArray } from "@nn/tensor";
+import { InvalidArgumentError, ShapeError } from "@nn/tensor";
 import { describe, expect, it } from "vitest";
 import { Dataset, type Example } from "../src/index.js";
-
-const six = {
-  x: [
-    [1, 2],
-    [3, 4],
-    [5, 6],
-    [7, 8],
-    [9, 10],
-    [11, 12],
-  ],
-  y: [0, 1, 0, 1, 0, 1],
-};
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const result: T[] = [];
-  for await (const item of items) result.push(item);
-  return result;
-}
-
-const values = (array: NdArray): number[] => Array.from(array.data);
-const firsts = (dataset: Dataset): number[] => values(dataset.x).filter((_, i) => i % 2 === 0);
-
-/** The six examples as a stream, in the form a user writes them. */
-const stream = (): Dataset => Dataset.fromIterable(() => six.x.map((x, i) => ({ x, y: six.y[i] })), { length: 6 });
+import { all, firsts, six, stream, values } from "./support/six.js";
 
 describe("steps, in memory and as a stream", () => {
   const both = [
