@@ -75,11 +75,12 @@ function forgetting(value: number): Initializer {
  * h_t = o ⊙ tanh(c_t)                      output
  * ```
  *
- * x [B, T, I] → y [B, T, H];  W [I, 4H], U [H, 4H], b [4H], the parts for i, f, g and o side by side. H is `units`. `peephole`: i and f also see
- * p ⊙ c_{t−1}, o sees p ⊙ c_t, p [3H]. `projection` R: h_t = (o ⊙ tanh(c_t)) · P, P [H, R], and U [R, 4H], y [B, T, R].
- * Hochreiter and Schmidhuber, "Long short-term memory", 1997; forget gate: Gers, Schmidhuber and Cummins, "Learning to forget",
- * 2000; peepholes: Gers and Schmidhuber, "Recurrent nets that time and count", 2000; projection: Sak, Senior and Beaufays,
- * "Long short-term memory based recurrent neural network architectures for large vocabulary speech recognition", 2014.
+ * x [B, T, I] → y [B, T, H];  W [I, 4H], U [H, 4H], b [4H], the parts for i, f, g and o side by side. H is `units`. `peephole`:
+ * i and f also see p ⊙ c_{t−1}, o sees p ⊙ c_t, p [3H]. `projection` R: h_t = (o ⊙ tanh(c_t)) · P, P [H, R], and U [R, 4H],
+ * y [B, T, R]. Hochreiter and Schmidhuber, "Long short-term memory", 1997; forget gate: Gers, Schmidhuber and Cummins,
+ * "Learning to forget", 2000; peepholes: Gers and Schmidhuber, "Recurrent nets that time and count", 2000; projection: Sak,
+ * Senior and Beaufays, "Long short-term memory based recurrent neural network architectures for large vocabulary speech
+ * recognition", 2014.
  *
  * Trained: W and P from Glorot's rule, U orthogonal, b from 0 but 1 for the forget gate (Jozefowicz, Zaremba and Sutskever, "An
  * empirical exploration of recurrent network architectures", ICML 2015), p from 0; b and p are not regularized.

@@ -25,7 +25,10 @@ export interface CifarDepthOptions {
   readonly classes?: number;
   /** Channels of the first stage; the other two have twice and four times as many. 16. */
   readonly width?: number;
-  /** 1: relu behind the addition (CVPR 2016). 2: normalization and relu before each convolution (ECCV 2016). 1. */
+  /**
+   * 1 (the default): relu behind the addition, "Deep residual learning for image recognition". 2: normalization and relu before
+   * each convolution, "Identity mappings in deep residual networks".
+   */
   readonly version?: number;
   /** Without the connections past the blocks: the plain network that the paper compares with. Version 1 only; false. */
   readonly plain?: boolean;

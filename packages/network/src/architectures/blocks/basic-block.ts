@@ -4,9 +4,9 @@ import { convNorm, convNormRelu } from "./conv-norm.js";
 import type { ResidualBlockOptions } from "./residual-options.js";
 
 /**
- * Residual block of two 3×3 convolutions: relu(norm(conv(relu(norm(conv(x))))) + shortcut(x)), where the shortcut is x or a
- * 1×1 convolution with normalization;  x [B, H, W, C] → [B, H / stride, W / stride, filters]. He, Zhang, Ren, Sun, CVPR
- * 2016, figure 5 left.
+ * Residual block of two 3×3 convolutions: relu(norm(conv(relu(norm(conv(x))))) + shortcut(x)), where the shortcut is x or a 1×1
+ * convolution with normalization;  x [B, H, W, C] → [B, H / stride, W / stride, filters]. He, Zhang, Ren and Sun, "Deep
+ * residual learning for image recognition", CVPR 2016, figure 5 left.
  */
 export function basicBlock(filters: number, options: ResidualBlockOptions = {}): Layer {
   const { stride = 1, project = stride > 1, ...named } = options;

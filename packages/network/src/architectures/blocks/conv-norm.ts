@@ -12,7 +12,7 @@ export interface ConvNormOptions {
 
 /**
  * Convolution and batch normalization, which makes the bias superfluous: two layers, x [B, H, W, I] → [B, H', W', filters].
- * Kernels start by He et al., 2015.
+ * Kernels start by `heNormal` (He et al., "Delving deep into rectifiers", ICCV 2015).
  */
 export function convNorm(filters: number, kernelSize: PerAxis, options: ConvNormOptions = {}): Layer[] {
   const { stride = 1, padding = half(kernelSize), epsilon = 1e-5 } = options;

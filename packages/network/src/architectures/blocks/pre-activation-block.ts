@@ -4,7 +4,7 @@ import { initializers } from "@nn/tensor";
 import type { ResidualBlockOptions } from "./residual-options.js";
 
 export interface PreActivationBlockOptions extends ResidualBlockOptions {
-  /** Dropout between the convolutions, with this probability (Zagoruyko and Komodakis, 2016); 0. */
+  /** Dropout between the convolutions, with this probability (Zagoruyko and Komodakis, "Wide residual networks", 2016); 0. */
   readonly dropout?: number;
 }
 

@@ -24,9 +24,9 @@ const schema = {
 
 /**
  * A temporal convolutional network (TCN): blocks of causal convolutions that look back twice as far each, as WaveNet's do (van
- * den Oord et al., 2016); [T, C] → [T, outputs], and no position sees what comes after it. It sees 1 + 2 (kernelSize − 1)
- * (2^blocks − 1) positions. Bai, Kolter, Koltun, "An empirical evaluation of generic convolutional and recurrent networks for
- * sequence modeling", 2018.
+ * den Oord et al., "WaveNet", 2016); [T, C] → [T, outputs], and no position sees what comes after it. It sees 1 + 2
+ * (kernelSize − 1) (2^blocks − 1) positions. Bai, Kolter, Koltun, "An empirical evaluation of generic convolutional and
+ * recurrent networks for sequence modeling", 2018.
  *
  * Without options that of the paper's sequential MNIST: 66,910 parameters for one channel and 10 outputs, the paper's 70 k. For
  * text put an `embedding` before it; for one answer to a sequence take `takePosition(-1)` behind it.

@@ -7,10 +7,10 @@ import { cast } from "../pointwise/cast.js";
 import { lessEqual, maximum, where } from "../pointwise/select.js";
 import { broadcastTo } from "../shape/broadcast.js";
 
-/** What stands for −∞: a row of nothing else has a softmax, which one of −∞ has not. */
+/** What stands for −∞ among scores: the softmax of a row of −∞ alone would be NaN. */
 export const FORBIDDEN = -1e30;
 
-/** At and below this score nobody looks. */
+/** A key whose score is at or below this one is not attended to. */
 export const NOBODY = -1e29;
 
 /** Whether query t may look at key s, [T, S]: s ≤ t + S − T. */

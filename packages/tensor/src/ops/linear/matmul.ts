@@ -34,8 +34,8 @@ const matmulOp: OpFunction<undefined> = defineOp<undefined>({
 });
 
 /**
- * Matrix product: a [..., M, K] · b [..., K, N] → y [..., M, N]; da = dy · bᵀ, db = aᵀ · dy. Leading axes broadcast; a vector [K] counts as a row on
- * the left and as a column on the right. Transposed and sliced operands are read in place.
+ * Matrix product: a [..., M, K] · b [..., K, N] → y [..., M, N]; da = dy · bᵀ, db = aᵀ · dy. Leading axes broadcast; a
+ * vector [K] counts as a row on the left and as a column on the right. Transposed and sliced operands are read in place.
  */
 export function matmul(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = coerce(asTensor(a), asTensor(b), "float32");
