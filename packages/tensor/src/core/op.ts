@@ -45,6 +45,8 @@ export interface Op<A = unknown> {
   batchSum?(many: Many, attributes: A): Tensor | undefined;
   /** The sum of two of its results, where it can say that itself: parts that lie apart become one whole. */
   plus?(a: Tensor, b: Tensor): Tensor | undefined;
+  /** The same result by operations that take less, where there are such for these sources: asked when a graph is built. */
+  cheaper?(sources: readonly Tensor[], attributes: A): Tensor | undefined;
   /** Floating-point operations, where they are not one per element. */
   flops?(sources: readonly Tensor[], attributes: A): number;
 }

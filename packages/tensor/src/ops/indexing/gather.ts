@@ -2,11 +2,12 @@ import { asTensor, tensor, type TensorLike } from "../../core/create.js";
 import { toNdArray } from "../../core/values.js";
 import { coordinates } from "../../core/coordinates.js";
 import { DTypeError, ShapeError } from "../../core/errors.js";
-import { defineOp, type OpFunction } from "../../core/op.js";
+import { applyOp, defineOp, type OpFunction } from "../../core/op.js";
 import { checkAxis, formatShape, sizeOf, type Shape } from "../../core/shape.js";
 import { Tensor } from "../../core/tensor.js";
 import { add, mul } from "../pointwise/arithmetic.js";
 import { reshape } from "../shape/reshape.js";
+import { rowsOf } from "./rows.js";
 
 /** table [outer, N, inner], indices [I] → [outer, I, inner]. */
 const lookup = (name: string): OpFunction<undefined> =>
@@ -26,8 +27,49 @@ const scatterOp: OpFunction<{ size: number }> = defineOp<{ size: number }>({
   infer: ([, updates], { size }) => ({ shape: [updates.shape[0], size, updates.shape[2]], dtype: updates.dtype }),
   kernel: { kind: "named", name: "scatterAdd" },
   flops: ([, updates]) => updates.size,
+  cheaper: ([indices, updates], { size }) => productOfSums(indices, updates, size),
   gradient: (dy, _, [indices]) => [undefined, gatherOp([dy, indices], undefined)],
 });
+
+/** How many times as many rows as the table has must be looked up, and how long they must be, for a product with the table to pay. */
+const MANY = 2;
+const LONG = 16;
+
+/** Rows that were looked up in a table, perhaps arranged otherwise since. */
+export interface Lookup {
+  /** [R, C] */
+  readonly table: Tensor;
+  /** The number of each row. */
+  readonly indices: Tensor;
+  /** The part of the computation that looked them up: it is named where a number is outside of the table. */
+  readonly scope: string;
+}
+
+/**
+ * What a tensor was looked up in, if its axis `axis` walks along the rows of a table that is so small that multiplying the table pays:
+ * (E·W)[i] is E[i]·W, and Σ over rows of equal number comes before a product as well as after it.
+ */
+export function lookupOf(x: Tensor, axis: number): Lookup | undefined {
+  const rows = rowsOf(x, axis);
+  const { kernel } = rows?.of.op ?? {};
+  if (!rows || kernel?.kind !== "named" || kernel.name !== "gather") return undefined;
+  const [table, indices] = rows.of.sources;
+  const [outer, count, length] = table.shape;
+  if (outer !== 1 || indices.size < MANY * count || length < LONG) return undefined;
+  return { table: reshape(table, [count, length]), indices: rows.seen(indices), scope: rows.of.scope };
+}
+
+/** Sums of rows of a product, as the product of sums of rows: scatterAdd(i, a·b) = scatterAdd(i, a)·b. */
+function productOfSums(indices: Tensor, updates: Tensor, size: number): Tensor | undefined {
+  const rows = updates.shape[0] === 1 ? rowsOf(updates, 2) : undefined;
+  const { kernel } = rows?.of.op ?? {};
+  if (!rows || kernel?.kind !== "named" || kernel.name !== "gemm" || rows.of.rank !== 2) return undefined;
+  if (indices.size < MANY * size || updates.shape[2] < LONG) return undefined;
+  const { op, sources, attributes } = rows.of;
+  const numbers = rows.back(indices);
+  const product = applyOp(op, [scatterAdd(numbers, sources[0], size), sources[1]], attributes);
+  return reshape(product, [1, size, updates.shape[2]]);
+}
 
 /** Indices as an int32 tensor. Plain numbers are taken if they are integers. */
 function checkIndices(indices: TensorLike, where: string): Tensor {

@@ -1,9 +1,11 @@
 import { asTensor, type TensorLike } from "../../core/create.js";
 import { DTypeError, ShapeError } from "../../core/errors.js";
 import { defineOp, type OpFunction } from "../../core/op.js";
+import { within } from "../../core/scope.js";
 import { broadcastShapes, formatShape, sizeOf } from "../../core/shape.js";
 import type { Tensor } from "../../core/tensor.js";
 import { coerce } from "../define.js";
+import { gather, lookupOf, scatterAdd } from "../indexing/gather.js";
 import { broadcastTo } from "../shape/broadcast.js";
 import { expandDims, reshape } from "../shape/reshape.js";
 import { matrixTranspose, transpose } from "../shape/transpose.js";
@@ -30,6 +32,7 @@ const matmulOp: OpFunction<undefined> = defineOp<undefined>({
     if (a && b) return matmulOp([overTime(a, -1), overTime(b, -2)], undefined);
     return matmulOp(a ? [sum(0), sources[1]] : [sources[0], sum(1)], undefined);
   },
+  cheaper: ([a, b]) => (a.rank === 2 ? (productOfTable(a, b) ?? productWithSums(a, b)) : undefined),
   flops: ([a, b]) => 2 * a.size * b.shape[b.rank - 1],
 });
 
@@ -56,6 +59,22 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
   }
   if (x.dtype === "int32") throw new DTypeError("matmul: multiplies floats; cast integers first");
   return y.rank === 2 && x.rank > 2 ? foldBatch(x, y, m, k, n) : batched(x, y, m, k, n);
+}
+
+/** Rows that were looked up, times a matrix: E[i]·b = (E·b)[i]. */
+function productOfTable(a: Tensor, b: Tensor): Tensor | undefined {
+  const found = lookupOf(a, 1);
+  if (!found) return undefined;
+  const product = matmulOp([found.table, b], undefined);
+  return within(found.scope, () => gather(product, found.indices));
+}
+
+/** The same as columns, times a matrix, as in the gradient of b: (E[i])ᵀ·b = Eᵀ·scatterAdd(i, b). */
+function productWithSums(a: Tensor, b: Tensor): Tensor | undefined {
+  const found = lookupOf(a, 0);
+  if (!found) return undefined;
+  const { table, indices } = found;
+  return matmulOp([matrixTranspose(table), scatterAdd(indices, b, table.shape[0])], undefined);
 }
 
 /** x [T, ...] as [..., T · size, ...]: the leading axis moved before another, and both as one. */

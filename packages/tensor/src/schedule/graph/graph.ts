@@ -3,6 +3,7 @@ import { InternalError, InvalidArgumentError } from "../../core/errors.js";
 import { boundIn, type Loop, type LoopResult } from "../../core/loop.js";
 import type { Op } from "../../core/op.js";
 import type { Parameter } from "../../core/parameter.js";
+import { within } from "../../core/scope.js";
 import { Tensor } from "../../core/tensor.js";
 import { sameShape } from "../../core/shape.js";
 import { reachable } from "../../autograd/gradients.js";
@@ -111,6 +112,8 @@ class GraphBuilder {
     if (this.#scopes.find(tensor)) return;
     if (tensor.op.kernel.kind === "loop") return this.#visitLoop(tensor);
     const sources = tensor.sources.map((source) => this.#resolve(source));
+    const cheaper = within(tensor.scope, () => tensor.op.cheaper?.(sources, tensor.attributes));
+    if (cheaper) return this.#replace(tensor, cheaper);
     const key = this.#keyOf(tensor, sources);
     let node = this.#scopes.findKey(key);
     if (!node && isIdentity(tensor)) node = sources[0];
@@ -121,6 +124,12 @@ class GraphBuilder {
       if (node.op.kernel.kind === "input") this.#inputs.push(node);
     }
     this.#scopes.set(tensor, node);
+  }
+
+  /** What other operations compute instead, of nodes that are there. */
+  #replace(tensor: Tensor, other: Tensor): void {
+    for (const each of reachable([other], (source) => !this.#scopes.find(source))) this.#visit(each);
+    this.#scopes.set(tensor, this.#resolve(other));
   }
 
   /** The nodes of a loop's body, then one for each result: a loop leaves no node of its own. */
@@ -198,6 +207,7 @@ class GraphBuilder {
 
   #add(node: Tensor, key: string): void {
     this.#numbers.set(node, this.#nodes.length);
+    this.#scopes.set(node, node);
     this.#nodes.push(node);
     this.#lines.push(key);
   }

@@ -6,12 +6,8 @@ export function loopsWithin(loops: readonly GraphLoop[]): GraphLoop[] {
   return loops.flatMap((loop) => [loop, ...loopsWithin(loop.inner)]);
 }
 
-/** The nodes that outputs and updates need: a loop's source need not be among them. */
-export function liveNodes(graph: Graph): Set<Tensor> {
-  return graph.loops.length === 0 ? new Set(graph.nodes) : liveWithLoops(graph);
-}
-
-function liveWithLoops({ nodes, outputs, updates, loops }: Graph): Set<Tensor> {
+/** The nodes that outputs and updates need: a loop's source need not be among them, nor what a cheaper way does without. */
+export function liveNodes({ nodes, outputs, updates, loops }: Graph): Set<Tensor> {
   const live = new Set<Tensor>([...outputs, ...updates.map(({ value }) => value)]);
   const all = loopsWithin(loops);
   const loopOf = loopsOfNodes({ nodes, loops });
