@@ -40,13 +40,14 @@ import { summarize, type SummaryOptions } from "./model/summary.js";
 import { loadFile, saveFile, type FilePath } from "./persistence/file.js";
 import { decodeArchitecture, encodeNetwork, restoreNetwork, type LoadOptions } from "./persistence/format.js";
 import type { TrainingBatch } from "./training/batch.js";
+import { weightsOf } from "./training/class-weights.js";
 import type { History, Scores } from "./training/history.js";
 import type { OptimizerState } from "./training/optimizer-state.js";
 import {
   checkOptimizer,
   checkTrainOptions,
-  checkWeightedClasses,
   type ProgressDisplay,
+  type RunOptions,
   type TrainOptions,
 } from "./training/options.js";
 import { displayFor } from "./training/terminal-progress.js";
@@ -125,15 +126,14 @@ export class Network implements NetworkView {
    */
   async train(data: Dataset, options: TrainOptions): Promise<History> {
     checkTrainOptions(options);
-    // One column tells two classes apart.
-    checkWeightedClasses(options.classWeights, Math.max(2, this.output.at(-1) ?? 2));
     options.signal?.throwIfAborted();
     checkDataset(data, this, "train");
     if (options.validation) checkDataset(options.validation, this, "train: validation");
+    const classWeights = weightsOf(options.classWeights, data, this.output);
     this.#carried.checkTraining({ ...options, data });
     return this.exclusively(async () => {
       const display = await displayFor(options.progress, this.name);
-      const trainer = this.#trainer(data, options, display);
+      const trainer = this.#trainer(data, { ...options, classWeights }, display);
       return this.#learned.block.during(() => trainer.run());
     });
   }
@@ -273,7 +273,7 @@ export class Network implements NetworkView {
     return parametersOf(this.layers);
   }
 
-  #trainer(data: Dataset, options: TrainOptions, display: ProgressDisplay | undefined): Trainer {
+  #trainer(data: Dataset, options: RunOptions, display: ProgressDisplay | undefined): Trainer {
     const state = this.#learned.begin(options.optimizer, this.namedParameters(), this.name);
     const { layers, loss, metrics } = this;
     const { block } = this.#learned;

@@ -1,9 +1,19 @@
-import { blobs } from "@nn/data";
-import { dense, sequential } from "@nn/layers";
+import { blobs, Dataset } from "@nn/data";
+import { dense, gru, sequential } from "@nn/layers";
 import { adam } from "@nn/optimizers";
 import { InvalidArgumentError } from "@nn/tensor";
 import { describe, expect, test } from "vitest";
-import { accuracy, crossEntropy, DataError, generate, Network, topK, trainAll, transformer } from "../src/index.js";
+import {
+  accuracy,
+  crossEntropy,
+  DataError,
+  generate,
+  meanSquaredError,
+  Network,
+  topK,
+  trainAll,
+  transformer,
+} from "../src/index.js";
 
 const data = blobs({ samples: 30, classes: 3, seed: 1 });
 const options = { optimizer: adam({ miniBatch: 10 }) };
@@ -98,6 +108,17 @@ describe("options that others have elsewhere", () => {
   test("of losses", () => {
     expect(() => crossEntropy({ fromLogits: true } as object)).toThrow(/"fromLogits".*Did you mean "from"\?/);
   });
+});
+
+test("a sequence of answers where one is asked for", async () => {
+  const x = Array.from({ length: 6 }, () => [[1], [2], [3], [4]]);
+  const values = Dataset.from({ x, y: x.map(() => [0.5]) });
+  const make = (units: number, loss: Network["loss"]): Network =>
+    new Network({ input: [4, 1], layers: [gru(3), dense(units)], loss });
+  const advice = /the predictions are a sequence of 4; .*\{ returnSequences: false \}/;
+  await expect(make(1, meanSquaredError).train(values, options)).rejects.toThrow(advice);
+  const classes = Dataset.from({ x, y: [0, 1, 0, 1, 0, 1] });
+  await expect(make(2, crossEntropy).train(classes, options)).rejects.toThrow(advice);
 });
 
 test("one layer needs no list, and an input shape no assertion", () => {

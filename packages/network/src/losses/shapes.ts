@@ -29,9 +29,19 @@ export function checkSameShape(owner: string, prediction: Shape, target: Shape):
   const advice =
     sizeOf(prediction) === sizeOf(target)
       ? `reshape the targets to ${formatShape(prediction)}${inLists}`
-      : "the last layer must have as many outputs as a target has values";
+      : (oneAnswer(prediction, target.length === 2) ??
+        "the last layer must have as many outputs as a target has values");
   throw new DataError(
     `${owner}: predictions have shape ${formatShape(prediction)}, targets ${formatShape(target)}; they must be equal: ${advice}`,
+  );
+}
+
+/** What to do about predictions for each position of a sequence where there is one target for all of it. */
+function oneAnswer(prediction: Shape, isOneTarget: boolean): string | undefined {
+  if (prediction.length !== 3 || !isOneTarget) return undefined;
+  return (
+    `the predictions are a sequence of ${prediction[1]}; for one of each sequence give the last recurrent layer ` +
+    "{ returnSequences: false }, or put takePosition(-1) or globalAveragePool() before the last layer"
   );
 }
 
@@ -52,7 +62,13 @@ export function checkClassShapes(owner: string, prediction: Shape, target: Shape
     );
   }
   if (sameShape(target, positions) || sameShape(target, prediction)) return;
-  const advice = sizeOf(target) === sizeOf(positions) ? `: reshape the targets to ${formatShape(positions)}` : "";
+  const sequence = oneAnswer(prediction, target.length === 1);
+  const advice =
+    sizeOf(target) === sizeOf(positions)
+      ? `: reshape the targets to ${formatShape(positions)}`
+      : sequence
+        ? `: ${sequence}`
+        : "";
   throw new DataError(
     `${owner}: predictions ${formatShape(prediction)} need integer labels ${formatShape(positions)} or rows of ` +
       `${classes} probabilities ${formatShape(prediction)}, got targets ${formatShape(target)}${advice}`,

@@ -1,9 +1,8 @@
 import type { NdArray } from "@nn/tensor";
 import type { OptimizerConfig } from "@nn/optimizers";
 import type { NonFinitePlace } from "../errors.js";
-import type { ClassWeights } from "../training/batch.js";
 import type { History } from "../training/history.js";
-import type { EpochReport, Progress } from "../training/options.js";
+import type { EpochReport, Progress, TrainOptions } from "../training/options.js";
 
 /** A dataset as plain arrays. */
 export interface PlainData {
@@ -28,7 +27,7 @@ export interface TrainRequest {
     readonly shuffle: boolean | undefined;
     readonly dropLast: boolean | undefined;
     readonly resetState: boolean | undefined;
-    readonly classWeights: ClassWeights | undefined;
+    readonly classWeights: TrainOptions["classWeights"];
     readonly checkFinite: boolean | undefined;
   };
   /** Addresses of modules with layers, activations, losses, metrics and optimizers that are not of these packages. */

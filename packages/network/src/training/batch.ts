@@ -59,7 +59,7 @@ function exampleWeights(
 }
 
 /** The label itself, or the position of the largest entry of a one-hot row. */
-function labelOf(y: NdArray, row: number, width: number): number {
+export function labelOf(y: NdArray, row: number, width: number): number {
   if (width === 1) return y.data[row];
   let best = 0;
   for (let k = 1; k < width; k++) if (y.data[row * width + k] > y.data[row * width + best]) best = k;

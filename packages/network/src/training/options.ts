@@ -50,8 +50,8 @@ export interface TrainOptions {
   readonly resetState?: boolean;
   /** Leaves out a last batch that is smaller than the others: batch normalization cannot learn from a single example. */
   readonly dropLast?: boolean;
-  /** Weight of each class in the loss, by label. */
-  readonly classWeights?: ClassWeights;
+  /** Weight of each class in the loss, by label; "balanced": rare classes count as much as frequent ones. */
+  readonly classWeights?: ClassWeights | "balanced";
   /** false: goes on when the loss or a gradient is NaN or infinite. */
   readonly checkFinite?: boolean;
   /** Called after every step; awaited if it waits. What it throws ends the run. */
@@ -60,6 +60,11 @@ export interface TrainOptions {
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
   /** true: a progress bar with the time left in the terminal (Node). Or a display of your own. */
   readonly progress?: boolean | ProgressDisplay;
+}
+
+/** The options of a run, with its classes' weights as numbers. */
+export interface RunOptions extends Omit<TrainOptions, "classWeights"> {
+  readonly classWeights?: ClassWeights | undefined;
 }
 
 const known: readonly (keyof TrainOptions)[] = [
@@ -78,7 +83,7 @@ export function checkTrainOptions(options: TrainOptions): void {
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new InvalidArgumentError(`train: signal must be an AbortSignal, got ${describe(signal)}`);
   }
-  if (classWeights !== undefined) checkClassWeights(classWeights);
+  if (classWeights !== undefined && classWeights !== "balanced") checkClassWeights(classWeights);
   for (const [name, types] of Object.entries(plainTypes)) {
     const value: unknown = options[name as keyof TrainOptions];
     if (value === undefined || types.includes(typeof value) || types.includes(value as string)) continue;
@@ -98,26 +103,12 @@ const plainTypes: Partial<Record<keyof TrainOptions, readonly string[]>> = {
   progress: ["boolean", "object"],
 };
 
-/**
- * Refuses weights of classes that do not exist, and lists that leave some out.
- *
- * @param classes number of classes that the network tells apart.
- */
-export function checkWeightedClasses(weights: ClassWeights | undefined, classes: number): void {
-  if (weights === undefined) return;
-  if (Array.isArray(weights) && weights.length !== classes) {
-    throw new InvalidArgumentError(`train: classWeights has ${weights.length} weights for ${classes} classes`);
-  }
-  const unknown = Object.keys(weights).find((label) => Number(label) >= classes);
-  if (unknown !== undefined) {
-    throw new InvalidArgumentError(`train: classWeights: there is no class ${unknown}; labels are 0 … ${classes - 1}`);
-  }
-}
-
 /** Weights are finite and not negative, and stand at labels. */
 function checkClassWeights(weights: ClassWeights): void {
   if (typeof weights !== "object" || weights === null) {
-    throw new InvalidArgumentError(`train: classWeights must be a list or record of weights, got ${describe(weights)}`);
+    throw new InvalidArgumentError(
+      `train: classWeights must be "balanced", or a list or record of weights, got ${describe(weights)}`,
+    );
   }
   for (const [label, weight] of Object.entries(weights as Record<string, unknown>)) {
     if (!/^\d+$/.test(label)) {

@@ -6,7 +6,7 @@ import { batchKey } from "./batch-key.js";
 import { MemoryBatches, streamBatches, type BatchOptions, type BatchSignature, type TrainingBatch } from "./batch.js";
 import { findNonFinite } from "./diagnose.js";
 import { HistoryRecorder, type History, type Scores } from "./history.js";
-import type { EpochReport, ProgressDisplay, TrainOptions } from "./options.js";
+import type { EpochReport, ProgressDisplay, RunOptions } from "./options.js";
 import { Pacer } from "./pause.js";
 import { ProgressMeter } from "./progress-meter.js";
 import { TrainingStep, type StepParts, type StepScalars } from "./step.js";
@@ -26,7 +26,7 @@ export class Trainer {
   readonly #target: TrainingTarget;
   readonly #parts: StepParts;
   readonly #data: Dataset;
-  readonly #options: TrainOptions;
+  readonly #options: RunOptions;
   readonly #memory: MemoryBatches | undefined;
   readonly #steps = new Map<string, TrainingStep>();
   readonly #display: ProgressDisplay | undefined;
@@ -40,13 +40,7 @@ export class Trainer {
   #last: { readonly signature: BatchSignature; readonly step: TrainingStep } | undefined;
   #taken = 0;
 
-  constructor(
-    target: TrainingTarget,
-    parts: StepParts,
-    data: Dataset,
-    options: TrainOptions,
-    display?: ProgressDisplay,
-  ) {
+  constructor(target: TrainingTarget, parts: StepParts, data: Dataset, options: RunOptions, display?: ProgressDisplay) {
     this.#target = target;
     this.#parts = parts;
     this.#data = data;
