@@ -20,11 +20,11 @@ export function randomFlip(options: RandomFlipOptions = {}): Augmentation {
   return imageAugmentation(name, (image, random) => {
     const across = horizontal && random.bernoulli(0.5);
     const down = vertical && random.bernoulli(0.5);
-    return across || down ? flipped(image, across, down) : image;
+    return across || down ? flipped(image, { across, down }) : image;
   });
 }
 
-function flipped(image: Image, across: boolean, down: boolean): Image {
+function flipped(image: Image, { across, down }: { across: boolean; down: boolean }): Image {
   const { height, width, channels } = image;
   const data = new Float32Array(image.data.length);
   let to = 0;

@@ -29,46 +29,45 @@ export function readScores(predictions: Predictions, kind: OutputKind, where: st
       `${where}: expected predictions [N], [N, 1] or [N, K], got shape [${shape.join(", ")}] with ${data.length} values`,
     );
   }
-  const probabilities = kind === "probabilities" || (kind === "auto" && areProbabilities(data, rows, columns));
+  const isProbability = kind === "probabilities" || (kind === "auto" && areProbabilities(data, rows, columns));
   const classes = Math.max(2, columns);
   const logProbabilities = new Float64Array(rows * classes);
-  const read = columns === 1 ? readBinary : readRow;
-  for (let row = 0; row < rows; row++) read(data, row, columns, probabilities, logProbabilities);
+  const read = readers[columns === 1 ? "one" : "several"][isProbability ? "probabilities" : "logits"];
+  for (let row = 0; row < rows; row++) read(data, row, columns, logProbabilities);
   return { rows, classes, logProbabilities };
 }
 
-function readBinary(
-  data: ArrayLike<number>,
-  row: number,
-  _columns: number,
-  probabilities: boolean,
-  into: Float64Array,
-): void {
-  const value = data[row];
-  into[2 * row] = probabilities ? safeLog(1 - value) : -softplus(value);
-  into[2 * row + 1] = probabilities ? safeLog(value) : -softplus(-value);
-}
+/** Writes the log-probabilities of one row of scores. */
+type RowReader = (scores: ArrayLike<number>, row: number, columns: number, into: Float64Array) => void;
 
-function readRow(
-  data: ArrayLike<number>,
-  row: number,
-  columns: number,
-  probabilities: boolean,
-  into: Float64Array,
-): void {
-  const start = row * columns;
-  let shift = 0;
-  if (!probabilities) {
-    let greatest = Number.NEGATIVE_INFINITY;
-    for (let k = 0; k < columns; k++) greatest = Math.max(greatest, data[start + k]);
-    let sum = 0;
-    for (let k = 0; k < columns; k++) sum += Math.exp(data[start + k] - greatest);
-    shift = greatest + Math.log(sum);
-  }
-  for (let k = 0; k < columns; k++) {
-    const value = data[start + k];
-    into[start + k] = probabilities ? safeLog(value) : value - shift;
-  }
+/** By the number of columns: one is the score of class 1 of two. */
+const readers: Readonly<Record<"one" | "several", Readonly<Record<"probabilities" | "logits", RowReader>>>> = {
+  one: {
+    probabilities: (scores, row, _, into) => {
+      into[2 * row] = safeLog(1 - scores[row]);
+      into[2 * row + 1] = safeLog(scores[row]);
+    },
+    logits: (scores, row, _, into) => {
+      into[2 * row] = -softplus(scores[row]);
+      into[2 * row + 1] = -softplus(-scores[row]);
+    },
+  },
+  several: {
+    probabilities: (scores, row, columns, into) => {
+      for (let at = row * columns; at < (row + 1) * columns; at++) into[at] = safeLog(scores[at]);
+    },
+    logits: logSoftmax,
+  },
+};
+
+function logSoftmax(scores: ArrayLike<number>, row: number, columns: number, into: Float64Array): void {
+  const [start, end] = [row * columns, (row + 1) * columns];
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (let at = start; at < end; at++) greatest = Math.max(greatest, scores[at]);
+  let sum = 0;
+  for (let at = start; at < end; at++) sum += Math.exp(scores[at] - greatest);
+  const logSum = greatest + Math.log(sum);
+  for (let at = start; at < end; at++) into[at] = scores[at] - logSum;
 }
 
 /** log(1 + e^x) without overflow. */

@@ -60,14 +60,14 @@ export class Storage {
   }
 
   /**
-   * Called by a backend that now holds the newest values (`stale`: the host array is out of date). The copy of the
-   * backend that held them before is out of date from now on.
+   * Called by a backend that now holds the newest values; `host` says whether the host array has them too. The copy
+   * of the backend that held them before is out of date from now on.
    */
-  residesIn(residence: Residence | undefined, stale: boolean): void {
+  residesIn(residence: Residence | undefined, host: "current" | "stale"): void {
     const before = this.#residence;
     this.#residence = residence;
     if (before !== residence) before?.invalidate(this);
-    this.#stale = stale;
+    this.#stale = host === "stale";
   }
 
   get residence(): Residence | undefined {

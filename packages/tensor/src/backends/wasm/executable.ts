@@ -176,7 +176,7 @@ export class WasmExecutable implements Executable {
   }
 
   #markWritten(indices: readonly number[]): void {
-    for (const index of indices) this.#bound[index]?.residesIn(this.#surroundings.residents, true);
+    for (const index of indices) this.#bound[index]?.residesIn(this.#surroundings.residents, "stale");
   }
 
   #address({ block, storage, offset }: Buffer): number {

@@ -59,7 +59,7 @@ export class Residents implements Residence {
     if (resident.fresh && storage.residence === this) return;
     copyIn(this.#heap, resident.address, storage.dtype, storage.values);
     resident.fresh = true;
-    storage.residesIn(this, false);
+    storage.residesIn(this, "current");
   }
 
   unpin(storage: Storage): void {
@@ -129,7 +129,7 @@ export class Residents implements Residence {
     if (storage !== undefined) {
       if (storage.residence === this) {
         void storage.values;
-        storage.residesIn(undefined, false);
+        storage.residesIn(undefined, "current");
       }
       this.#of.delete(storage);
     }
