@@ -27,6 +27,7 @@ export { lambda, type LambdaFunction } from "./core/lambda.js";
 export { prelu, type PreluOptions } from "./core/prelu.js";
 export { reshape } from "./core/reshape.js";
 export { sequential } from "./core/sequential.js";
+export { takeFeatures } from "./core/take-features.js";
 export { classToken, type ClassTokenOptions } from "./embedding/class-token.js";
 export { embedding, type EmbeddingOptions } from "./embedding/embedding.js";
 export { learnedPositions, type LearnedPositionsOptions } from "./embedding/learned-positions.js";
