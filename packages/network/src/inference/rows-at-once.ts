@@ -1,6 +1,6 @@
 import type { Layer } from "@nn/layers";
 import { reachable, sizeOf, type Shape, type Tensor } from "@nn/tensor";
-import { forwardThrough, inputOf, looking } from "../model/forward.js";
+import { forwardThrough, inputOf, inspecting } from "../model/forward.js";
 
 /** More rows than this at a time make nothing faster. */
 const MOST = 1024;
@@ -15,7 +15,7 @@ const BUDGET = 64 * 2 ** 20;
  */
 export function rowsAtOnce(layers: readonly Layer[], input: Shape): number {
   const x = inputOf(layers, [1, ...input]);
-  const y = forwardThrough(layers, x, looking).at(-1)?.y ?? x;
+  const y = forwardThrough(layers, x, inspecting).at(-1)?.y ?? x;
   return Math.max(1, Math.min(MOST, Math.floor(BUDGET / (WORD * largestOperation(x, y)))));
 }
 

@@ -1,6 +1,6 @@
 import type { Layer } from "@nn/layers";
 import { capture, collectCaptures, type NdArray, type Tensor } from "@nn/tensor";
-import { forwardThrough, inputOf, looking } from "../model/forward.js";
+import { forwardThrough, inputOf, inspecting } from "../model/forward.js";
 import type { NetworkView } from "../model/network-view.js";
 
 /** What a look inside needs of a network. */
@@ -19,7 +19,7 @@ export function trace(layers: readonly Layer[], x: NdArray): Traced {
   const input = inputOf(layers, x.shape);
   const { result, captures } = collectCaptures(() => {
     capture("input", input);
-    return forwardThrough(layers, input, looking).at(-1)?.y ?? input;
+    return forwardThrough(layers, input, inspecting).at(-1)?.y ?? input;
   });
   return { input, prediction: result, captures };
 }

@@ -60,7 +60,8 @@ function crossEntropyOf(prediction: Tensor, target: Tensor, from: From | null): 
  * of the predictions' shape [B, …]: `dense(1)` yields [B, 1], so its targets are [B, 1] as well. The gradient by the logit x
  * is p − t.
  *
- * A network that ends in sigmoid yields probabilities, one that ends in no activation logits. Of probabilities, one outside 0 … 1 makes the loss NaN, which stops the training.
+ * A network that ends in sigmoid yields probabilities, one that ends in no activation logits. Of probabilities, one outside
+ * 0 … 1 makes the loss NaN, which stops the training.
  *
  * Source: Bishop, "Pattern recognition and machine learning", 2006, section 4.3.2.
  */

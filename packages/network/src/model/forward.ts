@@ -21,8 +21,8 @@ export class TrainingContext implements ForwardContext {
   }
 }
 
-/** A forward pass of somebody who only looks: any number of rows, each by itself. */
-export const looking: ForwardContext = changedContext(inference, { stateless: true });
+/** A forward pass that only inspects the layers: any number of rows, and `stateful` layers neither use nor keep a state. */
+export const inspecting: ForwardContext = changedContext(inference, { stateless: true });
 
 /** A forward pass that predicts. Layers that go on where the batch before ended hand in what they keep. */
 export class InferenceContext implements ForwardContext {

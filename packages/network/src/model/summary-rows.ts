@@ -1,6 +1,6 @@
 import { flopsByScope, type Layer } from "@nn/layers";
 import { formatCount, type Shape } from "@nn/tensor";
-import { forwardThrough, inputOf, looking } from "./forward.js";
+import { forwardThrough, inputOf, inspecting } from "./forward.js";
 import { layerPaths } from "./parameters.js";
 
 /** A layer in a table: what it is called, its output's shape, its parameters and operations. */
@@ -46,7 +46,7 @@ function depthThatFits(places: readonly Place[]): number {
 /** Operations of a layer by its path, those of the layers inside it among them, as the whole network runs it. */
 function flopsInside(layers: readonly Layer[], input: Shape): (path: string) => number {
   const x = inputOf(layers, [1, ...input]);
-  const found = [...flopsByScope(x, forwardThrough(layers, x, looking).at(-1)?.y ?? x)];
+  const found = [...flopsByScope(x, forwardThrough(layers, x, inspecting).at(-1)?.y ?? x)];
   return (path) =>
     found
       .filter(([scope]) => scope === path || scope.startsWith(`${path}.`))

@@ -1,13 +1,14 @@
 import type { Recomputation } from "./recomputation.js";
 
-/** A plan that needs almost as much as before is not worth another way of computing it. */
+/** Recomputation must save at least a sixteenth of the memory. */
 const WORTH = 15 / 16;
 
 /**
- * Takes again and again one of those that rest at the worst step, the cheapest first, until none does; of two of which one
- * is computed from the other only one. What it took to come down to the least is kept, if that is much less.
+ * A greedy choice: of the buffers that only wait at the step which needs most memory, the cheapest is to be recomputed, again
+ * and again, until none waits there. Of two buffers of which one is computed from the other, only one is chosen. The result is
+ * the choices up to the smallest demand.
  *
- * @param demand words that are alive at each step; it is changed
+ * @param demand words that are alive at each step; updated on the way
  */
 export function chooseRecomputations(found: readonly Recomputation[], demand: number[]): readonly Recomputation[] {
   const before = Math.max(...demand);
@@ -27,7 +28,7 @@ export function chooseRecomputations(found: readonly Recomputation[], demand: nu
   return least <= WORTH * before ? chosen.slice(0, kept) : [];
 }
 
-/** What costs less memory traffic for what it saves; the larger of equals. */
+/** The one that costs less memory traffic; of equals the one that saves more. */
 function cheaper(a: Recomputation | undefined, b: Recomputation): Recomputation {
   if (!a) return b;
   return b.cost < a.cost || (b.cost === a.cost && b.room > a.room) ? b : a;

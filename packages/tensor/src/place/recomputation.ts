@@ -22,7 +22,7 @@ export interface Recomputation {
   readonly room: number;
   /** Buffers that it is computed from. */
   readonly operands: readonly number[];
-  /** How many of them are large. Those are kept until `to` whatever happens to this one. */
+  /** The cost: how many of the operands are large, and so have to be read once more. */
   readonly cost: number;
 }
 

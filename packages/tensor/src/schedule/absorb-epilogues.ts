@@ -18,9 +18,10 @@ import type { Schedule } from "./scheduler.js";
 import { mapRuns } from "./sequence.js";
 
 /**
- * Lets hand-written kernels do what an element-wise loop would do to their results alone: add something, apply relu. Which
- * of the two a kernel can do is said by the record of its operation (`absorbs` of `NamedKernel`). The kernel then writes
- * where the loop would have, in the loop's place, and nobody stores the result in between.
+ * Epilogue fusion: an element-wise loop that does nothing but add something to the result of a hand-written kernel, or apply
+ * relu to it, becomes part of that kernel. Which of the two a kernel can do is said by the record of its operation (`absorbs`
+ * of `NamedKernel`). The kernel then writes where the loop would have, in the loop's place, and nobody stores the result in
+ * between.
  */
 export function absorbEpilogues(schedule: Schedule, graph: Graph): Schedule {
   const { buffers, steps: all, commit } = schedule;

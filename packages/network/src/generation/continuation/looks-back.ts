@@ -1,5 +1,5 @@
 import { InvalidArgumentError, narrow, Procedure, type NdArray } from "@nn/tensor";
-import { forwardThrough, inputOf, looking } from "../../model/forward.js";
+import { forwardThrough, inputOf, inspecting } from "../../model/forward.js";
 import type { Writer } from "./continuation.js";
 
 /** By how much of the largest number results may differ that are the same but for rounding. */
@@ -14,7 +14,7 @@ const ROUNDING = 1e-5;
 export function checkLooksBack({ layers, input: [length], output }: Writer, source: ArrayLike<number>): void {
   if (output[0] < 2 || output[1] < 2) return;
   const x = inputOf(layers, [2, length]);
-  const sequences = forwardThrough(layers, x, looking).filter(({ y }) => y.rank > 1 && y.shape[1] === output[0]);
+  const sequences = forwardThrough(layers, x, inspecting).filter(({ y }) => y.rank > 1 && y.shape[1] === output[0]);
   const tokens = new Int32Array(2 * length);
   tokens.set(source);
   tokens.set(source, length);

@@ -1,5 +1,5 @@
 import { gather, placeholder, Procedure, reshape } from "@nn/tensor";
-import { forwardThrough, inputOf, looking } from "../../model/forward.js";
+import { forwardThrough, inputOf, inspecting } from "../../model/forward.js";
 import { logitsOf, rowOf, startOf, type Continuation, type Writer } from "./continuation.js";
 import { checkLooksBack } from "./looks-back.js";
 
@@ -23,7 +23,7 @@ export class WholeContinuation implements Continuation {
     } = writer;
     const x = inputOf(layers, [rows, length]);
     const last = placeholder(1, [], "int32");
-    const y = forwardThrough(layers, x, looking).at(-1)!.y;
+    const y = forwardThrough(layers, x, inspecting).at(-1)!.y;
     this.#procedure = new Procedure({
       inputs: [x, last],
       outputs: [logitsOf(layers, gather(y, reshape(last, [1]), 1))],

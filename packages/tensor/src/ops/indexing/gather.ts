@@ -46,8 +46,8 @@ export interface Lookup {
 }
 
 /**
- * What a tensor was looked up in, if its axis `axis` walks along the rows of a table that is so small that multiplying the table pays:
- * (E·W)[i] is E[i]·W, and Σ over rows of equal number comes before a product as well as after it.
+ * What a tensor was looked up in, if its axis `axis` walks along the rows of a table that is so small that multiplying the
+ * table pays: (E·W)[i] is E[i]·W, and Σ over rows of equal number comes before a product as well as after it.
  */
 export function lookupOf(x: Tensor, axis: number): Lookup | undefined {
   const rows = rowsOf(x, axis);

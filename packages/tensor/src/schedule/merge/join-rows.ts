@@ -5,7 +5,10 @@ import { outputsOf, passesOf, type Access, type MapStep, type ReduceStep, type S
 import { asRows, frameOf } from "./as-rows.js";
 import { RowJoin } from "./row-join.js";
 
-/** Where the elements of a row lie: side by side, or those of other rows between them (the columns of a matrix). */
+/**
+ * Where the elements that a loop combines lie in memory: next to each other ("rows" of a matrix), or a whole row apart
+ * ("columns").
+ */
 export type Layout = "rows" | "columns";
 
 /** What the loops of a program are joined with. */
@@ -15,8 +18,8 @@ export interface JoinTools {
 }
 
 /**
- * Two loops of which at least one reduces, as one loop over rows, if they are over the same and share what they read. There
- * may be several ways, the best first.
+ * Joins two loops over the same rows, at least one of which reduces them, if the second loads something that the first loads or
+ * stores. There may be several ways to do it, the best first.
  */
 export function joinRows(
   first: MapStep | ReduceStep,
@@ -27,7 +30,7 @@ export function joinRows(
   if (rows.kind === "map" || !shareBuffers(first, second)) return [];
   const frame = frameOf(rows);
   const joins: RowJoin[] = [];
-  // Axes of the same size may be confused: the order that shares most is meant.
+  // With axes of equal size there are several ways to match those of the two loops: the one that shares most comes first.
   for (const a of rows === first ? [rows] : asRows(first, frame)) {
     for (const b of rows === first ? asRows(second, frame) : [rows]) {
       const join = new RowJoin(a, b, hazards, interner);
@@ -65,7 +68,10 @@ export function joinReductions(
   return alike ? new RowJoin(first, second, hazards, interner).join() : undefined;
 }
 
-/** In whose turn a loop is made: a single row with elements is no better than a column, and keeps others from better. */
+/**
+ * In which turn a joined loop is made. One that stores the elements of a single row waits for the turn of columns: made earlier, it
+ * would keep its parts from being joined in a better way.
+ */
 function turnOf(step: ReduceStep): Layout {
   const isSingle = step.reduced === step.dims.length && step.stores.length > 0;
   return isSingle ? "columns" : layoutOf(step);

@@ -13,7 +13,7 @@ import { squeeze } from "./squeeze.js";
 import { dropUnused } from "./unused.js";
 
 type Loop = MapStep | ReduceStep;
-/** What loops are joined for: to go along the same rows, down the same columns, or only for being neighbours. */
+/** Loops are joined in turns: those along the same rows, those down the same columns, at last mere neighbours. */
 type Turn = Layout | "straight columns" | "neighbours";
 
 /** How far back a loop looks for one to join. */
@@ -21,15 +21,15 @@ const REACH = 8;
 
 /**
  * Joins loops: element-wise ones over the same axes, and those over the same rows with reductions of the rows. What one
- * loop stores and only the joined one loads is no longer stored. Steps move only past others that they have nothing to do
- * with, and none moves past the commit.
+ * loop stores and only the joined one loads is no longer stored. Steps move only past steps that they do not
+ * depend on, and none moves past the commit.
  */
 export function mergeLoops(schedule: Schedule): Schedule {
   const { buffers } = schedule;
   const merger = new Merger(buffers);
   const squeezed = { ...schedule, steps: schedule.steps.map((step) => merger.prepare(step)) };
-  // What a loop that writes state needs, it computes itself where it can. What is left before the first such loop belongs
-  // to the computation.
+  // After the commit first, so that loops which write state take in what only they need. What is then left before the first
+  // of them moves to the part that computes.
   const { commit } = schedule;
   const late = mapRuns(squeezed, [commit], (run, start) => (start < commit ? run : merger.merge(run)));
   const writer = firstStateWriter(late, late.at(commit), buffers);
@@ -48,7 +48,7 @@ function firstStateWriter({ steps }: Sequence, from: number, buffers: readonly B
 
 class Merger {
   readonly #tools: JoinTools;
-  /** By the first and the second of two loops: the ways to join them. They are met again in every turn. */
+  /** By the first and the second of two loops: the ways to join them. Every turn asks for them again. */
   readonly #rowJoins = new Map<Loop, Map<Loop, readonly ReduceStep[]>>();
   /** What a loop was joined from, in an order in which it may be done again. */
   readonly #parts = new Map<Step, readonly Step[]>();
