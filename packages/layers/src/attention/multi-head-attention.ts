@@ -9,7 +9,7 @@ import { Rotary } from "./shared/rotary.js";
 export interface MultiHeadAttentionOptions extends HeadsOptions {
   /** Whether a position sees only itself and those before it; false. */
   readonly causal?: boolean;
-  /** Whether queries and keys are turned by their positions (Su et al., "RoFormer", 2021); false. */
+  /** Whether queries and keys are turned by their positions (rotary embedding: Su et al., "RoFormer", 2021); false. */
   readonly rotary?: boolean;
 }
 

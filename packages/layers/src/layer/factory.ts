@@ -65,8 +65,8 @@ export function layerFactory<A extends readonly unknown[]>(
 }
 
 /**
- * Refuses what is no record where the options belong: dense(784, 128) of who knows other frameworks would be a layer of 784
- * units, and conv2d(3, 16, 3) one of 3 filters, because a number has nothing to spread.
+ * Refuses a number or boolean where the options belong. It has no properties to spread, so dense(784, 128), inputs and outputs as
+ * other frameworks order them, would silently be a layer of 784 units, and conv2d(3, 16, 3) one of 3 filters.
  */
 function checkNothingIgnored<A extends readonly unknown[]>(args: A, make: (...args: A) => Layer, where: string): void {
   const place = args.findIndex((arg, i) => i >= make.length && (typeof arg === "number" || typeof arg === "boolean"));
@@ -76,7 +76,7 @@ function checkNothingIgnored<A extends readonly unknown[]>(args: A, make: (...ar
   );
 }
 
-/** Says of arguments that made no layer what was wrong, if it was a text or list in the place of options: dense(8, "relu"). */
+/** After arguments failed to make a layer: says so if a text or a list stands where the options belong, as in dense(8, "relu"). */
 function checkNothingSpread<A extends readonly unknown[]>(args: A, make: (...args: A) => Layer, where: string): void {
   const place = args.findIndex((arg, i) => i >= make.length && (typeof arg === "string" || Array.isArray(arg)));
   if (place < 0 || !spreads(args, place, make)) return;

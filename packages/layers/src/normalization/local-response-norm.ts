@@ -54,8 +54,8 @@ class LocalResponseNorm extends Layer<typeof schema> {
 /**
  * Local response normalization: yᵢ = xᵢ / (k + α Σⱼ xⱼ²)^β, the sum over the n channels j around i of x [B, ..., C];
  * beyond the first and last channel there is nothing to add. No parameters; the same in training and inference.
- * Krizhevsky, Sutskever, Hinton, NeurIPS 2012 (AlexNet), section 3.3, whose constants are the defaults. Where α is
- * divided by n instead (PyTorch, Caffe), give α / n here.
+ * Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural networks", NIPS 2012 (AlexNet),
+ * section 3.3, whose constants are the defaults. Where α is divided by n instead (PyTorch, Caffe), give α / n here.
  */
 export const localResponseNorm = layerFactory(
   LocalResponseNorm,

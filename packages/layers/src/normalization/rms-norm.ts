@@ -23,7 +23,7 @@ class RmsNorm extends Normalization<typeof schema> {
 
 /**
  * Root mean square normalization: y = γ · x / √(mean(x²) + ε), the mean over the last axis of x [B, ..., C]: layerNorm without
- * taking the mean away. The same in training and inference. Zhang and Sennrich, "Root mean square layer normalization", NeurIPS
+ * subtracting the mean. The same in training and inference. Zhang and Sennrich, "Root mean square layer normalization", NeurIPS
  * 2019.
  *
  * Trained: γ [C] from 1, not regularized.

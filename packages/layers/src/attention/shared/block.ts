@@ -15,11 +15,11 @@ export interface BlockOptions extends HeadsOptions {
   /** Between the two dense layers; geluTanh. */
   readonly activation?: Activation;
   /**
-   * Whether what enters a part is normalized, and not its sum with the input (Xiong et al., "On layer normalization in the
-   * transformer architecture", 2020); true.
+   * Whether the input of each part is normalized (pre-norm), rather than the sum of its input and result (post-norm, the paper's
+   * way); true. Xiong et al., "On layer normalization in the transformer architecture", 2020.
    */
   readonly preNorm?: boolean;
-  /** Whether queries and keys are turned by their positions (Su et al., "RoFormer", 2021); false. */
+  /** Whether queries and keys are turned by their positions (rotary embedding: Su et al., "RoFormer", 2021); false. */
   readonly rotary?: boolean;
 }
 
