@@ -23,4 +23,5 @@ export { ctcGreedyDecode, type CtcDecodeOptions } from "./sequences/ctc-decode.j
 export { editDistance, errorRate, type EditSequence } from "./sequences/edit-distance.js";
 export type { ClassWeights } from "./training/batch.js";
 export type { History, Scores } from "./training/history.js";
+export type { EarlyStoppingOptions } from "./training/early-stopping.js";
 export type { EpochReport, Progress, ProgressDisplay, TrainOptions } from "./training/options.js";

@@ -41,6 +41,7 @@ import { loadFile, saveFile, type FilePath } from "./persistence/file.js";
 import { decodeArchitecture, encodeNetwork, restoreNetwork, type LoadOptions } from "./persistence/format.js";
 import type { TrainingBatch } from "./training/batch.js";
 import { weightsOf } from "./training/class-weights.js";
+import { earlyStoppingOf } from "./training/early-stopping.js";
 import type { History, Scores } from "./training/history.js";
 import type { OptimizerState } from "./training/optimizer-state.js";
 import {
@@ -130,11 +131,14 @@ export class Network implements NetworkView {
     checkDataset(data, this, "train");
     if (options.validation) checkDataset(options.validation, this, "train: validation");
     const classWeights = weightsOf(options.classWeights, data, this.output);
+    const stopping = earlyStoppingOf(options, this);
     this.#carried.checkTraining({ ...options, data });
     return this.exclusively(async () => {
       const display = await displayFor(options.progress, this.name);
-      const trainer = this.#trainer(data, { ...options, classWeights }, display);
-      return this.#learned.block.during(() => trainer.run());
+      const trainer = this.#trainer(data, { ...options, classWeights, stopping }, display);
+      const history = await this.#learned.block.during(() => trainer.run());
+      stopping?.restore();
+      return history;
     });
   }
 

@@ -50,7 +50,8 @@ async function requestOf(
   modules: JobLimits["modules"] = [],
 ): Promise<TrainRequest> {
   const { name, deterministic = false, threads = 1 } = getBackend();
-  const { epochs, shuffle, dropLast, resetState, classWeights, checkFinite, validation, optimizer, onStep } = options;
+  const { epochs, shuffle, dropLast, resetState, classWeights, checkFinite, earlyStopping } = options;
+  const { validation, optimizer, onStep } = options;
   return {
     backend: name,
     deterministic,
@@ -59,7 +60,7 @@ async function requestOf(
     data: await plainData(data),
     validation: validation && (await plainData(validation)),
     optimizer: optimizer.config(),
-    options: { epochs, shuffle, dropLast, resetState, classWeights, checkFinite },
+    options: { epochs, shuffle, dropLast, resetState, classWeights, checkFinite, earlyStopping },
     modules: modules.map(String),
     steps: onStep !== undefined,
   };

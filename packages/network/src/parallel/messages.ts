@@ -29,6 +29,7 @@ export interface TrainRequest {
     readonly resetState: boolean | undefined;
     readonly classWeights: TrainOptions["classWeights"];
     readonly checkFinite: boolean | undefined;
+    readonly earlyStopping: TrainOptions["earlyStopping"];
   };
   /** Addresses of modules with layers, activations, losses, metrics and optimizers that are not of these packages. */
   readonly modules: readonly string[];

@@ -3,8 +3,10 @@ export type Scores = Readonly<Record<string, number>>;
 
 /** What a training run yields: a number per epoch for the loss and each metric. */
 export interface History {
-  /** "aborted": the signal ended it, and the option `onAbort: "resolve"` asked for a result. */
-  readonly status: "completed" | "aborted";
+  /** "aborted": the signal ended it, and the option `onAbort: "resolve"` asked for a result; "stopped": `earlyStopping` ended it. */
+  readonly status: "completed" | "aborted" | "stopped";
+  /** With `earlyStopping`: the epoch, from 1, whose weights the network has now. */
+  readonly bestEpoch?: number | undefined;
   /** Epochs that were finished. */
   readonly epochs: number;
   /** Steps that were taken. */
@@ -30,9 +32,10 @@ export class HistoryRecorder {
     this.#epochs++;
   }
 
-  finish(status: History["status"], steps: number): History {
+  finish(status: History["status"], steps: number, bestEpoch?: number): History {
     return {
       status,
+      ...(bestEpoch !== undefined && { bestEpoch }),
       epochs: this.#epochs,
       steps,
       seconds: (performance.now() - this.#start) / 1000,

@@ -3,6 +3,7 @@ import type { Optimizer } from "@nn/optimizers";
 import { checkOptions, describe, InvalidArgumentError } from "@nn/tensor";
 import { elsewhereThanTrain } from "../model/elsewhere.js";
 import type { ClassWeights } from "./batch.js";
+import type { EarlyStopping, EarlyStoppingOptions } from "./early-stopping.js";
 import type { Scores } from "./history.js";
 
 /** Where a training run stands; given to callbacks and progress bars. */
@@ -40,6 +41,8 @@ export interface TrainOptions {
   readonly epochs?: number;
   /** Evaluated after every epoch. */
   readonly validation?: Dataset;
+  /** Ends the run when `validation` has not got better for some epochs; the network is then, or at the end, that of its best epoch. */
+  readonly earlyStopping?: EarlyStoppingOptions;
   /** Ends the run within a batch; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** "resolve": an aborted run yields its history so far instead of rejecting. */
@@ -65,10 +68,11 @@ export interface TrainOptions {
 /** The options of a run, with its classes' weights as numbers. */
 export interface RunOptions extends Omit<TrainOptions, "classWeights"> {
   readonly classWeights?: ClassWeights | undefined;
+  readonly stopping?: EarlyStopping | undefined;
 }
 
 const known: readonly (keyof TrainOptions)[] = [
-  ...(["optimizer", "epochs", "validation", "signal", "onAbort", "shuffle", "dropLast"] as const),
+  ...(["optimizer", "epochs", "validation", "earlyStopping", "signal", "onAbort", "shuffle", "dropLast"] as const),
   ...(["resetState", "classWeights", "checkFinite", "onStep", "onEpoch", "progress"] as const),
 ];
 

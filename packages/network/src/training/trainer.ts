@@ -54,22 +54,26 @@ export class Trainer {
   }
 
   async run(): Promise<History> {
-    const { epochs = 1, signal, onAbort = "reject" } = this.#options;
+    const { epochs = 1, signal, onAbort = "reject", stopping } = this.#options;
     try {
       if (epochs > 0) this.#prepare();
       for (let n = 1; n <= epochs; n++) {
         signal?.throwIfAborted();
         await this.#epoch(n);
+        if (stopping?.isOver) return this.#finish("stopped");
       }
-      return this.#history.finish("completed", this.#taken);
+      return this.#finish("completed");
     } catch (error) {
-      if (signal?.aborted && onAbort === "resolve" && error === signal.reason)
-        return this.#history.finish("aborted", this.#taken);
+      if (signal?.aborted && onAbort === "resolve" && error === signal.reason) return this.#finish("aborted");
       throw error;
     } finally {
       for (const step of this.#steps.values()) step.release();
       this.#display?.end();
     }
+  }
+
+  #finish(status: History["status"]): History {
+    return this.#history.finish(status, this.#taken, this.#options.stopping?.bestEpoch);
   }
 
   /** Traces a step for every size of batch there will be: what one of them cannot learn from is refused before any work. */
@@ -189,6 +193,7 @@ export class Trainer {
     if (scores && checkFinite !== false && !Number.isFinite(scores.loss))
       throw notFinite({ epoch, batch, kind: "validation loss", name: "" });
     this.#history.add(train, scores);
+    if (scores) this.#options.stopping?.see(epoch, scores);
     if (!onEpoch && !this.#display) return;
     const report: EpochReport = { ...this.#meter.current, train, validation: scores };
     this.#display?.epoch(report);
