@@ -9,9 +9,11 @@ import {
   parameter,
   placeholder,
   Procedure,
+  scan,
   sum,
   tanh,
   where,
+  zeros,
   type Tensor,
 } from "../../src/index.js";
 
@@ -49,4 +51,13 @@ test("what is zero by chance is not looked at", () => {
   expect(marks(matmul(tanh(matmul(w, w)), w))).toEqual([undefined, undefined]);
   expect(marks(matmul(add(maximum(matmul(w, w), 0), 1), w))).toEqual([undefined, undefined]);
   expect(marks(matmul(concat([maximum(w, 0), tanh(w)], 0), w))).toEqual([undefined]);
+});
+
+test("nor what a loop begins with: its first value may be zero, later ones are not", () => {
+  const step = (h: Tensor): { state: Tensor; outputs: undefined } => ({
+    state: tanh(matmul(h, w)),
+    outputs: undefined,
+  });
+  const last = scan(step, { state: zeros([6, 6]), length: 3 }).state;
+  expect(marks(last)).toEqual([undefined]);
 });
