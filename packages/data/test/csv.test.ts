@@ -18,6 +18,14 @@ function place(run: () => unknown): [line: number, column: number | undefined] {
 }
 
 describe("readCsv", () => {
+  it("says what to do with a path", () => {
+    expect(() => readCsv("data/flowers.csv", { target: "species" })).toThrow(
+      'readCsv: expected what a table holds, its text or bytes, got the path "data/flowers.csv"; write readCsv(await loadFile(path))',
+    );
+    expect(() => readCsv("C:\\tables\\a.TSV.gz")).toThrow(/write readCsv\(await loadFile\(path\)\)/);
+    expect(readCsv("a,b.csv\n1,2\n").names.features).toEqual(["a", "b.csv"]);
+  });
+
   it("reads features and a text target, which becomes labels of sorted classes", () => {
     const table = readCsv(flowers, { target: "species" });
     expect(table.x).toEqual({ data: Float32Array.of(5.1, 3.5, 6.2, 2.9, 4.9, 3), shape: [3, 2], dtype: "float32" });

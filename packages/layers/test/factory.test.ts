@@ -36,6 +36,18 @@ describe("layerFactory", () => {
     expect(dense(8, undefined).config()).toEqual(dense(8).config());
   });
 
+  test("says where what others have among the options belongs", () => {
+    const wrong =
+      (options: object): (() => unknown) =>
+      () =>
+        dense(8, options);
+    expect(wrong({ bias: false })).toThrow('there is no option "bias"; options: units, ');
+    expect(wrong({ bias: false })).toThrow('Did you mean "useBias"?');
+    expect(wrong({ input_shape: [3] })).toThrow("the first one from new Network({ input })");
+    expect(wrong({ kernelRegularizer: 1 })).toThrow("adam({ regularization: l2(1e-4) })");
+    expect(() => lstm(8, { dropout: 0.2 } as object)).toThrow("Put a layer dropout(p) behind it.");
+  });
+
   test("lets a factory of one's own take numbers where it likes", () => {
     class Twice extends Layer<{ times: typeof positive }> {
       static override readonly type = "twice";

@@ -21,7 +21,7 @@ import type { Loss } from "./losses/index.js";
 import type { Metric } from "./metrics/index.js";
 import { checkNetworkOptions } from "./model/check-options.js";
 import { Carried } from "./model/carried.js";
-import { checkBatch, checkDataset } from "./model/check-data.js";
+import { checkBatch, checkDataset, checkIsDataset } from "./model/check-data.js";
 import { layersForInput } from "./model/for-input.js";
 import { Learned } from "./model/learned.js";
 import { lossBehind } from "./model/loss-behind.js";
@@ -126,6 +126,7 @@ export class Network implements NetworkView {
    * @throws the signal's reason, when it aborts.
    */
   async train(data: Dataset, options: TrainOptions): Promise<History> {
+    checkIsDataset(data, "train");
     checkTrainOptions(options);
     options.signal?.throwIfAborted();
     checkDataset(data, this, "train");

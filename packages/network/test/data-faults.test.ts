@@ -154,7 +154,7 @@ describe("slips of plain JavaScript", () => {
     [
       "an optimizer that was not called",
       { optimizer: adam },
-      /optimizer must be an optimizer, for example adam\(\); got the function/,
+      /optimizer must be an optimizer, for example adam\(\); got a function: call it/,
     ],
     ["a signal that is none", { signal: {} }, /signal must be an AbortSignal/],
     ["a callback that is none", { onStep: 3 }, /onStep must be function, got 3/],

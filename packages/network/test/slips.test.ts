@@ -110,6 +110,20 @@ describe("options that others have elsewhere", () => {
   });
 });
 
+test("arrays in the place of a dataset, and an optimizer that nobody called", async () => {
+  const one = network();
+  await expect(one.train(data.x as never, data.y as never)).rejects.toThrow(
+    "train: expected a Dataset, got a record { data, shape, dtype }; make one with Dataset.from({ x, y })",
+  );
+  await expect(one.train(data, { optimizer: adam as never })).rejects.toThrow(
+    "for example adam(); got a function: call it",
+  );
+  const numbers = new Network({ input: [2], layers: dense(3), loss: meanSquaredError });
+  await expect(numbers.train(data, options)).rejects.toThrow(
+    /if they are labels of classes, use crossEntropy, .* data.oneHot\(\)/,
+  );
+});
+
 test("a sequence of answers where one is asked for", async () => {
   const x = Array.from({ length: 6 }, () => [[1], [2], [3], [4]]);
   const values = Dataset.from({ x, y: x.map(() => [0.5]) });

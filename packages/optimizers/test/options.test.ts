@@ -112,6 +112,16 @@ describe("suggestions", () => {
     expect(errorOf(make as Make, { [written]: 1 }).message).toContain(`Did you mean "${meant}"?`);
   });
 
+  it.each<[unknown, string, string]>([
+    [adam, "epochs", "It belongs to the training: train(data, { optimizer, epochs: … })."],
+    [adam, "weight_decay", "Write regularization: l2(1e-4), or use adamW."],
+    [gradientDescent, "momentum", "Use the optimizer momentum({ learningRate, beta: 0.9 })."],
+    [momentum, "nesterov", "Use the optimizer nesterov({ learningRate, beta })."],
+    [adam, "scheduler", "A schedule stands in the place of the learning rate"],
+  ])("what belongs elsewhere is said to: %o %s", (make, written, advice) => {
+    expect(errorOf(make as Make, { [written]: 1 }).message).toContain(advice);
+  });
+
   it("none where nothing is near", () => {
     const { message } = errorOf(nesterov as Make, { wombat: 1 });
     expect(message).toBe(

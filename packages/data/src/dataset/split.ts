@@ -14,7 +14,9 @@ export function partSizes(length: number, parts: number | readonly [number, numb
   const where = "Dataset.split";
   if (typeof parts === "number") {
     if (!(parts > 0 && parts < 1)) {
-      throw new InvalidArgumentError(`${where}: fraction must lie between 0 and 1, got ${describe(parts)}`);
+      throw new InvalidArgumentError(
+        `${where}: fraction must lie between 0 and 1, as 0.8 for 80 %, got ${describe(parts)}`,
+      );
     }
     const first = Math.round(length * parts);
     if (first === 0 || first === length) {

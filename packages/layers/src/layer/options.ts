@@ -41,6 +41,26 @@ export type OptionsOf<S> = { readonly [K in keyof S]: S[K] extends Option<infer 
 /** Values by name as a user gives them. */
 export type Given = { readonly [name: string]: unknown };
 
+/** What others call our options, in lower case without separators. */
+const synonyms = new Map([
+  ["bias", "useBias"],
+  ["dilationrate", "dilation"],
+  ["numlayers", "layers"],
+  ["weightinitializer", "kernelInitializer"],
+  ["maskzero", "paddingIndex"],
+]);
+
+const SHAPES = " A layer takes its shape from the layer before it, the first one from new Network({ input }).";
+const PENALTY = " It belongs to the optimizer, for all weights: adam({ regularization: l2(1e-4) }).";
+
+/** What to do instead of options that layers have elsewhere, by name in lower case without underscores. */
+const elsewhere = new Map([
+  ...["inputshape", "inputdim", "inputsize", "infeatures", "inchannels"].map((name) => [name, SHAPES] as const),
+  ...["kernelregularizer", "regularizer", "regularization"].map((name) => [name, PENALTY] as const),
+  ["dropout", " Put a layer dropout(p) behind it."],
+  ["trainable", " Call layer.freeze()."],
+]);
+
 /** Checks every value and fills in those that are missing. */
 export function checkOptions<S extends Schema>(where: string, schema: S, given: Given): OptionsOf<S> {
   for (const name of Object.keys(given)) {
@@ -50,8 +70,9 @@ export function checkOptions<S extends Schema>(where: string, schema: S, given: 
       const { activationName: f } = given;
       throw new InvalidArgumentError(`${where}: options must be a record, as { activation: ${String(f)} } is`);
     }
+    const advice = elsewhere.get(name.toLowerCase().replaceAll("_", "")) ?? suggestion(name, known, synonyms);
     throw new InvalidArgumentError(
-      `${where}: there is no option ${describe(name)}; options: ${known.join(", ")}.${suggestion(name, known)}`,
+      `${where}: there is no option ${describe(name)}; options: ${known.join(", ")}.${advice}`,
     );
   }
   const values = Object.entries(schema).map(([name, option]) => {

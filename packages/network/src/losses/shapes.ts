@@ -30,7 +30,9 @@ export function checkSameShape(owner: string, prediction: Shape, target: Shape):
     sizeOf(prediction) === sizeOf(target)
       ? `reshape the targets to ${formatShape(prediction)}${inLists}`
       : (oneAnswer(prediction, target.length === 2) ??
-        "the last layer must have as many outputs as a target has values");
+        (prediction.length === 2 && target.length === 1
+          ? "if they are labels of classes, use crossEntropy, or make rows of them by data.oneHot()"
+          : "the last layer must have as many outputs as a target has values"));
   throw new DataError(
     `${owner}: predictions have shape ${formatShape(prediction)}, targets ${formatShape(target)}; they must be equal: ${advice}`,
   );

@@ -129,6 +129,11 @@ function checkClassWeights(weights: ClassWeights): void {
 /** @throws {InvalidArgumentError} not an optimizer. */
 export function checkOptimizer(optimizer: Optimizer | undefined, where: string): void {
   if (typeof optimizer?.update === "function") return;
-  const got = optimizer === undefined ? "it is missing" : `got ${describe(optimizer)}`;
+  const got =
+    optimizer === undefined
+      ? "it is missing"
+      : typeof optimizer === "function"
+        ? "got a function: call it"
+        : `got ${describe(optimizer)}`;
   throw new InvalidArgumentError(`${where}: optimizer must be an optimizer, for example adam(); ${got}`);
 }

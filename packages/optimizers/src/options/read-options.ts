@@ -32,7 +32,12 @@ export function asObject(owner: string, options: unknown): Readonly<Record<strin
   if (options === undefined) return {};
   if (typeof options === "object" && options !== null && !Array.isArray(options))
     return options as Record<string, unknown>;
-  throw new OptionError(owner, "options", options, `expected options as an object, got ${describe(options)}`);
+  throw new OptionError(
+    owner,
+    "options",
+    options,
+    `expected options as an object, as in { learningRate: 0.01 }, got ${describe(options)}`,
+  );
 }
 
 /** Refuses names that are not in the list: a misspelt option must not be ignored. */

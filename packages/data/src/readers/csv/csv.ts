@@ -52,6 +52,15 @@ export interface CsvDataset extends CsvContent {
   readonly y: NdArray;
 }
 
+/** Refuses the path of a file in the place of what it holds: it would be a table of one cell. */
+function checkNoPath(input: string | BytesInput): void {
+  if (typeof input !== "string" || !/^[^\n\r"]+\.(csv|tsv|txt)(\.gz)?$/i.test(input)) return;
+  throw new InvalidArgumentError(
+    `readCsv: expected what a table holds, its text or bytes, got the path ${JSON.stringify(input)}; ` +
+      "write readCsv(await loadFile(path))",
+  );
+}
+
 /**
  * Reads a table (RFC 4180: quotes, line ends inside quotes; a mark of byte order, Windows line ends and gzip are
  * fine). Every feature must be a number, strictly: "3x", "" and "1,5" are `CsvError`s that name line and column.
@@ -66,6 +75,7 @@ export function readCsv(input: string | BytesInput, options?: CsvOptions): CsvCo
 export function readCsv(input: string | BytesInput, options: CsvOptions = {}): CsvContent | CsvDataset {
   checkOptions(options, known, "readCsv");
   checkTargetKind(options.targets, "readCsv");
+  checkNoPath(input);
   if (options.names !== undefined) checkOptions(options.names, namesKnown, "readCsv", "names");
   const table = new TableReader(options);
   eachRow(readText(input, options), options.delimiter ?? ",", (row) => table.add(row));
