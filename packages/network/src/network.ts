@@ -251,7 +251,7 @@ export class Network implements NetworkView {
 
   /**
    * The same network for examples of another shape, such as longer sequences or larger images: with the same parameters,
-   * statistics and moments, so that what either learns the other knows. Where nothing is trained it costs no memory.
+   * statistics and moments, so that what either learns the other knows.
    *
    * @throws {InvalidArgumentError} a parameter whose size depends on the shape, such as W of a dense layer behind flatten.
    */
