@@ -3,7 +3,7 @@ import type { Name } from "./name.ts";
 const imports = {
   inside: `import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
-import { positive, withDefault } from "../layer/option-kinds.js";`,
+import { positive, withDefault } from "../layer/options/option-kinds.js";`,
   outside: `import { Layer, layerFactory, positive, withDefault, type LayerOptions } from "@nn/layers";`,
 };
 

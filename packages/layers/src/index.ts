@@ -84,9 +84,9 @@ export {
   optional,
   positive,
   withDefault,
-} from "./layer/option-kinds.js";
-export { checkOptions as checkedOptions } from "./layer/options.js";
-export type { Given, Json, LayerConfig, Option, OptionsOf, Rebuild, Schema } from "./layer/options.js";
+} from "./layer/options/option-kinds.js";
+export { checkOptions as checkedOptions } from "./layer/options/options.js";
+export type { Given, Json, LayerConfig, Option, OptionsOf, Rebuild, Schema } from "./layer/options/options.js";
 export { withParameterBudget } from "./layer/parameter-budget.js";
 export { batchNorm, type BatchNormOptions } from "./normalization/batch-norm.js";
 export { groupNorm, type GroupNormOptions } from "./normalization/group-norm.js";

@@ -2,7 +2,7 @@ import { InvalidArgumentError, narrow, reshape, ShapeError, type Shape, type Ten
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory } from "../layer/factory.js";
 import { batchOf } from "../layer/inside.js";
-import { count, optional } from "../layer/option-kinds.js";
+import { count, optional } from "../layer/options/option-kinds.js";
 import { encoderDecoder } from "./encoder-decoder.js";
 import { multiHeadAttention } from "./multi-head-attention.js";
 import { ofMemory } from "./shared/cache.js";

@@ -14,7 +14,7 @@ import { changedContext, inference, type ForwardContext, type Memory } from "../
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { checkDistinct, labelOf } from "../layer/inside.js";
 import { Layer } from "../layer/layer.js";
-import { count, integer, layerOption, optional } from "../layer/option-kinds.js";
+import { count, integer, layerOption, optional } from "../layer/options/option-kinds.js";
 
 export interface EncoderDecoderOptions extends LayerOptions {
   /** S: how many positions of the input are the encoder's; the others are the decoder's. */

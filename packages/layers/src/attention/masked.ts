@@ -5,7 +5,7 @@ import { asLayers, type LayerLike } from "../layer/as-layer.js";
 import { changedContext, inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { labelOf } from "../layer/inside.js";
-import { integer, layersOption } from "../layer/option-kinds.js";
+import { integer, layersOption } from "../layer/options/option-kinds.js";
 import { Sequence } from "../layer/sequence.js";
 import { multiHeadAttention } from "./multi-head-attention.js";
 

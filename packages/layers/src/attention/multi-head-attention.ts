@@ -1,7 +1,7 @@
 import { InvalidArgumentError, narrow, reshape, type Shape, type Tensor } from "@nn/tensor";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory } from "../layer/factory.js";
-import { flag, withDefault } from "../layer/option-kinds.js";
+import { flag, withDefault } from "../layer/options/option-kinds.js";
 import { soFar, withEarlier } from "./shared/cache.js";
 import { Heads, headsSchema, type HeadsOptions, type Projected } from "./shared/heads.js";
 import { Rotary } from "./shared/rotary.js";

@@ -4,7 +4,7 @@ import { dense } from "../core/dense.js";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory } from "../layer/factory.js";
 import type { Layer } from "../layer/layer.js";
-import { count, optional } from "../layer/option-kinds.js";
+import { count, optional } from "../layer/options/option-kinds.js";
 import { layerNorm } from "../normalization/layer-norm.js";
 import { crossAttention } from "./cross-attention.js";
 import { encoderDecoder } from "./encoder-decoder.js";

@@ -3,7 +3,7 @@ import type { Tensor } from "@nn/tensor";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory } from "../layer/factory.js";
 import type { Layer } from "../layer/layer.js";
-import { flag, withDefault } from "../layer/option-kinds.js";
+import { flag, withDefault } from "../layer/options/option-kinds.js";
 import { layerNorm } from "../normalization/layer-norm.js";
 import { multiHeadAttention } from "./multi-head-attention.js";
 import { attentionOptions, Block, blockSchema, type BlockOptions } from "./shared/block.js";

@@ -3,7 +3,7 @@ import { dense } from "../core/dense.js";
 import { partBranches, type Branches } from "../layer/as-layer.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Merge } from "../layer/merge.js";
-import { layersOption } from "../layer/option-kinds.js";
+import { layersOption } from "../layer/options/option-kinds.js";
 
 const schema = { branches: layersOption };
 

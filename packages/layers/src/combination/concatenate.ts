@@ -3,7 +3,7 @@ import { dense } from "../core/dense.js";
 import { partBranches, type Branches } from "../layer/as-layer.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Merge } from "../layer/merge.js";
-import { integer, layersOption, withDefault } from "../layer/option-kinds.js";
+import { integer, layersOption, withDefault } from "../layer/options/option-kinds.js";
 import { reshape } from "../core/reshape.js";
 
 export interface ConcatenateOptions extends LayerOptions {

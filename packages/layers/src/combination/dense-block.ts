@@ -8,7 +8,7 @@ import type { ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { batchOf } from "../layer/inside.js";
 import { Layer } from "../layer/layer.js";
-import { layersOption } from "../layer/option-kinds.js";
+import { layersOption } from "../layer/options/option-kinds.js";
 
 const schema = { layers: layersOption };
 

@@ -5,7 +5,7 @@ import { reshape } from "../core/reshape.js";
 import { partBranches, type Branches } from "../layer/as-layer.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Merge } from "../layer/merge.js";
-import { layersOption } from "../layer/option-kinds.js";
+import { layersOption } from "../layer/options/option-kinds.js";
 
 const schema = { branches: layersOption };
 

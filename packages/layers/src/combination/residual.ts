@@ -6,7 +6,7 @@ import type { ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { checkDistinct, labelOf } from "../layer/inside.js";
 import { Layer } from "../layer/layer.js";
-import { layerOption, optional } from "../layer/option-kinds.js";
+import { layerOption, optional } from "../layer/options/option-kinds.js";
 
 const schema = { body: layerOption, shortcut: optional(layerOption) };
 

@@ -3,7 +3,7 @@ import * as ops from "@nn/tensor";
 import { initializers, type Initializer, type Tensor } from "@nn/tensor";
 import { layerFactory, type LayerFactory, type LayerSample } from "../layer/factory.js";
 import type { Layer } from "../layer/layer.js";
-import { count, initializerOption, withDefault } from "../layer/option-kinds.js";
+import { count, initializerOption, withDefault } from "../layer/options/option-kinds.js";
 import { onEachAxis } from "../layer/spatial/spatial-options.js";
 import type { DepthwiseConvOptions } from "./depthwise-conv.js";
 import { Convolution, type Kernel } from "./shared/convolution.js";

@@ -4,7 +4,7 @@ import { sequenceShape } from "../embedding/shared/positions.js";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
-import { activationOption, count, flag, withDefault } from "../layer/option-kinds.js";
+import { activationOption, count, flag, withDefault } from "../layer/options/option-kinds.js";
 import { weightNorm } from "../normalization/weight-norm.js";
 import { invertedDropout, probability } from "../regularization/shared/inverted-dropout.js";
 import { conv1d } from "./conv.js";

@@ -3,7 +3,7 @@ import { ShapeError, placeholder, type Shape, type Tensor } from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import type { EndsInActivation } from "../layer/last-activation.js";
 import { Layer } from "../layer/layer.js";
-import { activationOption } from "../layer/option-kinds.js";
+import { activationOption } from "../layer/options/option-kinds.js";
 
 const schema = { activation: activationOption };
 

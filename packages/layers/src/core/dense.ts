@@ -15,7 +15,14 @@ import type { ChannelMap, ParameterValues } from "../layer/fold/channel-map.js";
 import { batchOf } from "../layer/inside.js";
 import type { EndsInActivation } from "../layer/last-activation.js";
 import { Layer } from "../layer/layer.js";
-import { activationOption, count, flag, initializerOption, optional, withDefault } from "../layer/option-kinds.js";
+import {
+  activationOption,
+  count,
+  flag,
+  initializerOption,
+  optional,
+  withDefault,
+} from "../layer/options/option-kinds.js";
 
 export interface DenseOptions extends LayerOptions {
   /** Applied to the result; none without it. */

@@ -3,7 +3,7 @@ import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { batchOf } from "../layer/inside.js";
 import { Layer } from "../layer/layer.js";
-import { functionOption } from "../layer/option-kinds.js";
+import { functionOption } from "../layer/options/option-kinds.js";
 
 /** A function of a batch, written in operations. */
 export type LambdaFunction = (x: Tensor, context: ForwardContext) => Tensor;

@@ -2,7 +2,7 @@ import { prelu as preluFunction } from "@nn/activations";
 import { initializers, ShapeError, type Shape, type Tensor } from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
-import { flag, number, withDefault } from "../layer/option-kinds.js";
+import { flag, number, withDefault } from "../layer/options/option-kinds.js";
 
 export interface PreluOptions extends LayerOptions {
   /** First value of a; 0.25. */

@@ -1,7 +1,7 @@
 import { formatShape, reshape as reshapeTensor, ShapeError, sizeOf, type Shape, type Tensor } from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
-import type { Option } from "../layer/options.js";
+import type { Option } from "../layer/options/options.js";
 
 const shape: Option<Shape> = {
   expected: "a list of integers ≥ 0, one of which may be -1 (whatever is left)",

@@ -2,7 +2,7 @@ import { formatShape, InvalidArgumentError, narrow, ShapeError, type Shape, type
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { batchOf } from "../layer/inside.js";
 import { Layer } from "../layer/layer.js";
-import { integer } from "../layer/option-kinds.js";
+import { integer } from "../layer/options/option-kinds.js";
 
 const schema = { start: integer, end: integer };
 

@@ -1,7 +1,7 @@
 import { broadcastTo, concat, initializers, reshape, type Initializer, type Shape, type Tensor } from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
-import { initializerOption, withDefault } from "../layer/option-kinds.js";
+import { initializerOption, withDefault } from "../layer/options/option-kinds.js";
 import { sequenceShape } from "./shared/positions.js";
 
 export interface ClassTokenOptions extends LayerOptions {

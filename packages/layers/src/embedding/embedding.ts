@@ -14,7 +14,7 @@ import {
 } from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
-import { count, initializerOption, number, optional, positive, withDefault } from "../layer/option-kinds.js";
+import { count, initializerOption, number, optional, positive, withDefault } from "../layer/options/option-kinds.js";
 import { tokens } from "./shared/tokens.js";
 import type { TakesTokens } from "./shared/vocabulary.js";
 

@@ -2,7 +2,7 @@ import { add, initializers, type Initializer, type Shape, type Tensor } from "@n
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
-import { initializerOption, withDefault } from "../layer/option-kinds.js";
+import { initializerOption, withDefault } from "../layer/options/option-kinds.js";
 import { rowsAt, sequenceShape } from "./shared/positions.js";
 
 export interface LearnedPositionsOptions extends LayerOptions {

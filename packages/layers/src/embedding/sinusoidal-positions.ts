@@ -2,7 +2,7 @@ import { add, elementary, tensor, type Shape, type Tensor } from "@nn/tensor";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
-import { positive, withDefault } from "../layer/option-kinds.js";
+import { positive, withDefault } from "../layer/options/option-kinds.js";
 import { rowsAt, sequenceShape } from "./shared/positions.js";
 
 export interface SinusoidalPositionsOptions extends LayerOptions {

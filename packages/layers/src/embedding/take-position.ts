@@ -1,7 +1,7 @@
 import { InvalidArgumentError, narrow, reshape, type Shape, type Tensor } from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
-import { integer } from "../layer/option-kinds.js";
+import { integer } from "../layer/options/option-kinds.js";
 import { sequenceShape } from "./shared/positions.js";
 
 const schema = { index: integer };

@@ -14,7 +14,7 @@ import type { ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { batchOf, checkDistinct, labelOf } from "../layer/inside.js";
 import { Layer } from "../layer/layer.js";
-import { layerOption } from "../layer/option-kinds.js";
+import { layerOption } from "../layer/options/option-kinds.js";
 import { Sequential } from "../layer/sequence.js";
 import { embedding } from "./embedding.js";
 import { tokens } from "./shared/tokens.js";

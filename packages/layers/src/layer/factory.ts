@@ -1,6 +1,6 @@
 import { describe, InvalidArgumentError, type NdArray, type RandomStream, type Shape } from "@nn/tensor";
 import type { Layer } from "./layer.js";
-import { readOptions, type Given, type LayerConfig, type Rebuild, type Schema } from "./options.js";
+import { readOptions, type Given, type LayerConfig, type Rebuild, type Schema } from "./options/options.js";
 
 /** Every layer may be given a name. */
 export interface LayerOptions {

@@ -7,7 +7,7 @@ import * as all from "../index.js";
 import { ConfigError } from "./errors.js";
 import { isFactory, type LayerFactory } from "./factory.js";
 import type { Layer } from "./layer.js";
-import { type LayerConfig, type Rebuild } from "./options.js";
+import { type LayerConfig, type Rebuild } from "./options/options.js";
 
 /** Layers and activations of your own, by which a file may name them. */
 export type Custom = LayerFactory | Activation;

@@ -24,7 +24,8 @@ import { detach } from "./detach.js";
 import { countFlops } from "./flops.js";
 import { batchOf, checkName, labelOf, trainedParameters } from "./inside.js";
 import { makeParameter } from "./make-parameter.js";
-import { checkOptions, writeOptions, type Given, type LayerConfig, type OptionsOf, type Schema } from "./options.js";
+import { checkOptions, writeOptions } from "./options/options.js";
+import type { Given, LayerConfig, OptionsOf, Schema } from "./options/options.js";
 
 /** How a parameter is treated in training. */
 export interface ParameterOptions {

@@ -1,7 +1,7 @@
 import { formatShape, ShapeError, type DType, type RandomStream, type Shape, type Tensor } from "@nn/tensor";
 import type { ForwardContext } from "./context.js";
 import { Layer } from "./layer.js";
-import type { OptionsOf, Schema } from "./options.js";
+import type { OptionsOf, Schema } from "./options/options.js";
 
 /** Several layers on the same input, whose results become one. */
 export abstract class Merge<S extends Schema & { readonly branches: Schema[string] }> extends Layer<S> {

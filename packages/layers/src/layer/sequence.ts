@@ -4,8 +4,8 @@ import type { Activation } from "@nn/activations";
 import type { ForwardContext } from "./context.js";
 import { lastActivationOf, type EndsInActivation } from "./last-activation.js";
 import { Layer } from "./layer.js";
-import { layersOption } from "./option-kinds.js";
-import type { Option, OptionsOf, Schema } from "./options.js";
+import { layersOption } from "./options/option-kinds.js";
+import type { Option, OptionsOf, Schema } from "./options/options.js";
 
 type LayersSchema = { readonly layers: Option<readonly Layer[]> };
 

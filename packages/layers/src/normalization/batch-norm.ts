@@ -4,7 +4,7 @@ import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory } from "../layer/factory.js";
 import type { ChannelMap, ChannelMapping } from "../layer/fold/channel-map.js";
 import { batchOf } from "../layer/inside.js";
-import { integer, number, withDefault } from "../layer/option-kinds.js";
+import { integer, number, withDefault } from "../layer/options/option-kinds.js";
 import { Normalization, normalizationSchema, type NormalizationOptions } from "./shared/normalization.js";
 
 export interface BatchNormOptions extends NormalizationOptions {

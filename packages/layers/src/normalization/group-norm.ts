@@ -1,7 +1,7 @@
 import { ShapeError, sizeOf, type Shape, type Tensor } from "@nn/tensor";
 import { layerFactory } from "../layer/factory.js";
 import { batchOf } from "../layer/inside.js";
-import { count } from "../layer/option-kinds.js";
+import { count } from "../layer/options/option-kinds.js";
 import { Normalization, normalizationSchema, type NormalizationOptions } from "./shared/normalization.js";
 import { standardizeGroups } from "./shared/standardize-groups.js";
 

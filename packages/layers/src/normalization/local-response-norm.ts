@@ -1,7 +1,7 @@
 import { add, mul, narrow, pad, pow, ShapeError, square, type Shape, type Tensor } from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
-import { count, number, positive, withDefault } from "../layer/option-kinds.js";
+import { count, number, positive, withDefault } from "../layer/options/option-kinds.js";
 
 export interface LocalResponseNormOptions extends LayerOptions {
   /** n: how many neighbouring channels are summed over, the channel itself among them; 5. */

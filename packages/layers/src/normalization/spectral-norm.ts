@@ -5,7 +5,7 @@ import { asLayer, type LayerLike } from "../layer/as-layer.js";
 import type { ForwardContext } from "../layer/context.js";
 import { layerFactory } from "../layer/factory.js";
 import { labelOf } from "../layer/inside.js";
-import { count, positive, withDefault } from "../layer/option-kinds.js";
+import { count, positive, withDefault } from "../layer/options/option-kinds.js";
 import { largestDirection } from "./shared/power-iteration.js";
 import { Reparametrization, reparametrizationSchema } from "./shared/reparametrization.js";
 import type { ReparametrizationOptions } from "./shared/reparametrization.js";

@@ -2,7 +2,7 @@ import * as ops from "@nn/tensor";
 import type { PerAxis } from "@nn/tensor";
 import { layerFactory, type LayerFactory, type LayerSample } from "../layer/factory.js";
 import type { Layer } from "../layer/layer.js";
-import { flag, withDefault } from "../layer/option-kinds.js";
+import { flag, withDefault } from "../layer/options/option-kinds.js";
 import { spatialLayer } from "../layer/spatial/spatial-layer.js";
 import { poolSchema, type PoolOptions } from "./shared/pool-options.js";
 

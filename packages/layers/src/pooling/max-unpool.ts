@@ -8,7 +8,7 @@ import type { ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerFactory, type LayerSample } from "../layer/factory.js";
 import { labelOf } from "../layer/inside.js";
 import { Layer } from "../layer/layer.js";
-import { layerOption, optional, withDefault } from "../layer/option-kinds.js";
+import { layerOption, optional, withDefault } from "../layer/options/option-kinds.js";
 import { checkSpatialInput, tracedShape } from "../layer/spatial/spatial-input.js";
 import { perAxis, twoSidedPadding } from "../layer/spatial/spatial-options.js";
 import type { MaxPoolOptions } from "./max-pool.js";

@@ -29,7 +29,7 @@ import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { batchOf } from "../layer/inside.js";
 import { Layer } from "../layer/layer.js";
-import { count, optional } from "../layer/option-kinds.js";
+import { count, optional } from "../layer/options/option-kinds.js";
 import { gru } from "./gru.js";
 
 export interface BahdanauDecoderOptions extends LayerOptions {

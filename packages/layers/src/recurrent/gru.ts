@@ -1,6 +1,6 @@
 import { add, initializers, matmul, mul, narrow, sigmoid, split, sub, tanh, type Tensor } from "@nn/tensor";
 import { layerFactory } from "../layer/factory.js";
-import { flag, withDefault } from "../layer/option-kinds.js";
+import { flag, withDefault } from "../layer/options/option-kinds.js";
 import type { Cell, Named } from "./shared/cell.js";
 import { gatedSchema, RecurrentLayer, type GatedOptions } from "./shared/recurrent-layer.js";
 import { affine, biased, weightsOf } from "./shared/weights.js";

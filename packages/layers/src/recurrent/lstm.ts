@@ -1,6 +1,6 @@
 import { add, initializers, matmul, mul, sigmoid, split, tanh, type Initializer, type Tensor } from "@nn/tensor";
 import { layerFactory } from "../layer/factory.js";
-import { count, flag, number, optional, withDefault } from "../layer/option-kinds.js";
+import { count, flag, number, optional, withDefault } from "../layer/options/option-kinds.js";
 import type { Cell, Named } from "./shared/cell.js";
 import { gatedSchema, RecurrentLayer, type GatedOptions } from "./shared/recurrent-layer.js";
 import { affine, weightsOf } from "./shared/weights.js";

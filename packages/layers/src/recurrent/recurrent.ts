@@ -1,6 +1,6 @@
 import { add, describe, initializers, InvalidArgumentError, matmul, tanh } from "@nn/tensor";
 import { layerFactory } from "../layer/factory.js";
-import { functionOption } from "../layer/option-kinds.js";
+import { functionOption } from "../layer/options/option-kinds.js";
 import type { Cell } from "./shared/cell.js";
 import { RecurrentLayer, recurrentSchema, type RecurrentOptions } from "./shared/recurrent-layer.js";
 

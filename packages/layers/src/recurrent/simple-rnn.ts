@@ -1,7 +1,7 @@
 import { tanh, type Activation } from "@nn/activations";
 import { add, matmul } from "@nn/tensor";
 import { layerFactory } from "../layer/factory.js";
-import { activationOption, withDefault } from "../layer/option-kinds.js";
+import { activationOption, withDefault } from "../layer/options/option-kinds.js";
 import type { Cell } from "./shared/cell.js";
 import { gatedSchema, RecurrentLayer, type GatedOptions } from "./shared/recurrent-layer.js";
 import { affine, weightsOf } from "./shared/weights.js";

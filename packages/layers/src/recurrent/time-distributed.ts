@@ -7,7 +7,7 @@ import { changedContext, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { batchOf, labelOf } from "../layer/inside.js";
 import { Layer } from "../layer/layer.js";
-import { layerOption } from "../layer/option-kinds.js";
+import { layerOption } from "../layer/options/option-kinds.js";
 
 const schema = { layer: layerOption };
 

@@ -2,7 +2,7 @@ import { add, random, type Tensor } from "@nn/tensor";
 import { inference, type ForwardContext } from "../layer/context.js";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
 import { Layer } from "../layer/layer.js";
-import { number } from "../layer/option-kinds.js";
+import { number } from "../layer/options/option-kinds.js";
 
 const schema = { std: number("a finite number ≥ 0", (std) => Number.isFinite(std) && std >= 0) };
 

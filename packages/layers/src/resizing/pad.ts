@@ -1,6 +1,6 @@
 import * as ops from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
-import { number, withDefault } from "../layer/option-kinds.js";
+import { number, withDefault } from "../layer/options/option-kinds.js";
 import { spatialLayer } from "../layer/spatial/spatial-layer.js";
 import { sides, type Sides } from "../layer/spatial/spatial-options.js";
 import { pairsOf } from "./shared/sides.js";

@@ -1,6 +1,6 @@
 import * as ops from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
-import { count } from "../layer/option-kinds.js";
+import { count } from "../layer/options/option-kinds.js";
 import { spatialLayer } from "../layer/spatial/spatial-layer.js";
 
 const PixelUnshuffle = spatialLayer({

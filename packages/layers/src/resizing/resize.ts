@@ -1,7 +1,7 @@
 import * as ops from "@nn/tensor";
 import type { PerAxis } from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
-import { flag, withDefault } from "../layer/option-kinds.js";
+import { flag, withDefault } from "../layer/options/option-kinds.js";
 import { spatialLayer } from "../layer/spatial/spatial-layer.js";
 import { perAxis } from "../layer/spatial/spatial-options.js";
 import { resizeMethod, type ResizeMethod } from "./shared/resize-method.js";

@@ -1,7 +1,7 @@
 import * as ops from "@nn/tensor";
 import type { PerAxis } from "@nn/tensor";
 import { layerFactory, type LayerOptions } from "../layer/factory.js";
-import { withDefault } from "../layer/option-kinds.js";
+import { withDefault } from "../layer/options/option-kinds.js";
 import { spatialLayer } from "../layer/spatial/spatial-layer.js";
 import { onEachAxis, perAxis } from "../layer/spatial/spatial-options.js";
 import { checkPerAxis } from "./shared/sides.js";

@@ -1,7 +1,7 @@
 import { checkList } from "../core/checks/arguments.js";
 import { jsBackend } from "../backends/js/index.js";
 import { placeholder, type TensorLike } from "../core/create.js";
-import { toNdArray } from "../core/values.js";
+import { toNdArray } from "../core/values/values.js";
 import type { NdArray } from "../core/dtype.js";
 import { GradientError, InvalidArgumentError } from "../core/errors.js";
 import type { Parameter } from "../core/parameter.js";

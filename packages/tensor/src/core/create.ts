@@ -4,7 +4,7 @@ import { InvalidArgumentError } from "./errors.js";
 import { defineOp } from "./op.js";
 import { checkShape, type Shape } from "./shape.js";
 import { Tensor } from "./tensor.js";
-import { toNdArray, type HostValues, type TensorOptions } from "./values.js";
+import { toNdArray, type HostValues, type TensorOptions } from "./values/values.js";
 
 /** What every operation takes where it takes a tensor. */
 export type TensorLike = Tensor | HostValues;

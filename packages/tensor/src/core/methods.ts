@@ -22,7 +22,7 @@ import { stopGradient } from "../autograd/custom-gradient.js";
 import { evaluate } from "../runtime/procedure.js";
 import type { TensorLike } from "./create.js";
 import type { NdArray, TypedArray } from "./dtype.js";
-import { nested, type NestedNumbers } from "./nested.js";
+import { nested, type NestedNumbers } from "./values/nested.js";
 import { InvalidArgumentError } from "./errors.js";
 import { Tensor as SymbolicTensor } from "./tensor.js";
 

@@ -1,6 +1,6 @@
 import { Storage } from "../memory/storage.js";
 import { checkCount, checkOptions, describe } from "./checks/arguments.js";
-import { toNdArray, type HostValues } from "./values.js";
+import { toNdArray, type HostValues } from "./values/values.js";
 import { checkDType, type DType, type NdArray } from "./dtype.js";
 import { InvalidArgumentError, ShapeError } from "./errors.js";
 import type { Op } from "./op.js";

@@ -1,5 +1,5 @@
 import { asTensor, placeholder, tensor, type TensorLike } from "../core/create.js";
-import { toNdArray } from "../core/values.js";
+import { toNdArray } from "../core/values/values.js";
 import type { NdArray } from "../core/dtype.js";
 import { InvalidArgumentError, ShapeError } from "../core/errors.js";
 import type { Parameter } from "../core/parameter.js";

@@ -3,8 +3,8 @@ import { type RandomStream, type Shape, type Tensor } from "@nn/tensor";
 import { dense } from "../../core/dense.js";
 import type { ForwardContext } from "../../layer/context.js";
 import { Layer } from "../../layer/layer.js";
-import { activationOption, count, flag, optional, withDefault } from "../../layer/option-kinds.js";
-import type { OptionsOf, Schema } from "../../layer/options.js";
+import { activationOption, count, flag, optional, withDefault } from "../../layer/options/option-kinds.js";
+import type { OptionsOf, Schema } from "../../layer/options/options.js";
 import { invertedDropout } from "../../regularization/shared/inverted-dropout.js";
 import { headsSchema, type HeadsOptions } from "./heads.js";
 

@@ -16,8 +16,8 @@ import {
 import type { ForwardContext } from "../../layer/context.js";
 import type { LayerOptions } from "../../layer/factory.js";
 import { Layer } from "../../layer/layer.js";
-import { count, flag, initializerOption, optional, withDefault } from "../../layer/option-kinds.js";
-import type { OptionsOf, Schema } from "../../layer/options.js";
+import { count, flag, initializerOption, optional, withDefault } from "../../layer/options/option-kinds.js";
+import type { OptionsOf, Schema } from "../../layer/options/options.js";
 import { sequenceShape } from "../../embedding/shared/positions.js";
 import { invertedDropout, probability } from "../../regularization/shared/inverted-dropout.js";
 

@@ -14,8 +14,8 @@ import { absorbIntoWeights, type Absorbed, type Absorbing } from "../../layer/fo
 import type { ChannelMap, ParameterValues } from "../../layer/fold/channel-map.js";
 import type { EndsInActivation } from "../../layer/last-activation.js";
 import { Layer } from "../../layer/layer.js";
-import { activationOption, flag, initializerOption, optional, withDefault } from "../../layer/option-kinds.js";
-import type { Option, OptionsOf, Schema } from "../../layer/options.js";
+import { activationOption, flag, initializerOption, optional, withDefault } from "../../layer/options/option-kinds.js";
+import type { Option, OptionsOf, Schema } from "../../layer/options/options.js";
 import { checkSpatialInput, tracedShape } from "../../layer/spatial/spatial-input.js";
 
 /** What every convolution lets be chosen. */

@@ -1,5 +1,5 @@
 import type { Padding, PerAxis } from "@nn/tensor";
-import { withDefault } from "../../layer/option-kinds.js";
+import { withDefault } from "../../layer/options/option-kinds.js";
 import { convolutionPadding, perAxis } from "../../layer/spatial/spatial-options.js";
 import { affineSchema, type AffineOptions } from "./convolution.js";
 

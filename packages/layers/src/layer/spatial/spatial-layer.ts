@@ -1,7 +1,7 @@
 import type { Shape, Tensor } from "@nn/tensor";
 import type { LayerClass } from "../factory.js";
 import { Layer } from "../layer.js";
-import type { OptionsOf, Schema } from "../options.js";
+import type { OptionsOf, Schema } from "../options/options.js";
 import { checkSpatialInput, tracedShape } from "./spatial-input.js";
 
 /** What a layer without parameters is that computes one thing of x [B, ...spatial, C]. */

@@ -1,5 +1,5 @@
 import type { Padding, PerAxis } from "@nn/tensor";
-import type { Option } from "../options.js";
+import type { Option } from "../options/options.js";
 
 /** Options of layers that look at x [B, ...spatial, C] through windows. */
 

@@ -12,8 +12,8 @@ import {
 import type { LayerOptions } from "../../layer/factory.js";
 import { batchOf } from "../../layer/inside.js";
 import { Layer } from "../../layer/layer.js";
-import { flag, positive, withDefault } from "../../layer/option-kinds.js";
-import type { Option, OptionsOf, Schema } from "../../layer/options.js";
+import { flag, positive, withDefault } from "../../layer/options/option-kinds.js";
+import type { Option, OptionsOf, Schema } from "../../layer/options/options.js";
 
 /** What every normalization lets be chosen. */
 export interface NormalizationOptions extends LayerOptions {

@@ -6,8 +6,8 @@ import type { LayerOptions } from "../../layer/factory.js";
 import { absorbInto, valuesOf, type Absorbed, type Absorbing } from "../../layer/fold/channel-map.js";
 import type { ChannelMap } from "../../layer/fold/channel-map.js";
 import { Layer } from "../../layer/layer.js";
-import { layerOption, withDefault } from "../../layer/option-kinds.js";
-import type { Option, OptionsOf, Schema } from "../../layer/options.js";
+import { layerOption, withDefault } from "../../layer/options/option-kinds.js";
+import type { Option, OptionsOf, Schema } from "../../layer/options/options.js";
 
 export interface ReparametrizationOptions extends LayerOptions {
   /** The name of the layer's parameter that is replaced; "W". */

@@ -1,7 +1,7 @@
 import { reshape, type Tensor } from "@nn/tensor";
 import { layerFactory, type LayerFactory, type LayerOptions, type LayerSample } from "../../layer/factory.js";
 import type { Layer } from "../../layer/layer.js";
-import { flag, withDefault } from "../../layer/option-kinds.js";
+import { flag, withDefault } from "../../layer/options/option-kinds.js";
 import { spatialLayer } from "../../layer/spatial/spatial-layer.js";
 
 export interface GlobalPoolOptions extends LayerOptions {

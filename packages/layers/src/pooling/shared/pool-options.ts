@@ -1,6 +1,6 @@
 import type { PerAxis } from "@nn/tensor";
 import type { LayerOptions } from "../../layer/factory.js";
-import { optional, withDefault } from "../../layer/option-kinds.js";
+import { optional, withDefault } from "../../layer/options/option-kinds.js";
 import { perAxis, twoSidedPadding, type TwoSidedPadding } from "../../layer/spatial/spatial-options.js";
 
 /** What every pooling by windows lets be chosen. */

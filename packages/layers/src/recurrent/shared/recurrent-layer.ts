@@ -18,8 +18,8 @@ import { inference, type ForwardContext } from "../../layer/context.js";
 import type { LayerOptions } from "../../layer/factory.js";
 import { batchOf } from "../../layer/inside.js";
 import { Layer } from "../../layer/layer.js";
-import { count, flag, initializerOption, optional, withDefault } from "../../layer/option-kinds.js";
-import type { OptionsOf, Schema } from "../../layer/options.js";
+import { count, flag, initializerOption, optional, withDefault } from "../../layer/options/option-kinds.js";
+import type { OptionsOf, Schema } from "../../layer/options/options.js";
 import type { Carrying } from "./carrying.js";
 import type { Cell, Named } from "./cell.js";
 

@@ -1,6 +1,6 @@
 import { mul, random, where, type Shape, type Tensor } from "@nn/tensor";
 import type { ForwardContext } from "../../layer/context.js";
-import { number } from "../../layer/option-kinds.js";
+import { number } from "../../layer/options/option-kinds.js";
 
 /** The option p of everything that drops. */
 export const probability = number("a number from 0 to below 1", (p) => p >= 0 && p < 1);

@@ -1,4 +1,4 @@
-import type { Option } from "../../layer/options.js";
+import type { Option } from "../../layer/options/options.js";
 
 /** Where values between positions come from. */
 export type ResizeMethod = "nearest" | "linear";

@@ -1,5 +1,5 @@
 import { asTensor, tensor, type TensorLike } from "../../core/create.js";
-import { toNdArray } from "../../core/values.js";
+import { toNdArray } from "../../core/values/values.js";
 import { coordinates } from "../../core/coordinates.js";
 import { DTypeError, ShapeError } from "../../core/errors.js";
 import { applyOp, defineOp, type OpFunction } from "../../core/op.js";

@@ -64,7 +64,7 @@ function matrixOf(operand: Operand, label: string): Matrix {
   return { operand, offset: 0, row: strides.at(-2)!, column };
 }
 
-/** [..., N / 8, K, 8]: B as the tiles read it (`schedule/pack-once.ts`). */
+/** [..., N / 8, K, 8]: B as the tiles read it (`schedule/kernels/pack-once.ts`). */
 function panelsOf(operand: Operand, label: string): Matrix {
   return { ...matrixOf(operand, label), panel: operand.strides.at(-3)! };
 }

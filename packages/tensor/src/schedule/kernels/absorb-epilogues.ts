@@ -1,6 +1,6 @@
-import type { NamedKernel } from "../core/op.js";
-import { sizeOf } from "../core/shape.js";
-import type { Expression } from "../expression/expression.js";
+import type { NamedKernel } from "../../core/op.js";
+import { sizeOf } from "../../core/shape.js";
+import type { Expression } from "../../expression/expression.js";
 import {
   accessesOf,
   describeBoth,
@@ -10,12 +10,12 @@ import {
   type NamedStep,
   type Operand,
   type Step,
-} from "../program/program.js";
-import { Hazards } from "../program/hazards.js";
-import { View } from "../program/view.js";
-import type { Graph } from "./graph/graph.js";
-import type { Schedule } from "./scheduler.js";
-import { mapRuns } from "./sequence.js";
+} from "../../program/program.js";
+import { Hazards } from "../../program/hazards.js";
+import { View } from "../../program/view.js";
+import type { Graph } from "../graph/graph.js";
+import type { Schedule } from "../scheduler.js";
+import { mapRuns } from "../sequence.js";
 
 /**
  * Epilogue fusion: an element-wise loop that does nothing but add something to the result of a hand-written kernel, or apply

@@ -1,5 +1,5 @@
-import type { NdArray } from "./dtype.js";
-import { sizeOf } from "./shape.js";
+import type { NdArray } from "../dtype.js";
+import { sizeOf } from "../shape.js";
 
 /** A number, or lists of lists of numbers; booleans are 0 and 1. */
 export type NestedNumbers = number | NestedNumbers[];

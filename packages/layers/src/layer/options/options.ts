@@ -1,7 +1,7 @@
 import { describe, InvalidArgumentError, suggestion } from "@nn/tensor";
 import type { Activation, ActivationConfig } from "@nn/activations";
-import { ConfigError } from "./errors.js";
-import type { Layer } from "./layer.js";
+import { ConfigError } from "../errors.js";
+import type { Layer } from "../layer.js";
 
 /** What JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

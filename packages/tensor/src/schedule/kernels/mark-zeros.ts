@@ -1,9 +1,9 @@
-import type { Expression } from "../expression/expression.js";
-import { accessesOf, outputsOf, type NamedStep, type Step } from "../program/program.js";
-import { baseOf } from "../program/window.js";
-import type { Graph } from "./graph/graph.js";
+import type { Expression } from "../../expression/expression.js";
+import { accessesOf, outputsOf, type NamedStep, type Step } from "../../program/program.js";
+import { baseOf } from "../../program/window.js";
+import type { Graph } from "../graph/graph.js";
 import { recordOf } from "./record-of.js";
-import type { Schedule } from "./scheduler.js";
+import type { Schedule } from "../scheduler.js";
 
 /** What a buffer may hold: "often" zeros, since relu or its gradient wrote it; "perhaps": what the caller gives. */
 type Zeros = "often" | "perhaps" | "never";

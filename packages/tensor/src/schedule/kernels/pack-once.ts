@@ -1,10 +1,17 @@
-import { sizeOf, stridesOf } from "../core/shape.js";
-import { load } from "../expression/build.js";
-import { accessesOf, type Buffer, type MapStep, type NamedStep, type Operand, type Step } from "../program/program.js";
-import { baseOf } from "../program/window.js";
-import type { Graph } from "./graph/graph.js";
+import { sizeOf, stridesOf } from "../../core/shape.js";
+import { load } from "../../expression/build.js";
+import {
+  accessesOf,
+  type Buffer,
+  type MapStep,
+  type NamedStep,
+  type Operand,
+  type Step,
+} from "../../program/program.js";
+import { baseOf } from "../../program/window.js";
+import type { Graph } from "../graph/graph.js";
 import { recordOf } from "./record-of.js";
-import type { Schedule } from "./scheduler.js";
+import type { Schedule } from "../scheduler.js";
 
 /**
  * A matrix product in a loop of which the second operand is the same in all iterations, as the recurrent weights are, would

@@ -1,7 +1,7 @@
-import { checkOptions, describe } from "./checks/arguments.js";
-import { checkDType, copyAs, dtypeOf, type DType, type NdArray } from "./dtype.js";
-import { DTypeError, InvalidArgumentError, ShapeError } from "./errors.js";
-import { checkShape, formatShape, sizeOf, type Shape } from "./shape.js";
+import { checkOptions, describe } from "../checks/arguments.js";
+import { checkDType, copyAs, dtypeOf, type DType, type NdArray } from "../dtype.js";
+import { DTypeError, InvalidArgumentError, ShapeError } from "../errors.js";
+import { checkShape, formatShape, sizeOf, type Shape } from "../shape.js";
 
 /** Numbers in lists of lists, the innermost perhaps typed arrays; all lists at one depth have the same length. */
 export type NestedArray = readonly (number | boolean | ArrayBufferView | NestedArray)[];

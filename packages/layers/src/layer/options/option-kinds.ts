@@ -1,7 +1,7 @@
 import { isActivation, type Activation, type ActivationConfig } from "@nn/activations";
 import { initializer, type Initializer } from "@nn/tensor";
-import { ConfigError } from "./errors.js";
-import { Layer } from "./layer.js";
+import { ConfigError } from "../errors.js";
+import { Layer } from "../layer.js";
 import type { Json, LayerConfig, Option } from "./options.js";
 
 /** The kinds of options that layers are described with. */
