@@ -77,7 +77,7 @@ describe("options", () => {
   it("by name, or the one number alone", () => {
     expect(l2({ lambda: 0.1 }).config()).toEqual(l2(0.1).config());
     expect(() => Reflect.apply(elasticNet, undefined, [0.1])).toThrow(
-      /elasticNet: expected options as an object, got 0.1/,
+      /elasticNet: expected options as an object, got 0.1; write them by name: \{ l1: … \}/,
     );
     expect(() => Reflect.apply(elasticNet, undefined, [{ l1: 1 }])).toThrow(/elasticNet: l2 must be .* missing/);
     expect(() => Reflect.apply(l2, undefined, [{ lamda: 1 }])).toThrow(

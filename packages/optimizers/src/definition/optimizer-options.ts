@@ -47,7 +47,7 @@ interface Rules {
 
 /** @throws {OptionError} naming optimizer, option, value and what it may be. */
 export function readOptimizerOptions({ name, ranges, defaults }: Rules, written: unknown): OptimizerSettings {
-  const options = asObject(name, written);
+  const options = asObject(name, written, "learningRate");
   checkNames(name, options, [...common, ...Object.keys(ranges)]);
   const own = Object.keys(ranges).map((key) => [key, ownValue(options, key)] as const);
   return {

@@ -44,7 +44,7 @@ export function schedule<N extends string, D extends N = never>(
 ): ScheduleFactory<N, D> {
   const { name, ranges, defaults } = definition;
   const create = (given: unknown): Schedule => {
-    const options = asObject(name, given);
+    const options = asObject(name, given, "learningRate");
     checkNames(name, options, [...Object.keys(ranges), ...spanNames]);
     const own = Object.keys(ranges).map((key) => [key, ownValue(options, key)] as const);
     const numbers = readOptions(name, Object.fromEntries(own), { ranges, defaults });

@@ -19,7 +19,7 @@ export interface OptionTable {
  * @throws {OptionError} an option that does not exist, is missing, is no number or lies outside its range.
  */
 export function readOptions(owner: string, numbers: unknown, { ranges, defaults = {} }: OptionTable): Numbers {
-  const options = asObject(owner, numbers);
+  const options = asObject(owner, numbers, Object.keys(ranges)[0]);
   checkNames(owner, options, Object.keys(ranges));
   const entries = Object.entries(ranges).map(([option, range]): [string, number] => {
     return [option, readNumber(owner, option, given(options, option, ownValue(defaults, option)), range)];
@@ -27,17 +27,17 @@ export function readOptions(owner: string, numbers: unknown, { ranges, defaults 
   return Object.fromEntries(entries);
 }
 
-/** Options come as an object, or not at all. */
-export function asObject(owner: string, options: unknown): Readonly<Record<string, unknown>> {
+/** Options come as an object, or not at all; `first` is the name of one, for the message. */
+export function asObject(
+  owner: string,
+  options: unknown,
+  first: string | undefined,
+): Readonly<Record<string, unknown>> {
   if (options === undefined) return {};
   if (typeof options === "object" && options !== null && !Array.isArray(options))
     return options as Record<string, unknown>;
-  throw new OptionError(
-    owner,
-    "options",
-    options,
-    `expected options as an object, as in { learningRate: 0.01 }, got ${describe(options)}`,
-  );
+  const example = first === undefined ? "" : `; write them by name: { ${first}: … }`;
+  throw new OptionError(owner, "options", options, `expected options as an object, got ${describe(options)}${example}`);
 }
 
 /** Refuses names that are not in the list: a misspelt option must not be ignored. */
