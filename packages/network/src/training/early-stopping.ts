@@ -48,17 +48,17 @@ export function earlyStoppingOf(
     );
   }
   if (!validation) throw new InvalidArgumentError(`${where}: it looks at validation data; give validation`);
-  return new EarlyStopping(options, network);
+  return new EarlyStopping({ patience, metric, better: better ?? "lower" }, network);
 }
 
 /** Ends a run when its validation score gets no better, and puts back what the network was at its best. */
 export class EarlyStopping {
-  readonly #options: EarlyStoppingOptions;
+  readonly #options: Required<EarlyStoppingOptions>;
   readonly #network: Restorable;
   #best: { readonly score: number; readonly epoch: number; readonly restore: () => void } | undefined;
   #isOver = false;
 
-  constructor(options: EarlyStoppingOptions, network: Restorable) {
+  constructor(options: Required<EarlyStoppingOptions>, network: Restorable) {
     this.#options = options;
     this.#network = network;
   }
@@ -74,7 +74,7 @@ export class EarlyStopping {
 
   /** Takes note of an epoch that has ended. */
   see(epoch: number, scores: Scores): void {
-    const { patience, metric = "loss", better = "lower" } = this.#options;
+    const { patience, metric, better } = this.#options;
     const score = better === "lower" ? scores[metric] : -scores[metric];
     if (score < (this.#best?.score ?? Infinity)) this.#best = { score, epoch, restore: snapshot(this.#network) };
     this.#isOver = epoch - (this.#best?.epoch ?? 0) >= patience;

@@ -61,6 +61,16 @@ export const gemmCase: fc.Arbitrary<Case> = fc
   .filter(({ batch, m, n, k }) => batch.reduce((product, length) => product * length, m * n * (k + 1)) < 150_000)
   .map(build);
 
+/** How operands lie that are too large to be tried in every way. */
+const largeOperands = {
+  a: fc.constantFrom("rows", "columns", "gaps", "backwards"),
+  b: fc.constantFrom("rows", "columns", "gaps", "backwards"),
+  addend: fc.constantFrom("none", "none", "row", "matrix", "result"),
+  relu: fc.boolean(),
+  gap: fc.constantFrom(0, 0, 0, 3),
+  still: fc.constant(false),
+};
+
 /** Products of matrices with zeros, large enough for lists of what is not zero. */
 export const sparseCase: fc.Arbitrary<Case> = fc
   .record<Recipe>({
@@ -68,12 +78,7 @@ export const sparseCase: fc.Arbitrary<Case> = fc
     m: fc.integer({ min: 14, max: 170 }),
     n: fc.integer({ min: 90, max: 200 }),
     k: fc.oneof(fc.integer({ min: 60, max: 140 }), fc.integer({ min: 250, max: 600 })),
-    a: fc.constantFrom("rows", "columns", "gaps", "backwards"),
-    b: fc.constantFrom("rows", "columns", "gaps", "backwards"),
-    addend: fc.constantFrom("none", "none", "row", "matrix", "result"),
-    relu: fc.boolean(),
-    gap: fc.constantFrom(0, 0, 0, 3),
-    still: fc.constant(false),
+    ...largeOperands,
     zeros: fc.record({
       which: fc.integer({ min: 1, max: 3 }),
       density: fc.constantFrom(0, 0.01, 0.3, 0.5, 0.7, 1),
@@ -89,12 +94,7 @@ export const packableCase: fc.Arbitrary<Case> = fc
     m: fc.integer({ min: 2, max: 150 }),
     n: fc.integer({ min: 2, max: 70 }).map((panels) => 8 * panels),
     k: fc.oneof(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 250, max: 600 })),
-    a: fc.constantFrom("rows", "columns", "gaps", "backwards"),
-    b: fc.constantFrom("rows", "columns", "gaps", "backwards"),
-    addend: fc.constantFrom("none", "none", "row", "matrix", "result"),
-    relu: fc.boolean(),
-    gap: fc.constantFrom(0, 0, 0, 3),
-    still: fc.constant(false),
+    ...largeOperands,
   })
   .filter(({ m, b }) => m > 12 || b === "rows" || b === "backwards")
   .map((recipe) => ({ ...recipe, sharesB: true }))

@@ -19,6 +19,7 @@ import type { Schedule } from "../scheduler.js";
  * a few columns. Which kernels can read such panels is said by the record of the operation (`panels` of `NamedKernel`).
  */
 export function packOnce(schedule: Schedule, graph: Graph): Schedule {
+  if (schedule.loops.length === 0) return schedule;
   const packer = new Packer(schedule, graph);
   const steps = schedule.steps.map((step, index) => (step.kind === "named" ? packer.unpacked(step, index) : step));
   return packer.before.size > 0 ? packer.insert(steps) : schedule;
